@@ -1,0 +1,199 @@
+//! The failure catalogue: every failure that a person can meet, with a stable code, a plain sentence
+//! and a remedy. The API, the page and the documentation show the same words.
+
+use serde::{Deserialize, Serialize};
+
+/// What sort of failure it is; the HTTP layer chooses the status by it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FailureKind {
+    /// What was sent cannot be read at all.
+    Malformed,
+    /// What was sent can be read but breaks a rule.
+    Invalid,
+    /// Nobody is signed in, or the proof is missing or wrong.
+    Unauthenticated,
+    /// Somebody is signed in but may not do this.
+    Forbidden,
+    /// There is no such thing, or not for this asker.
+    NotFound,
+    /// The thing exists but its state does not allow this.
+    Conflict,
+    /// More was sent than is taken.
+    TooLarge,
+    /// The body is of a kind that is not taken here.
+    UnsupportedMedia,
+    /// Too many requests in too short a time.
+    RateLimited,
+    /// Another company's service failed or is out of reach.
+    Vendor,
+    /// The program cannot serve right now.
+    Unavailable,
+    /// A mistake of the program.
+    Internal,
+    /// A call or payment ended like this; not an answer to a request.
+    Outcome,
+}
+
+macro_rules! catalogue {
+    ($($(#[$doc:meta])* $variant:ident, $code:literal, $kind:ident, $sentence:literal, $remedy:literal;)*) => {
+        /// A stable failure code.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        pub enum FailureCode {
+            $($(#[$doc])* #[serde(rename = $code)] $variant,)*
+        }
+
+        impl FailureCode {
+            /// Every entry, in the order of the documentation.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),*];
+
+            /// The stable code, such as `trial_used`.
+            pub const fn code(self) -> &'static str {
+                match self { $(Self::$variant => $code),* }
+            }
+
+            /// What happened, in one plain sentence.
+            pub const fn sentence(self) -> &'static str {
+                match self { $(Self::$variant => $sentence),* }
+            }
+
+            /// What to do about it.
+            pub const fn remedy(self) -> &'static str {
+                match self { $(Self::$variant => $remedy),* }
+            }
+
+            /// What sort of failure it is.
+            pub const fn kind(self) -> FailureKind {
+                match self { $(Self::$variant => FailureKind::$kind),* }
+            }
+        }
+    };
+}
+
+catalogue! {
+    /// The body is no JSON of the expected form.
+    MalformedBody, "malformed_body", Malformed,
+        "The request could not be read.", "Send JSON of the documented form.";
+    /// A field breaks a rule.
+    ValidationFailed, "validation_failed", Invalid,
+        "Some of what was entered cannot be taken.", "Correct the fields named and send again.";
+    /// The content type is not taken.
+    UnsupportedMediaType, "unsupported_media_type", UnsupportedMedia,
+        "This kind of body is not taken here.", "Send application/json.";
+    /// The body is larger than the limit.
+    BodyTooLarge, "body_too_large", TooLarge,
+        "The request is larger than is taken here.", "Send less.";
+    /// No such page or thing.
+    NotFound, "not_found", NotFound,
+        "There is nothing at this address.", "Check the address.";
+    /// The method is not known at this address.
+    MethodNotAllowed, "method_not_allowed", Malformed,
+        "This address does not take this method.", "See the API reference for the methods it takes.";
+    /// No such booking, or the wrong token for it.
+    BookingNotFound, "booking_not_found", NotFound,
+        "There is no such booking.", "Check the link that you were given.";
+    /// No such account.
+    AccountNotFound, "account_not_found", NotFound,
+        "There is no such account.", "Choose one of the accounts listed.";
+    /// No such plan.
+    PlanNotFound, "plan_not_found", NotFound,
+        "There is no such plan.", "Choose one of the plans listed.";
+    /// No such organisation.
+    OrganisationNotFound, "organisation_not_found", NotFound,
+        "There is no such organisation.", "Check the address.";
+    /// The free trial was used in the last 24 hours.
+    TrialUsed, "trial_used", Conflict,
+        "The free trial of this number was used in the last 24 hours.", "Choose a paid plan, or come back later.";
+    /// The same idempotency key came with another body.
+    IdempotencyMismatch, "idempotency_mismatch", Conflict,
+        "This idempotency key was used for another request.", "Use a new key for a new request.";
+    /// The booking is past the point where it can be cancelled.
+    BookingNotCancellable, "booking_not_cancellable", Conflict,
+        "This booking can no longer be cancelled.", "Hang up the call if it rings, or ask for help.";
+    /// The number can no longer be changed.
+    PhoneNotChangeable, "phone_not_changeable", Conflict,
+        "The number can no longer be changed.", "Change it while the booking still waits, or book again.";
+    /// There is nothing to pay.
+    NothingToPay, "nothing_to_pay", Conflict,
+        "This booking has nothing left to pay.", "Follow it on its waiting page.";
+    /// Wrong e-mail or password.
+    WrongCredentials, "wrong_credentials", Unauthenticated,
+        "The e-mail address or the password is wrong.", "Try again; mind upper and lower case.";
+    /// No session.
+    NotSignedIn, "not_signed_in", Unauthenticated,
+        "You are not signed in.", "Sign in and try again.";
+    /// Wrong or missing secret of a task or webhook.
+    WrongSecret, "wrong_secret", Unauthenticated,
+        "The secret is missing or wrong.", "Send the configured secret.";
+    /// The signature of a webhook does not fit.
+    WrongSignature, "wrong_signature", Unauthenticated,
+        "The signature of this webhook does not fit its body.",
+        "Compare the signing secrets on both sides; `ringwright webhook verify` names the reason.";
+    /// The role does not allow it.
+    RoleForbids, "role_forbids", Forbidden,
+        "Your role does not allow this.", "Ask an administrator of your organisation.";
+    /// A request from another site.
+    CrossOrigin, "cross_origin", Forbidden,
+        "This request came from another site.", "Use the page of this installation.";
+    /// Too many tries.
+    TooManyAttempts, "too_many_attempts", RateLimited,
+        "There were too many tries in a short time.", "Wait a minute and try again.";
+    /// Too many requests.
+    RateLimited, "rate_limited", RateLimited,
+        "There were too many requests in a short time.", "Wait a minute and try again.";
+    /// The payment vendor is out of reach.
+    PaymentVendorUnavailable, "payment_vendor_unavailable", Vendor,
+        "The payment service does not answer at the moment.",
+        "Your booking is kept; try the payment again in a minute.";
+    /// The carrier is out of reach.
+    CarrierUnavailable, "carrier_unavailable", Vendor,
+        "The telephone service does not answer at the moment.", "The call is placed as soon as it is back.";
+    /// The server took too long.
+    Timeout, "timeout", Unavailable,
+        "This took too long and was given up.", "Try again in a moment.";
+    /// The database is out of reach.
+    StoreUnavailable, "store_unavailable", Unavailable,
+        "The data cannot be reached at the moment.", "Try again in a moment.";
+    /// A mistake of the program.
+    Internal, "internal", Internal,
+        "Something went wrong on our side.", "Try again; if it stays, report the request id.";
+    /// The card was declined.
+    CardDeclined, "card_declined", Outcome,
+        "The card was declined.", "Try another card, or ask your bank.";
+    /// The customer failed to authenticate (3-D Secure).
+    AuthenticationFailed, "authentication_failed", Outcome,
+        "Your bank did not confirm the payment.", "Try again, or use another card.";
+    /// The checkout was abandoned.
+    CheckoutExpired, "checkout_expired", Outcome,
+        "The payment was not finished in time.", "Book again when you are ready.";
+    /// The number does not exist.
+    InvalidNumber, "invalid_number", Outcome,
+        "The number cannot be reached: the telephone network does not know it.", "Book again with another number.";
+    /// The person rejected the call.
+    CallRejected, "call_rejected", Outcome,
+        "The call was rejected.", "Book again when you would like to be called.";
+    /// Nobody picked up in any attempt.
+    NobodyReached, "nobody_reached", Outcome,
+        "We called several times but reached nobody.", "Book again for a time that suits you.";
+    /// The call could not be placed.
+    CallNotPlaced, "call_not_placed", Outcome,
+        "The call could not be placed.", "Nothing is charged for it; book again in a while.";
+    /// The vendor lost the call or never told its end.
+    CallLost, "call_lost", Outcome,
+        "The telephone service lost this call.", "Nothing is charged for it; book again in a while.";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_unique_and_words_are_whole() {
+        let mut codes: Vec<_> = FailureCode::ALL.iter().map(|f| f.code()).collect();
+        codes.sort_unstable();
+        codes.dedup();
+        assert_eq!(codes.len(), FailureCode::ALL.len());
+        for failure in FailureCode::ALL {
+            assert!(failure.sentence().ends_with('.') && failure.remedy().ends_with('.'), "{failure:?}");
+        }
+    }
+}

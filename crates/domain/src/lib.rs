@@ -1,0 +1,25 @@
+//! Pure rules of Ringwright.
+//!
+//! Nothing here knows a socket, a database, a clock or a die: time and chance are arguments.
+//! Durable things (a [`booking`], a [`call`], a [`payment`]) are enums that carry their data; a
+//! transition takes the state and a piece of news and answers with the next state, or says why not.
+
+pub mod booking;
+pub mod call;
+pub mod chance;
+pub mod clock;
+pub mod dispatch;
+pub mod failure;
+pub mod ids;
+pub mod money;
+pub mod payment;
+pub mod person;
+pub mod phone;
+pub mod transition;
+
+pub use chance::Chance;
+pub use clock::{Clock, Instant};
+pub use failure::FailureCode;
+pub use money::{Currency, Money};
+pub use phone::Phone;
+pub use transition::{Illegal, Progress};

@@ -1,0 +1,109 @@
+//! The port through which calls are placed.
+
+use async_trait::async_trait;
+use ringwright_domain::call::CallNews;
+use ringwright_domain::ids::CallId;
+use ringwright_domain::{Instant, Phone};
+
+use crate::VendorError;
+
+/// What a carrier is asked to do: one attempt.
+#[derive(Debug, Clone)]
+pub struct CallOrder {
+    /// Our id of the attempt. The vendor keeps it and can be asked for it.
+    pub call: CallId,
+    /// Whom to call.
+    pub to: Phone,
+    /// How to address the person.
+    pub name: String,
+    /// What they wished to talk about; given to the agent as a variable.
+    pub request: String,
+    /// The vendor's id of the persona.
+    pub assistant_ref: String,
+    /// The vendor's id of the number that calls.
+    pub number_ref: String,
+    /// The longest duration of the conversation, in seconds (Vapi: 10 to 43,200).
+    pub limit_seconds: u32,
+    /// Where the vendor reports, such as `https://calls.example.com/webhooks/vapi/acc_…`.
+    pub webhook_url: String,
+}
+
+/// What came of asking a carrier to place a call.
+#[derive(Debug)]
+pub enum Placing {
+    /// The vendor took it.
+    Accepted {
+        /// The vendor's id.
+        vendor_ref: String,
+    },
+    /// The vendor refused it: nothing rings.
+    Refused {
+        /// Why.
+        reason: Refusal,
+        /// The vendor's own words, without personal data.
+        detail: String,
+    },
+    /// The request certainly did not reach the vendor (no connection): nothing rings.
+    NotSent {
+        /// What went wrong.
+        detail: String,
+    },
+    /// No telling: time-out after sending, broken connection, 5xx, unreadable answer.
+    Unknown {
+        /// What went wrong.
+        detail: String,
+    },
+}
+
+/// Why a carrier refuses a call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refusal {
+    /// The number is not one that it can call.
+    InvalidNumber,
+    /// Its own concurrency or rate limit is reached; later it may go.
+    Busy,
+    /// Keys, assistant or number are wrong, or the account is out of credit: a matter for the operator.
+    Misconfigured,
+}
+
+/// A call as the vendor knows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VendorCall {
+    /// The vendor's id.
+    pub vendor_ref: String,
+    /// Our id of the attempt, where the vendor has it.
+    pub call: Option<CallId>,
+    /// What its state says.
+    pub news: CallNews,
+}
+
+/// A company that places calls and lets an agent talk in them.
+#[async_trait]
+pub trait Carrier: Send + Sync {
+    /// Places a call. Never retries by itself: a second request could ring twice.
+    async fn place(&self, order: &CallOrder) -> Placing;
+
+    /// Looks for the attempt `call`, placed at `since` or later, by our id.
+    ///
+    /// # Errors
+    /// When the vendor cannot be asked; this says nothing about the call.
+    async fn find(&self, call: &CallId, since: Instant) -> Result<Option<VendorCall>, VendorError>;
+
+    /// Reads a call by the vendor's id; `None` when the vendor does not know it.
+    ///
+    /// # Errors
+    /// When the vendor cannot be asked; this says nothing about the call.
+    async fn look(&self, vendor_ref: &str) -> Result<Option<VendorCall>, VendorError>;
+
+    /// Ends a call that rings or runs. Ending one that is over is no error.
+    ///
+    /// # Errors
+    /// When the vendor cannot be asked.
+    async fn hang_up(&self, vendor_ref: &str) -> Result<(), VendorError>;
+
+    /// Asks something harmless that needs the keys, for `ringwright doctor`.
+    ///
+    /// # Errors
+    /// When the vendor cannot be asked or the keys are refused.
+    async fn check(&self) -> Result<(), VendorError>;
+}

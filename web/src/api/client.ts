@@ -1,0 +1,26 @@
+import createClient from "openapi-fetch";
+import { problemFrom, unreachable } from "./problem";
+import type { paths } from "./types";
+
+export const client = createClient<paths>({ credentials: "same-origin", headers: { Accept: "application/json" } });
+
+interface Answer<Data> {
+  data?: Data;
+  error?: unknown;
+  response: Response;
+}
+
+/** Turns an answer into its body, and everything else into an `ApiProblem`. */
+export async function take<Data>(request: Promise<Answer<Data>>): Promise<Data> {
+  let answer: Answer<Data>;
+  try {
+    answer = await request;
+  } catch (error) {
+    if (error instanceof DOMException && error.name === "AbortError") throw error;
+    throw error instanceof SyntaxError ? problemFrom(null, 200) : unreachable();
+  }
+  if (!answer.response.ok) throw problemFrom(answer.error, answer.response.status);
+  return answer.data as Data;
+}
+
+export const bearer = (token: string) => ({ Authorization: `Bearer ${token}` });

@@ -1,0 +1,289 @@
+/**
+ * The shapes that travel between the page and the server.
+ * Everything else imports them from `@/api`, never from a generated file.
+ */
+
+export type BookingState =
+  | "pending"
+  | "scheduled"
+  | "pending_payment"
+  | "payment_failed"
+  | "confirmed"
+  | "queued"
+  | "initiating"
+  | "calling"
+  | "completed"
+  | "no_answer"
+  | "cancelled"
+  | "failed";
+
+export type PaymentState = "pending" | "paid" | "failed" | "expired" | "refunding" | "refunded";
+
+export type AttemptState = "initiating" | "submission_unknown" | "ringing" | "in_progress" | "ended";
+
+export type AttemptOutcome =
+  | "completed"
+  | "duration_reached"
+  | "busy"
+  | "no_answer"
+  | "voicemail"
+  | "screened"
+  | "rejected"
+  | "invalid_number"
+  | "never_placed"
+  | "vendor_failed"
+  | "lost"
+  | "cancelled";
+
+export interface Problem {
+  type: string;
+  title: string;
+  status: number;
+  code: string;
+  detail: string;
+  remedy: string;
+  requestId: string;
+  errors?: FieldProblem[];
+}
+
+export interface FieldProblem {
+  field: string;
+  code: string;
+  message: string;
+}
+
+export interface Plan {
+  code: string;
+  name: string;
+  description: string;
+  priceMinor: number;
+  currency: string;
+  durationSeconds: number;
+  free: boolean;
+}
+
+export interface Storefront {
+  organisation: { name: string; slug: string; timeZone: string };
+  defaultRegion: string;
+  disclosure: string;
+  plans: Plan[];
+  sandbox: boolean;
+}
+
+export interface Availability {
+  plan: string;
+  freeLines: number;
+  totalLines: number;
+  queued: number;
+  expectedWaitSeconds: number;
+}
+
+export interface NewBooking {
+  name: string;
+  phone: string;
+  email: string;
+  plan: string;
+  request: string;
+  consent: boolean;
+  scheduledAt: string | null;
+}
+
+export interface BookingCreated {
+  booking: Booking;
+  token: string;
+  checkoutUrl: string | null;
+}
+
+export interface Payment {
+  state: PaymentState;
+  amountMinor: number;
+  refundedMinor: number;
+  currency: string;
+  checkoutUrl: string | null;
+  failureCode: string | null;
+}
+
+export interface Attempt {
+  id: string;
+  state: AttemptState;
+  outcome: AttemptOutcome | null;
+  createdAt: string;
+  answeredAt: string | null;
+  endedAt: string | null;
+}
+
+export interface TimelineEntry {
+  seq: number;
+  at: string;
+  kind: string;
+  text: string;
+}
+
+export interface Booking {
+  id: string;
+  state: BookingState;
+  plan: Pick<Plan, "code" | "name" | "durationSeconds" | "priceMinor" | "currency" | "free">;
+  name: string;
+  email: string;
+  phone: string;
+  phoneMasked: string;
+  request: string;
+  queue: { place: number; ahead: number; expectedWaitSeconds: number } | null;
+  payment: Payment | null;
+  attempts: Attempt[];
+  scheduledAt: string | null;
+  nextAttemptAt: string | null;
+  createdAt: string;
+  updatedAt: string;
+  failure: { code: string; sentence: string; remedy: string } | null;
+  timeline: TimelineEntry[];
+}
+
+export interface Session {
+  user: { id: string; email: string; name: string; role: string };
+  organisation: { id: string; name: string; slug: string; timeZone: string };
+}
+
+export interface Account {
+  id: string;
+  name: string;
+  vendor: string;
+  lines: number;
+  live: number;
+  priority: number;
+  paused: boolean;
+  health: { state: "closed" | "open" | "half_open"; openUntil: string | null; failures: number };
+  agents: Agent[];
+}
+
+export interface Agent {
+  id: string;
+  name: string;
+  persona: string;
+  lines: number;
+  live: number;
+  priority: number;
+}
+
+export interface LiveCall {
+  id: string;
+  bookingId: string;
+  accountId: string;
+  agentId: string;
+  state: AttemptState;
+  name: string;
+  phoneMasked: string;
+  plan: string;
+  createdAt: string;
+  answeredAt: string | null;
+  limitSeconds: number;
+}
+
+export interface QueueEntry {
+  bookingId: string;
+  place: number;
+  name: string;
+  phoneMasked: string;
+  plan: string;
+  state: BookingState;
+  dueAt: string;
+  waitingSince: string;
+  attempts: number;
+  priority: number;
+}
+
+export interface Today {
+  booked: number;
+  paid: number;
+  completed: number;
+  noAnswer: number;
+  failed: number;
+  cancelled: number;
+  inQueue: number;
+  calling: number;
+  revenueMinor: number;
+  refundedMinor: number;
+  currency: string;
+  meanWaitSeconds: number | null;
+}
+
+export interface Overview {
+  seq: number;
+  now: string;
+  accounts: Account[];
+  calls: LiveCall[];
+  queue: QueueEntry[];
+  today: Today;
+}
+
+export interface BookingRow {
+  id: string;
+  name: string;
+  phoneMasked: string;
+  email: string;
+  plan: string;
+  state: BookingState;
+  paymentState: PaymentState | null;
+  priceMinor: number;
+  currency: string;
+  createdAt: string;
+  attempts: number;
+}
+
+export interface BookingPage {
+  items: BookingRow[];
+  nextCursor: string | null;
+}
+
+export interface DomainEvent {
+  seq: number;
+  at: string;
+  kind: string;
+  callId: string | null;
+  data: unknown;
+}
+
+export interface BookingDetail {
+  booking: Booking;
+  events: DomainEvent[];
+}
+
+interface Reply<Status extends number, Body> {
+  responses: Record<Status, { content: { "application/json": Body } }> & {
+    default: { content: { "application/problem+json": Problem } };
+  };
+}
+
+interface Send<Body> {
+  requestBody: { content: { "application/json": Body } };
+}
+
+interface ById {
+  parameters: { path: { id: string } };
+}
+
+/** The same form as the `paths` that openapi-typescript writes. */
+export interface paths {
+  "/api/storefront": { get: { parameters: { query?: { org?: string } } } & Reply<200, Storefront> };
+  "/api/availability": { get: { parameters: { query: { plan: string } } } & Reply<200, Availability> };
+  "/api/bookings": {
+    post: { parameters: { header?: { "Idempotency-Key"?: string } } } & Send<NewBooking> & Reply<201, BookingCreated>;
+  };
+  "/api/bookings/{id}": { get: ById & Reply<200, Booking> };
+  "/api/bookings/{id}/cancel": { post: ById & Reply<200, Booking> };
+  "/api/bookings/{id}/phone": { post: ById & Send<{ phone: string }> & Reply<200, Booking> };
+  "/api/bookings/{id}/checkout": { post: ById & Reply<200, { checkoutUrl: string }> };
+  "/api/bookings/{id}/payment-check": { post: ById & Reply<200, Booking> };
+  "/api/auth/login": { post: Send<{ email: string; password: string }> & Reply<200, Session> };
+  "/api/auth/logout": {
+    post: { responses: { 204: { content?: never }; default: { content: { "application/problem+json": Problem } } } };
+  };
+  "/api/auth/me": { get: Reply<200, Session> };
+  "/api/operator/overview": { get: Reply<200, Overview> };
+  "/api/operator/bookings": {
+    get: { parameters: { query?: { state?: BookingState; cursor?: string } } } & Reply<200, BookingPage>;
+  };
+  "/api/operator/bookings/{id}": { get: ById & Reply<200, BookingDetail> };
+  "/api/operator/bookings/{id}/cancel": { post: ById & Reply<200, Booking> };
+  "/api/operator/accounts/{id}/pause": { post: ById & Send<{ paused: boolean }> & Reply<200, Account> };
+}

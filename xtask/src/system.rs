@@ -1,0 +1,131 @@
+//! The machine: what is on the search path, who we are, and Debian's packages as a last resort.
+
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use crate::{Outcome, process};
+
+/// A user as in `/etc/passwd`.
+#[derive(Debug, PartialEq)]
+pub struct User {
+    /// Number of the user.
+    pub uid: u32,
+    /// Number of the user's main group.
+    pub gid: u32,
+}
+
+/// A program of this name on the search path.
+pub fn on_path(name: &str) -> Option<PathBuf> {
+    let folders = env::var_os("PATH")?;
+    env::split_paths(&folders).map(|folder| folder.join(name)).find(|program| program.is_file())
+}
+
+/// Whether we are the superuser. The standard library doesn't tell, `id` does on every system.
+pub fn is_root() -> bool {
+    process::answer(Command::new("id").arg("-u")).is_ok_and(|uid| uid.trim() == "0")
+}
+
+/// A user without rights, for programs that refuse to run as root.
+pub fn unprivileged_user() -> Outcome<User> {
+    let passwd = fs::read_to_string("/etc/passwd").unwrap_or_default();
+    ["postgres", "nobody"]
+        .iter()
+        .find_map(|name| user_in(&passwd, name))
+        .ok_or_else(|| "PostgreSQL won't run as root, and there is no user `postgres` or `nobody`.".into())
+}
+
+fn user_in(passwd: &str, name: &str) -> Option<User> {
+    passwd.lines().find_map(|line| {
+        let fields: Vec<&str> = line.split(':').collect();
+        match fields[..] {
+            [found, _, uid, gid, ..] if found == name => Some(User { uid: uid.parse().ok()?, gid: gid.parse().ok()? }),
+            _ => None,
+        }
+    })
+}
+
+/// Installs a Debian package when we may, or says what is missing.
+pub fn install(package: &str, missing: &str) -> Outcome<()> {
+    if !(is_root() && on_path("apt-get").is_some()) {
+        return Err(format!("{missing} is missing. Get it: `apt-get install {package}`, or your system's package."));
+    }
+    println!("{missing} is missing; installing the package {package}");
+    let apt = || {
+        let mut command = Command::new("apt-get");
+        command.env("DEBIAN_FRONTEND", "noninteractive").stdin(Stdio::null());
+        command
+    };
+    process::run(apt().args(["update", "-qq"]))?;
+    process::run(apt().args(["install", "-y", "-qq", package]))
+}
+
+/// Chromium for the browser tests; installed when missing and possible.
+pub fn chromium() -> Outcome<PathBuf> {
+    if let Some(program) = env::var_os("CHROMIUM").filter(|value| !value.is_empty()).map(PathBuf::from) {
+        return if program.is_file() {
+            Ok(program)
+        } else {
+            Err(format!("CHROMIUM names {}, which is not a file.", program.display()))
+        };
+    }
+    let find = || {
+        on_path("chromium")
+            .or_else(|| on_path("chromium-browser"))
+            .or_else(|| Some(PathBuf::from("/usr/bin/chromium")).filter(|program| program.is_file()))
+    };
+    if find().is_none() {
+        install("chromium", "Chromium (looked for on PATH and in the variable CHROMIUM)")?;
+    }
+    find().ok_or_else(|| "Chromium was installed but is not on PATH; name it in CHROMIUM.".into())
+}
+
+/// The folder with `initdb`, `pg_ctl` and `postgres`; PostgreSQL is installed when missing and possible.
+pub fn postgres_programs() -> Outcome<PathBuf> {
+    if let Some(folder) = find_postgres() {
+        return Ok(folder);
+    }
+    install("postgresql", "PostgreSQL's server (initdb, pg_ctl, postgres)")?;
+    find_postgres().ok_or_else(|| "PostgreSQL was installed but its programs were not found.".into())
+}
+
+/// Looks on the search path, asks `pg_config`, then tries Debian's folders, the newest version first.
+fn find_postgres() -> Option<PathBuf> {
+    let complete =
+        |folder: &PathBuf| ["initdb", "pg_ctl", "postgres"].iter().all(|program| folder.join(program).is_file());
+    let from_path = || on_path("initdb").and_then(|program| program.parent().map(Path::to_path_buf));
+    let from_config = || {
+        let config = on_path("pg_config")?;
+        let said = process::answer(Command::new(config).arg("--bindir")).ok()?;
+        Some(PathBuf::from(said.trim()))
+    };
+    from_path().filter(complete).or_else(|| from_config().filter(complete)).or_else(|| {
+        let versions = fs::read_dir("/usr/lib/postgresql").ok()?;
+        let folders = versions.flatten().map(|version| version.path().join("bin")).filter(complete);
+        folders.max_by_key(|folder| version_of(folder))
+    })
+}
+
+/// The number in `/usr/lib/postgresql/15/bin`, so that 9 is not newer than 15.
+fn version_of(folder: &Path) -> Option<u32> {
+    folder.parent()?.file_name()?.to_str()?.split('.').next()?.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn users_are_read_from_passwd() {
+        let passwd = "root:x:0:0:root:/root:/bin/bash\npostgres:x:101:104:PostgreSQL,,,:/var:/bin/bash\n";
+        assert_eq!(user_in(passwd, "postgres"), Some(User { uid: 101, gid: 104 }));
+        assert_eq!(user_in(passwd, "post"), None);
+    }
+
+    #[test]
+    fn fifteen_is_newer_than_nine() {
+        let number = |path: &str| version_of(Path::new(path));
+        assert!(number("/usr/lib/postgresql/15/bin") > number("/usr/lib/postgresql/9.6/bin"));
+    }
+}
