@@ -1,1 +1,42 @@
-//! Being built.
+//! The store: SQL for SQLite and PostgreSQL, one text where the dialects agree.
+//!
+//! A handle is opened for one organisation ([`Store::org`]), and every statement through it is scoped
+//! to it. A change, its events and its jobs go into one transaction ([`OrgTx`]).
+
+mod account;
+mod booking;
+mod call;
+mod customer;
+mod error;
+mod event;
+mod inbox;
+mod job;
+mod lease;
+mod open;
+mod organisation;
+mod payment;
+mod plan;
+mod queue;
+mod relay;
+mod secret;
+mod signals;
+mod stamp;
+mod tx;
+mod user;
+pub mod vault;
+
+pub use account::{Account, Agent, Mode, NewAccount, NewAgent};
+pub use booking::{BookingPage, BookingRow, NewBooking};
+pub use customer::NewCustomer;
+pub use error::{Result, StoreError};
+pub use event::{Event, NewEvent};
+pub use inbox::{NewWebhook, Webhook};
+pub use job::{Job, JobCounts, NewJob};
+pub use lease::Lease;
+pub use open::Store;
+pub use organisation::{NewOrganisation, Organisation};
+pub use plan::Plan;
+pub use queue::{QueuePlace, Today};
+pub use signals::Signals;
+pub use tx::{OrgStore, OrgTx, Tx};
+pub use user::{NewUser, SignedIn, User};

@@ -1,0 +1,149 @@
+//! The inbox of webhooks: verified, written once under their dedupe key, then worked on as jobs.
+
+use ringwright_domain::ids::{AccountId, InboxId, JobId, NodeId, OrgId};
+use ringwright_domain::Instant;
+use serde_json::json;
+use sqlx::types::Json;
+
+use crate::stamp::Stamp;
+use crate::tx::{Tx, exec, one};
+use crate::{Result, Store};
+
+/// A webhook that came in and was found genuine.
+#[derive(Debug, Clone)]
+pub struct NewWebhook {
+    /// Its id here.
+    pub id: InboxId,
+    /// The id of the job that works on it.
+    pub job: JobId,
+    /// Whose account it is for.
+    pub org: OrgId,
+    /// The account.
+    pub account: AccountId,
+    /// The vendor.
+    pub vendor: String,
+    /// What makes it the same as another delivery of it.
+    pub dedupe_key: String,
+    /// The raw body.
+    pub body: String,
+    /// When it came.
+    pub received_at: Instant,
+}
+
+/// A webhook as it is kept.
+#[derive(Debug, Clone)]
+pub struct Webhook {
+    /// Whose account it is for.
+    pub org: OrgId,
+    /// The account.
+    pub account: AccountId,
+    /// The vendor.
+    pub vendor: String,
+    /// The raw body.
+    pub body: String,
+}
+
+/// The kind of the job that works on a webhook.
+pub const JOB_KIND: &str = "webhook.process";
+
+// One statement for any number of rows, on either database: the rows travel as one JSON text.
+const INSERT_SQLITE: &str = "insert into inbox (id, org_id, account_id, vendor, dedupe_key, body, received_at) \
+    select value ->> 'id', value ->> 'org', value ->> 'account', value ->> 'vendor', value ->> 'key', \
+    value ->> 'body', value ->> 'micros' from json_each($1) where true \
+    on conflict (account_id, dedupe_key) do nothing";
+const INSERT_PG: &str = "insert into inbox (id, org_id, account_id, vendor, dedupe_key, body, received_at) \
+    select r.id, r.org, r.account, r.vendor, r.key, r.body, \
+    timestamptz 'epoch' + r.micros * interval '1 microsecond' \
+    from jsonb_to_recordset($1) as r (id text, org text, account text, vendor text, key text, body text, \
+    micros bigint) on conflict (account_id, dedupe_key) do nothing";
+const JOBS_SQLITE: &str = "insert into job (id, org_id, kind, payload, priority, run_at, tries, locked_by, \
+    locked_until, created_at) select value ->> 'job', value ->> 'org', 'webhook.process', \
+    json_object('webhook', value ->> 'id'), 10, value ->> 'micros', \
+    case when $2 is null then 0 else 1 end, $2, $3, value ->> 'micros' \
+    from json_each($1) where exists (select 1 from inbox where inbox.id = value ->> 'id')";
+const JOBS_PG: &str = "insert into job (id, org_id, kind, payload, priority, run_at, tries, locked_by, \
+    locked_until, created_at) select r.job, r.org, 'webhook.process', \
+    jsonb_build_object('webhook', r.id), 10, timestamptz 'epoch' + r.micros * interval '1 microsecond', \
+    case when $2::text is null then 0 else 1 end, $2, $3, \
+    timestamptz 'epoch' + r.micros * interval '1 microsecond' \
+    from jsonb_to_recordset($1) as r (id text, job text, org text, micros bigint) \
+    where exists (select 1 from inbox where inbox.id = r.id)";
+
+impl Store {
+    /// Keeps webhooks and the jobs that work on them, in one transaction. A webhook whose dedupe key is
+    /// known already is dropped. With `claimed_by` the jobs are born claimed by that node until then.
+    ///
+    /// # Errors
+    /// When the database fails; then none was kept.
+    pub async fn receive(
+        &self,
+        webhooks: &[NewWebhook],
+        claimed_by: Option<(&NodeId, Instant)>,
+    ) -> Result<()> {
+        let rows: Vec<_> = webhooks
+            .iter()
+            .map(|webhook| {
+                json!({
+                    "id": webhook.id, "job": webhook.job, "org": webhook.org, "account": webhook.account,
+                    "vendor": webhook.vendor, "key": webhook.dedupe_key, "body": webhook.body,
+                    "micros": webhook.received_at.micros(),
+                })
+            })
+            .collect();
+        let rows = Json(rows);
+        let mut tx = self.begin().await?;
+        let (insert, jobs) = (tx.pick(INSERT_SQLITE, INSERT_PG), tx.pick(JOBS_SQLITE, JOBS_PG));
+        exec!(tx, insert, &rows);
+        let node = claimed_by.map(|(node, _)| node.as_str());
+        let until = claimed_by.map(|(_, until)| Stamp(until));
+        exec!(tx, jobs, &rows, node, until);
+        tx.wakes.jobs |= claimed_by.is_none();
+        tx.commit().await
+    }
+}
+
+impl Tx {
+    /// A webhook that was not worked on yet.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn webhook(&mut self, id: &InboxId) -> Result<Option<Webhook>> {
+        let row = one!(
+            self,
+            (String, String, String, String),
+            "select org_id, account_id, vendor, body from inbox where id = $1 and processed_at is null",
+            id.as_str()
+        );
+        row.map(|(org, account, vendor, body)| {
+            Ok(Webhook { org: org.parse()?, account: account.parse()?, vendor, body })
+        })
+        .transpose()
+    }
+
+    /// Notes that a webhook was worked on, and what came of it in a word.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn webhook_done(&mut self, id: &InboxId, now: Instant, outcome: &str) -> Result<()> {
+        exec!(
+            self,
+            "update inbox set processed_at = $1, outcome = $2 where id = $3",
+            Stamp(now),
+            outcome,
+            id.as_str()
+        );
+        Ok(())
+    }
+
+    /// Drops webhooks that were worked on and are older than `before`. Gives how many.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn prune_inbox(&mut self, before: Instant) -> Result<u64> {
+        Ok(exec!(
+            self,
+            "delete from inbox where received_at < $1 and processed_at is not null",
+            Stamp(before)
+        ))
+    }
+}

@@ -1,0 +1,156 @@
+//! Opening either database and bringing its schema up to date.
+
+use std::path::Path;
+use std::str::FromStr;
+use std::time::Duration;
+
+use ringwright_domain::ids::OrgId;
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{ConnectOptions, PgPool, SqlitePool};
+
+use crate::tx::{Inner, OrgStore, Tx, Wakes};
+use crate::{Result, Signals, StoreError};
+
+static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("./migrations");
+
+/// A handle on the database; cheap to clone.
+#[derive(Clone)]
+pub struct Store {
+    db: Db,
+    signals: Signals,
+}
+
+#[derive(Clone)]
+pub(crate) enum Db {
+    /// One connection writes, several read beside it (WAL).
+    Sqlite { write: SqlitePool, read: SqlitePool },
+    Pg(PgPool),
+}
+
+impl Store {
+    /// Opens `sqlite:PATH` (made if missing) or `postgres://…`. The schema is left as it is; see
+    /// [`Store::migrate`].
+    ///
+    /// # Errors
+    /// When the address is unknown or the database is out of reach.
+    pub async fn open(address: &str) -> Result<Self> {
+        let db = if let Some(path) = address.strip_prefix("sqlite:") {
+            open_sqlite(Path::new(path.trim_start_matches("//"))).await?
+        } else if address.starts_with("postgres://") || address.starts_with("postgresql://") {
+            open_pg(address).await?
+        } else {
+            return Err(StoreError::Address(address.to_owned()));
+        };
+        Ok(Self { db, signals: Signals::default() })
+    }
+
+    /// Brings the schema up to date. Safe from several nodes at once.
+    ///
+    /// # Errors
+    /// When a migration fails, or the database is newer than this program.
+    pub async fn migrate(&self) -> Result<()> {
+        match &self.db {
+            // The runner's own lock is only for PostgreSQL; on SQLite the first writer wins, and the
+            // others see what it did.
+            Db::Sqlite { write, .. } => MIGRATIONS.run(write).await?,
+            Db::Pg(pool) => MIGRATIONS.run(pool).await?,
+        }
+        Ok(())
+    }
+
+    /// A transaction that may write, not bound to an organisation.
+    ///
+    /// # Errors
+    /// When the database is out of reach.
+    pub async fn begin(&self) -> Result<Tx> {
+        let inner = match &self.db {
+            Db::Sqlite { write, .. } => Inner::Sqlite(write.begin_with("begin immediate").await?),
+            Db::Pg(pool) => Inner::Pg(pool.begin().await?),
+        };
+        Ok(Tx { inner, signals: self.signals.clone(), wakes: Wakes::default() })
+    }
+
+    /// A transaction that only reads, not bound to an organisation.
+    ///
+    /// # Errors
+    /// When the database is out of reach.
+    pub async fn read(&self) -> Result<Tx> {
+        let inner = match &self.db {
+            Db::Sqlite { read, .. } => Inner::Sqlite(read.begin().await?),
+            Db::Pg(pool) => {
+                Inner::Pg(pool.begin_with("begin isolation level repeatable read read only").await?)
+            }
+        };
+        Ok(Tx { inner, signals: self.signals.clone(), wakes: Wakes::default() })
+    }
+
+    /// The store, opened for one organisation.
+    pub fn org(&self, org: &OrgId) -> OrgStore {
+        OrgStore::new(self.clone(), org.clone())
+    }
+
+    /// Wake-ups.
+    pub const fn signals(&self) -> &Signals {
+        &self.signals
+    }
+
+    /// Whether several nodes can share this database.
+    pub const fn is_shared(&self) -> bool {
+        matches!(self.db, Db::Pg(_))
+    }
+
+    pub(crate) const fn db(&self) -> &Db {
+        &self.db
+    }
+
+    /// Closes all connections, after what is under way.
+    pub async fn close(&self) {
+        match &self.db {
+            Db::Sqlite { write, read } => {
+                read.close().await;
+                write.close().await;
+            }
+            Db::Pg(pool) => pool.close().await,
+        }
+    }
+}
+
+async fn open_sqlite(path: &Path) -> Result<Db> {
+    let options = SqliteConnectOptions::new()
+        .filename(path)
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        // `full`: a commit is on the disk when it is answered, also when the power fails.
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(Duration::from_secs(10))
+        .pragma("cache_size", "-16384")
+        .disable_statement_logging();
+    let write = SqlitePoolOptions::new()
+        .max_connections(1)
+        .min_connections(1)
+        .acquire_timeout(Duration::from_secs(30))
+        .test_before_acquire(false)
+        .connect_with(options.clone())
+        .await?;
+    let read = SqlitePoolOptions::new()
+        .max_connections(8)
+        .acquire_timeout(Duration::from_secs(30))
+        .test_before_acquire(false)
+        .connect_lazy_with(options);
+    Ok(Db::Sqlite { write, read })
+}
+
+async fn open_pg(address: &str) -> Result<Db> {
+    let options = PgConnectOptions::from_str(address)?
+        .application_name("ringwright")
+        .disable_statement_logging();
+    let pool = PgPoolOptions::new()
+        .max_connections(24)
+        .acquire_timeout(Duration::from_secs(30))
+        .test_before_acquire(false)
+        .connect_with(options)
+        .await?;
+    Ok(Db::Pg(pool))
+}

@@ -1,0 +1,99 @@
+//! Secrets of an organisation, sealed by the vault.
+
+use ringwright_domain::ids::OrgId;
+use ringwright_domain::Instant;
+
+use crate::Result;
+use crate::stamp::Stamp;
+use crate::tx::{OrgTx, Tx, all, exec, one};
+use crate::vault::{Sealed, Vault};
+
+impl OrgTx {
+    /// Seals a secret and keeps it under `name`.
+    ///
+    /// # Errors
+    /// When the vault or the database fails.
+    pub async fn put_secret(
+        &mut self,
+        vault: &Vault,
+        name: &str,
+        nonce: [u8; 12],
+        secret: &str,
+        now: Instant,
+    ) -> Result<()> {
+        let sealed = vault.seal(&self.org, name, nonce, secret)?;
+        write(&mut self.tx, &self.org, name, &sealed, now).await
+    }
+
+    /// Opens the secret kept under `name`.
+    ///
+    /// # Errors
+    /// When the vault or the database fails.
+    pub async fn secret(&mut self, vault: &Vault, name: &str) -> Result<Option<String>> {
+        let row = one!(
+            self.tx,
+            (String, Vec<u8>),
+            "select key_id, sealed from secret where org_id = $1 and name = $2",
+            self.org.as_str(),
+            name
+        );
+        row.map(|(key_id, bytes)| Ok(vault.open(&self.org, name, &Sealed { key_id, bytes })?)).transpose()
+    }
+
+    /// The names of the secrets that are kept, with the id of the key that seals each.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn secret_names(&mut self) -> Result<Vec<(String, String)>> {
+        Ok(all!(
+            self.tx,
+            (String, String),
+            "select name, key_id from secret where org_id = $1 order by name",
+            self.org.as_str()
+        ))
+    }
+}
+
+impl Tx {
+    /// Seals every secret that another key seals with the vault's newest key. Gives how many.
+    ///
+    /// # Errors
+    /// When the vault or the database fails.
+    pub async fn reseal(
+        &mut self,
+        vault: &Vault,
+        mut nonce: impl FnMut() -> [u8; 12] + Send,
+        now: Instant,
+    ) -> Result<u64> {
+        let rows = all!(
+            self,
+            (String, String, String, Vec<u8>),
+            "select org_id, name, key_id, sealed from secret where key_id <> $1 order by org_id, name",
+            vault.newest_key_id()
+        );
+        let mut count = 0;
+        for (org, name, key_id, bytes) in rows {
+            let org: OrgId = org.parse()?;
+            let secret = vault.open(&org, &name, &Sealed { key_id, bytes })?;
+            let sealed = vault.seal(&org, &name, nonce(), &secret)?;
+            write(self, &org, &name, &sealed, now).await?;
+            count += 1;
+        }
+        Ok(count)
+    }
+}
+
+async fn write(tx: &mut Tx, org: &OrgId, name: &str, sealed: &Sealed, now: Instant) -> Result<()> {
+    exec!(
+        tx,
+        "insert into secret (org_id, name, key_id, sealed, updated_at) values ($1, $2, $3, $4, $5) \
+         on conflict (org_id, name) do update set key_id = excluded.key_id, sealed = excluded.sealed, \
+         updated_at = excluded.updated_at",
+        org.as_str(),
+        name,
+        &sealed.key_id,
+        &sealed.bytes,
+        Stamp(now),
+    );
+    Ok(())
+}
