@@ -33,7 +33,12 @@ impl Count {
         let number = |name: &str| {
             numbers.split("; ").find_map(|part| part.strip_suffix(name)?.trim().parse::<u64>().ok())
         };
-        Some(Self { passed: number("passed")?, failed: number("failed")?, ignored: number("ignored")?, flaky: 0 })
+        Some(Self {
+            passed: number("passed")?,
+            failed: number("failed")?,
+            ignored: number("ignored")?,
+            flaky: 0,
+        })
     }
 
     /// Reads the JSON report of vitest.
@@ -76,7 +81,8 @@ impl Totals {
         for (_, count) in &self.0 {
             sum += *count;
         }
-        let kinds: Vec<String> = self.0.iter().map(|(kind, count)| format!("{kind} {}", count.passed)).collect();
+        let kinds: Vec<String> =
+            self.0.iter().map(|(kind, count)| format!("{kind} {}", count.passed)).collect();
         let kinds = if kinds.is_empty() { String::new() } else { format!(" ({})", kinds.join(", ")) };
         let flaky = if sum.flaky == 0 { String::new() } else { format!(", {} needed a retry", sum.flaky) };
         let failure = failure.map(|step| format!("; FAILED at {step}")).unwrap_or_default();
@@ -110,9 +116,11 @@ mod tests {
 
     #[test]
     fn libtest_lines_are_read() {
-        let good = "test result: ok. 12 passed; 0 failed; 1 ignored; 0 measured; 2 filtered out; finished in 0.01s";
+        let good =
+            "test result: ok. 12 passed; 0 failed; 1 ignored; 0 measured; 2 filtered out; finished in 0.01s";
         assert_eq!(Count::from_libtest(good), Some(count(12, 0, 1)));
-        let bad = "test result: FAILED. 1 passed; 2 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0s";
+        let bad =
+            "test result: FAILED. 1 passed; 2 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0s";
         assert_eq!(Count::from_libtest(bad), Some(count(1, 2, 0)));
         assert_eq!(Count::from_libtest("test billing::rounds ... ok"), None);
     }
@@ -124,7 +132,10 @@ mod tests {
         });
         assert_eq!(Count::from_vitest(&vitest), Some(count(6, 1, 2)));
         let playwright = json!({"stats": {"expected": 5, "unexpected": 1, "flaky": 2, "skipped": 3}});
-        assert_eq!(Count::from_playwright(&playwright), Some(Count { passed: 7, failed: 1, ignored: 3, flaky: 2 }));
+        assert_eq!(
+            Count::from_playwright(&playwright),
+            Some(Count { passed: 7, failed: 1, ignored: 3, flaky: 2 })
+        );
         assert_eq!(Count::from_vitest(&json!({})), None);
         assert_eq!(Count::from_playwright(&json!({"stats": {}})), None);
     }

@@ -62,7 +62,7 @@ fn dispatch(arguments: &[OsString]) -> Outcome<()> {
     let workspace = Workspace::find()?;
     match command.as_ref() {
         "run" => serve::run(&workspace, &serve::Options::parse(rest)?),
-        "test" | "ci" => suite::run(&workspace, suite::selection(rest)?),
+        "test" | "ci" => suite::run(workspace, suite::selection(rest)?),
         "layers" => no_more(rest).and_then(|()| layers::run(&workspace)),
         "api" => no_more(rest).and_then(|()| api::run(&workspace)),
         "pg" => no_more(rest).and_then(|()| postgres::hold()),
@@ -74,6 +74,8 @@ fn dispatch(arguments: &[OsString]) -> Outcome<()> {
 fn no_more(rest: &[OsString]) -> Outcome<()> {
     match rest.first() {
         None => Ok(()),
-        Some(extra) => Err(format!("`{}` was not expected here; see `cargo xtask help`.", extra.to_string_lossy())),
+        Some(extra) => {
+            Err(format!("`{}` was not expected here; see `cargo xtask help`.", extra.to_string_lossy()))
+        }
     }
 }

@@ -4,10 +4,10 @@ use std::fs;
 
 use serde_json::Value;
 
+use crate::Outcome;
 use crate::freshness::Stamp;
 use crate::process;
 use crate::workspace::Workspace;
-use crate::Outcome;
 
 /// Whether packages and page are as the sources want them.
 pub fn is_fresh(workspace: &Workspace) -> Outcome<bool> {
@@ -40,7 +40,11 @@ fn packages(workspace: &Workspace) -> Outcome<Stamp> {
     let web = workspace.web();
     let inputs = vec![web.join("package.json"), web.join("package-lock.json")];
     // npm writes this file last, so that it stands for a complete installation.
-    Ok(Stamp::new(workspace.note("packages.stamp")?, inputs, vec![web.join("node_modules/.package-lock.json")]))
+    Ok(Stamp::new(
+        workspace.note("packages.stamp")?,
+        inputs,
+        vec![web.join("node_modules/.package-lock.json")],
+    ))
 }
 
 fn page(workspace: &Workspace) -> Outcome<Stamp> {

@@ -81,7 +81,9 @@ pub fn hold() -> Outcome<()> {
     let server = Postgres::start()?;
     println!("{}", server.url());
     let mut ignored = Vec::new();
-    std::io::stdin().read_to_end(&mut ignored).map_err(|error| format!("Standard input can't be read: {error}."))?;
+    std::io::stdin()
+        .read_to_end(&mut ignored)
+        .map_err(|error| format!("Standard input can't be read: {error}."))?;
     Ok(())
 }
 

@@ -17,6 +17,8 @@ clean() {
 }
 trap clean EXIT
 trap 'exit 1' HUP INT TERM
+# Whoever asked may be gone before the server is ready; writing to them must not kill us before we clean.
+trap '' PIPE
 
 complain() {
   echo "PostgreSQL did not start; its log ends with:" >&2
@@ -40,7 +42,7 @@ synchronous_commit = off
 full_page_writes = off
 CONF
 "$programs/pg_ctl" start --silent --wait --timeout 60 --pgdata "$data" --log "$folder/log" || complain
-echo ready
+echo ready 2> /dev/null || :
 
 # Whatever arrives is of no interest; the end of input is the signal.
 cat > /dev/null

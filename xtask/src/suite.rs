@@ -39,16 +39,16 @@ struct Step {
 const STEPS: &[Step] = &[
     Step { name: "tools", groups: &[Lint, Rust, Pg, Web, E2e], action: Run::tools },
     Step { name: "format", groups: &[Lint], action: Run::format },
-    Step { name: "page: packages", groups: &[Lint, Rust, Pg, Web, E2e], action: Run::packages },
-    Step { name: "page: build", groups: &[Lint, Rust, Pg, E2e], action: Run::page },
+    Step { name: "page packages", groups: &[Lint, Rust, Pg, Web, E2e], action: Run::packages },
+    Step { name: "page build", groups: &[Lint, Rust, Pg, E2e], action: Run::page },
     Step { name: "layers", groups: &[Lint], action: Run::layers },
     Step { name: "clippy", groups: &[Lint], action: Run::clippy },
     Step { name: "tests on SQLite", groups: &[Rust], action: Run::sqlite },
     Step { name: "tests on PostgreSQL", groups: &[Pg], action: Run::postgres },
-    Step { name: "page: types", groups: &[Lint, Web], action: Run::types },
-    Step { name: "page: lint", groups: &[Lint, Web], action: Run::lint },
-    Step { name: "page: tests", groups: &[Web], action: Run::page_tests },
-    Step { name: "browser: tests", groups: &[E2e], action: Run::browser },
+    Step { name: "page types", groups: &[Lint, Web], action: Run::types },
+    Step { name: "page lint", groups: &[Lint, Web], action: Run::lint },
+    Step { name: "page tests", groups: &[Web], action: Run::page_tests },
+    Step { name: "browser tests", groups: &[E2e], action: Run::browser },
 ];
 
 /// Reads `[--only GROUP]`; nothing means everything.
@@ -67,7 +67,7 @@ pub fn selection(arguments: &[OsString]) -> Outcome<Option<Group>> {
 }
 
 /// Runs the steps up to the first failure and prints the line of totals in either case.
-pub fn run(workspace: &Workspace, only: Option<Group>) -> Outcome<()> {
+pub fn run(workspace: Workspace, only: Option<Group>) -> Outcome<()> {
     let mut run = Run { workspace, only, totals: Totals::default() };
     let started = Instant::now();
     let steps: Vec<&Step> =
@@ -88,18 +88,20 @@ pub fn run(workspace: &Workspace, only: Option<Group>) -> Outcome<()> {
     let line = run.totals.line(started.elapsed().as_secs(), failure);
     // The line comes last wherever the output goes, so a failure must not add one behind it.
     println!("{line}");
-    if failure.is_some() { std::process::exit(1) }
+    if failure.is_some() {
+        std::process::exit(1)
+    }
     Ok(())
 }
 
 /// What the steps share.
-struct Run<'a> {
-    workspace: &'a Workspace,
+struct Run {
+    workspace: Workspace,
     only: Option<Group>,
     totals: Totals,
 }
 
-impl Run<'_> {
+impl Run {
     /// Everything the run will need, before the first minute is spent on compiling.
     fn tools(&mut self) -> Outcome<()> {
         tools::check_for_test()?;
@@ -121,15 +123,15 @@ impl Run<'_> {
     }
 
     fn packages(&mut self) -> Outcome<()> {
-        page::install(self.workspace)
+        page::install(&self.workspace)
     }
 
     fn page(&mut self) -> Outcome<()> {
-        page::build(self.workspace)
+        page::build(&self.workspace)
     }
 
     fn layers(&mut self) -> Outcome<()> {
-        layers::run(self.workspace)
+        layers::run(&self.workspace)
     }
 
     fn clippy(&mut self) -> Outcome<()> {
@@ -213,7 +215,8 @@ impl Run<'_> {
         read: fn(&Value) -> Option<Count>,
     ) -> Outcome<()> {
         let outcome = process::run(command);
-        let value: Option<Value> = fs::read(report).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
+        let value: Option<Value> =
+            fs::read(report).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
         let count = value.as_ref().and_then(read);
         if let Some(count) = count {
             self.totals.add(kind, count);
@@ -247,7 +250,8 @@ mod tests {
     #[test]
     fn every_group_starts_with_the_tools_and_has_work_of_its_own() {
         for group in [Lint, Rust, Pg, Web, E2e] {
-            let names: Vec<_> = STEPS.iter().filter(|step| step.groups.contains(&group)).map(|s| s.name).collect();
+            let names: Vec<_> =
+                STEPS.iter().filter(|step| step.groups.contains(&group)).map(|s| s.name).collect();
             assert_eq!(names[0], "tools");
             assert!(STEPS.iter().any(|step| step.groups.last() == Some(&group)), "{group:?}");
         }

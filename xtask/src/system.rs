@@ -40,7 +40,9 @@ fn user_in(passwd: &str, name: &str) -> Option<User> {
     passwd.lines().find_map(|line| {
         let fields: Vec<&str> = line.split(':').collect();
         match fields[..] {
-            [found, _, uid, gid, ..] if found == name => Some(User { uid: uid.parse().ok()?, gid: gid.parse().ok()? }),
+            [found, _, uid, gid, ..] if found == name => {
+                Some(User { uid: uid.parse().ok()?, gid: gid.parse().ok()? })
+            }
             _ => None,
         }
     })
@@ -49,11 +51,15 @@ fn user_in(passwd: &str, name: &str) -> Option<User> {
 /// Installs a Debian package when we may, or says what is missing.
 pub fn install(package: &str, missing: &str) -> Outcome<()> {
     if !(is_root() && on_path("apt-get").is_some()) {
-        return Err(format!("{missing} is missing. Get it: `apt-get install {package}`, or your system's package."));
+        return Err(format!(
+            "{missing} is missing. Get it: `apt-get install {package}`, or your system's package."
+        ));
     }
     println!("{missing} is missing; installing the package {package}");
     let apt = || {
         let mut command = Command::new("apt-get");
+        // A fresh machine may still be busy with its own updates.
+        command.args(["-o", "DPkg::Lock::Timeout=300"]);
         command.env("DEBIAN_FRONTEND", "noninteractive").stdin(Stdio::null());
         command
     };
@@ -92,8 +98,9 @@ pub fn postgres_programs() -> Outcome<PathBuf> {
 
 /// Looks on the search path, asks `pg_config`, then tries Debian's folders, the newest version first.
 fn find_postgres() -> Option<PathBuf> {
-    let complete =
-        |folder: &PathBuf| ["initdb", "pg_ctl", "postgres"].iter().all(|program| folder.join(program).is_file());
+    let complete = |folder: &PathBuf| {
+        ["initdb", "pg_ctl", "postgres"].iter().all(|program| folder.join(program).is_file())
+    };
     let from_path = || on_path("initdb").and_then(|program| program.parent().map(Path::to_path_buf));
     let from_config = || {
         let config = on_path("pg_config")?;

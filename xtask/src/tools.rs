@@ -100,8 +100,12 @@ fn check(tools: &[Tool]) -> Outcome<()> {
 
 /// What the tool says about itself, or nothing if it can't be run.
 fn ask_version(tool: &Tool) -> Option<String> {
-    let output =
-        Command::new(&tool.command).args(tool.arguments).stdin(Stdio::null()).stderr(Stdio::null()).output().ok()?;
+    let output = Command::new(&tool.command)
+        .args(tool.arguments)
+        .stdin(Stdio::null())
+        .stderr(Stdio::null())
+        .output()
+        .ok()?;
     output.status.success().then(|| String::from_utf8_lossy(&output.stdout).into_owned())
 }
 

@@ -17,7 +17,8 @@ pub struct Workspace {
 impl Workspace {
     /// Finds the repository around the current folder.
     pub fn find() -> Outcome<Self> {
-        let here = env::current_dir().map_err(|error| format!("The current folder can't be read: {error}."))?;
+        let here =
+            env::current_dir().map_err(|error| format!("The current folder can't be read: {error}."))?;
         let root = here
             .ancestors()
             .find(|folder| folder.join("xtask/Cargo.toml").is_file())
@@ -44,7 +45,8 @@ impl Workspace {
     /// A file of xtask's own memory: stamps and test reports.
     pub fn note(&self, name: &str) -> Outcome<PathBuf> {
         let folder = self.target.join("xtask");
-        std::fs::create_dir_all(&folder).map_err(|error| format!("{} can't be made: {error}.", folder.display()))?;
+        std::fs::create_dir_all(&folder)
+            .map_err(|error| format!("{} can't be made: {error}.", folder.display()))?;
         Ok(folder.join(name))
     }
 

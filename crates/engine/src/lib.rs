@@ -1,1 +1,22 @@
-//! Being built.
+//! Use cases, durable jobs and the dispatcher.
+//!
+//! A use case is a file named by its verb under its noun. It loads, decides by the rules of `domain`,
+//! and writes the change, its events and its jobs in one transaction. Vendors are asked by [`jobs`],
+//! never inside a transaction.
+
+pub mod auth;
+pub mod booking;
+pub mod call;
+mod context;
+pub mod desk;
+pub mod dispatch;
+mod error;
+pub mod intake;
+pub mod jobs;
+pub mod payment;
+pub mod setup;
+pub mod switchboard;
+pub mod system;
+
+pub use context::{Engine, EngineParts};
+pub use error::{Error, FieldProblem, Result};

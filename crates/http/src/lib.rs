@@ -1,1 +1,21 @@
-//! Being built.
+//! HTTP: routes, extractors, Problem+JSON, webhooks, live events, and the embedded page.
+//!
+//! Files here translate; rules live in `engine` and below.
+
+mod api;
+mod extract;
+mod headers;
+mod health;
+mod limits;
+mod openapi;
+mod page;
+mod problem;
+mod requests;
+mod router;
+mod state;
+mod webhooks;
+
+pub use openapi::document;
+pub use problem::Problem;
+pub use router::router;
+pub use state::{HttpSettings, HttpState};

@@ -1,12 +1,14 @@
 //! The inbox of webhooks: verified, written once under their dedupe key, then worked on as jobs.
 
+use std::collections::HashSet;
+
 use ringwright_domain::ids::{AccountId, InboxId, JobId, NodeId, OrgId};
 use ringwright_domain::Instant;
 use serde_json::json;
 use sqlx::types::Json;
 
 use crate::stamp::Stamp;
-use crate::tx::{Tx, exec, one};
+use crate::tx::{Tx, all, exec, one};
 use crate::{Result, Store};
 
 /// A webhook that came in and was found genuine.
@@ -43,31 +45,29 @@ pub struct Webhook {
     pub body: String,
 }
 
-/// The kind of the job that works on a webhook.
-pub const JOB_KIND: &str = "webhook.process";
-
 // One statement for any number of rows, on either database: the rows travel as one JSON text.
 const INSERT_SQLITE: &str = "insert into inbox (id, org_id, account_id, vendor, dedupe_key, body, received_at) \
     select value ->> 'id', value ->> 'org', value ->> 'account', value ->> 'vendor', value ->> 'key', \
     value ->> 'body', value ->> 'micros' from json_each($1) where true \
-    on conflict (account_id, dedupe_key) do nothing";
+    on conflict (account_id, dedupe_key) do nothing returning id";
 const INSERT_PG: &str = "insert into inbox (id, org_id, account_id, vendor, dedupe_key, body, received_at) \
     select r.id, r.org, r.account, r.vendor, r.key, r.body, \
     timestamptz 'epoch' + r.micros * interval '1 microsecond' \
     from jsonb_to_recordset($1) as r (id text, org text, account text, vendor text, key text, body text, \
-    micros bigint) on conflict (account_id, dedupe_key) do nothing";
+    micros bigint) on conflict (account_id, dedupe_key) do nothing returning id";
 const JOBS_SQLITE: &str = "insert into job (id, org_id, kind, payload, priority, run_at, tries, locked_by, \
     locked_until, created_at) select value ->> 'job', value ->> 'org', 'webhook.process', \
     json_object('webhook', value ->> 'id'), 10, value ->> 'micros', \
     case when $2 is null then 0 else 1 end, $2, $3, value ->> 'micros' \
-    from json_each($1) where exists (select 1 from inbox where inbox.id = value ->> 'id')";
+    from json_each($1) where exists (select 1 from inbox where inbox.id = value ->> 'id') \
+    on conflict (id) do nothing";
 const JOBS_PG: &str = "insert into job (id, org_id, kind, payload, priority, run_at, tries, locked_by, \
     locked_until, created_at) select r.job, r.org, 'webhook.process', \
     jsonb_build_object('webhook', r.id), 10, timestamptz 'epoch' + r.micros * interval '1 microsecond', \
     case when $2::text is null then 0 else 1 end, $2, $3, \
     timestamptz 'epoch' + r.micros * interval '1 microsecond' \
     from jsonb_to_recordset($1) as r (id text, job text, org text, micros bigint) \
-    where exists (select 1 from inbox where inbox.id = r.id)";
+    where exists (select 1 from inbox where inbox.id = r.id) on conflict (id) do nothing";
 
 impl Store {
     /// Keeps webhooks and the jobs that work on them, in one transaction. A webhook whose dedupe key is
@@ -79,7 +79,7 @@ impl Store {
         &self,
         webhooks: &[NewWebhook],
         claimed_by: Option<(&NodeId, Instant)>,
-    ) -> Result<()> {
+    ) -> Result<HashSet<String>> {
         let rows: Vec<_> = webhooks
             .iter()
             .map(|webhook| {
@@ -93,12 +93,13 @@ impl Store {
         let rows = Json(rows);
         let mut tx = self.begin().await?;
         let (insert, jobs) = (tx.pick(INSERT_SQLITE, INSERT_PG), tx.pick(JOBS_SQLITE, JOBS_PG));
-        exec!(tx, insert, &rows);
+        let new = all!(tx, (String,), insert, &rows);
         let node = claimed_by.map(|(node, _)| node.as_str());
         let until = claimed_by.map(|(_, until)| Stamp(until));
         exec!(tx, jobs, &rows, node, until);
         tx.wakes.jobs |= claimed_by.is_none();
-        tx.commit().await
+        tx.commit().await?;
+        Ok(new.into_iter().map(|(id,)| id).collect())
     }
 }
 

@@ -94,11 +94,14 @@ impl TryFrom<Row> for Job {
 macro_rules! claim_sql {
     ($lock:literal) => {
         concat!(
-            "update job set locked_by = $1, locked_until = $2, tries = tries + 1 where id in (\
+            // `materialized`: read once. Inside of `in (…)` PostgreSQL may read it once per row of `job`,
+            // where `skip locked` gives other rows each time, and far more than the limit are claimed.
+            "with due as materialized (\
              select id from job where dead_at is null and locked_by is null and run_at <= $3 \
-             order by run_at limit $4 ",
+             order by priority desc, run_at limit $4 ",
             $lock,
-            ") returning id, org_id, kind, payload, tries, run_at, priority"
+            ") update job set locked_by = $1, locked_until = $2, tries = tries + 1 \
+             where id in (select id from due) returning id, org_id, kind, payload, tries, run_at, priority"
         )
     };
 }
@@ -209,6 +212,21 @@ impl Tx {
             node.as_str(),
         );
         self.wakes.jobs = true;
+        Ok(())
+    }
+
+    /// Makes the job of a key due at `run_at`, if it is due later and nobody works on it.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn hasten(&mut self, dedupe_key: &str, run_at: Instant) -> Result<()> {
+        let hastened = exec!(
+            self,
+            "update job set run_at = $1 where dedupe_key = $2 and run_at > $1 and locked_by is null",
+            Stamp(run_at),
+            dedupe_key
+        );
+        self.wakes.jobs |= hastened > 0;
         Ok(())
     }
 

@@ -21,6 +21,8 @@ mod relay;
 mod secret;
 mod signals;
 mod stamp;
+#[cfg(feature = "testing")]
+pub mod testing;
 mod tx;
 mod user;
 pub mod vault;

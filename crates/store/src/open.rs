@@ -51,9 +51,14 @@ impl Store {
     /// When a migration fails, or the database is newer than this program.
     pub async fn migrate(&self) -> Result<()> {
         match &self.db {
-            // The runner's own lock is only for PostgreSQL; on SQLite the first writer wins, and the
-            // others see what it did.
-            Db::Sqlite { write, .. } => MIGRATIONS.run(write).await?,
+            // The runner's own lock is only for PostgreSQL. On SQLite one writing transaction around all
+            // of it keeps other handles and processes waiting, which then find nothing left to do.
+            Db::Sqlite { write, .. } => {
+                let mut tx = write.begin_with("begin immediate").await?;
+                // As `run`, whose future is not `Send` when it is given a connection.
+                MIGRATIONS.run_direct(None, &mut *tx, false).await?;
+                tx.commit().await?;
+            }
             Db::Pg(pool) => MIGRATIONS.run(pool).await?,
         }
         Ok(())
@@ -138,7 +143,8 @@ async fn open_sqlite(path: &Path) -> Result<Db> {
         .max_connections(8)
         .acquire_timeout(Duration::from_secs(30))
         .test_before_acquire(false)
-        .connect_lazy_with(options);
+        // As on PostgreSQL: a reading transaction cannot write, not even by mistake.
+        .connect_lazy_with(options.pragma("query_only", "on"));
     Ok(Db::Sqlite { write, read })
 }
 

@@ -40,6 +40,8 @@ pub struct Today {
     pub revenue_minor: i64,
     /// Money given back on them, in minor units.
     pub refunded_minor: i64,
+    /// The currency of the money, when there was any.
+    pub currency: Option<String>,
     /// From taking down to the first attempt, on average, of bookings for at once.
     pub mean_wait: Option<Duration>,
 }
@@ -232,17 +234,18 @@ impl OrgTx {
         let sql = self.tx.pick(
             "select count(*), cast(coalesce(sum(amount_minor), 0) as bigint), \
              cast(coalesce(sum(case when state = 'refunded' then state_data ->> 'minor' else 0 end), 0) \
-             as bigint) from payment where org_id = $1 and created_at >= $2 \
+             as bigint), min(currency) from payment where org_id = $1 and created_at >= $2 \
              and state in ('paid', 'refunding', 'refunded')",
             "select count(*), cast(coalesce(sum(amount_minor), 0) as bigint), \
              cast(coalesce(sum(case when state = 'refunded' then (state_data ->> 'minor')::bigint \
-             else 0 end), 0) as bigint) from payment where org_id = $1 and created_at >= $2 \
+             else 0 end), 0) as bigint), min(currency) from payment where org_id = $1 and created_at >= $2 \
              and state in ('paid', 'refunding', 'refunded')",
         );
-        if let Some((paid, revenue, refunded)) =
-            one!(self.tx, (i64, i64, i64), sql, self.org.as_str(), Stamp(since))
+        if let Some((paid, revenue, refunded, currency)) =
+            one!(self.tx, (i64, i64, i64, Option<String>), sql, self.org.as_str(), Stamp(since))
         {
             (today.paid, today.revenue_minor, today.refunded_minor) = (paid, revenue, refunded);
+            today.currency = currency;
         }
         Ok(())
     }

@@ -39,8 +39,9 @@ impl Store {
         let mut listener = PgListener::connect_with(pool).await?;
         listener.listen(CHANNEL).await?;
         loop {
-            let notification = listener.recv().await?;
-            if notification.payload() != node.as_str() {
+            // `None`: the connection was lost and is back; whatever was told meanwhile was missed.
+            let notification = listener.try_recv().await?;
+            if notification.is_none_or(|notification| notification.payload() != node.as_str()) {
                 self.signals().fire_all();
             }
         }

@@ -31,19 +31,21 @@ pub(crate) struct Wakes {
 
 /// Runs a statement and gives the number of rows it touched.
 macro_rules! exec {
-    ($tx:expr, $sql:expr $(, $bind:expr)* $(,)?) => {
+    ($tx:expr, $sql:expr $(, $bind:expr)* $(,)?) => {{
+        $crate::tx::seen($sql);
         match &mut $tx.inner {
             $crate::tx::Inner::Sqlite(c) => {
                 sqlx::query($sql)$(.bind($bind))*.execute(&mut **c).await?.rows_affected()
             }
             $crate::tx::Inner::Pg(c) => sqlx::query($sql)$(.bind($bind))*.execute(&mut **c).await?.rows_affected(),
         }
-    };
+    }};
 }
 
 /// Reads at most one row.
 macro_rules! one {
-    ($tx:expr, $row:ty, $sql:expr $(, $bind:expr)* $(,)?) => {
+    ($tx:expr, $row:ty, $sql:expr $(, $bind:expr)* $(,)?) => {{
+        $crate::tx::seen($sql);
         match &mut $tx.inner {
             $crate::tx::Inner::Sqlite(c) => {
                 sqlx::query_as::<_, $row>($sql)$(.bind($bind))*.fetch_optional(&mut **c).await?
@@ -52,12 +54,13 @@ macro_rules! one {
                 sqlx::query_as::<_, $row>($sql)$(.bind($bind))*.fetch_optional(&mut **c).await?
             }
         }
-    };
+    }};
 }
 
 /// Reads all rows.
 macro_rules! all {
-    ($tx:expr, $row:ty, $sql:expr $(, $bind:expr)* $(,)?) => {
+    ($tx:expr, $row:ty, $sql:expr $(, $bind:expr)* $(,)?) => {{
+        $crate::tx::seen($sql);
         match &mut $tx.inner {
             $crate::tx::Inner::Sqlite(c) => {
                 sqlx::query_as::<_, $row>($sql)$(.bind($bind))*.fetch_all(&mut **c).await?
@@ -66,7 +69,7 @@ macro_rules! all {
                 sqlx::query_as::<_, $row>($sql)$(.bind($bind))*.fetch_all(&mut **c).await?
             }
         }
-    };
+    }};
 }
 
 /// The same statement, locking the rows it reads on PostgreSQL. SQLite needs no lock: a writing
@@ -78,6 +81,12 @@ macro_rules! for_update {
 }
 
 pub(crate) use {all, exec, for_update, one};
+
+/// Every statement passes here; see [`crate::testing::statements_of`].
+#[cfg(feature = "testing")]
+pub(crate) use crate::testing::seen;
+#[cfg(not(feature = "testing"))]
+pub(crate) const fn seen(_: &str) {}
 
 impl Tx {
     /// The text for the database in use, where the dialects differ.
@@ -99,6 +108,22 @@ impl Tx {
             Inner::Pg(tx) => tx.commit().await?,
         }
         self.signals.fire(&self.wakes);
+        Ok(())
+    }
+
+    /// The same transaction, from here on for one organisation.
+    pub fn for_org(self, org: &OrgId) -> OrgTx {
+        OrgTx { tx: self, org: org.clone(), events: Vec::new() }
+    }
+
+    /// Of several nodes that set up a new installation at once, one goes first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn lock_setup(&mut self) -> Result<()> {
+        if let Inner::Pg(_) = self.inner {
+            exec!(self, "select pg_advisory_xact_lock(7, 1)");
+        }
         Ok(())
     }
 

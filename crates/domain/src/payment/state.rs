@@ -56,6 +56,8 @@ pub enum PaymentNews {
         /// Why.
         code: FailureCode,
     },
+    /// The visitor tries again after a decline.
+    TriedAgain,
     /// The checkout closed without money.
     Expired,
     /// The money is here.
@@ -116,6 +118,7 @@ impl PaymentState {
                 Self::Paid { intent_ref: intent_ref.clone(), paid_at: now }
             }
             (Self::Pending, News::Declined { code }) => Self::Failed { code: *code },
+            (Self::Failed { .. }, News::TriedAgain) => Self::Pending,
             (Self::Pending | Self::Failed { .. }, News::Expired) => Self::Expired,
             (Self::Paid { intent_ref, paid_at }, News::RefundDecided { minor }) => {
                 Self::Refunding { intent_ref: intent_ref.clone(), paid_at: *paid_at, minor: *minor }
@@ -144,6 +147,7 @@ mod tests {
         prop_oneof![
             Just(PaymentNews::StillOpen),
             Just(PaymentNews::Declined { code: FailureCode::CardDeclined }),
+            Just(PaymentNews::TriedAgain),
             Just(PaymentNews::Expired),
             Just(PaymentNews::Paid { intent_ref: "pi_1".into() }),
             Just(PaymentNews::RefundDecided { minor: 500 }),

@@ -1,0 +1,215 @@
+//! Booking a call.
+
+use std::time::Duration;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use ringwright_domain::booking::{Booking, BookingEvent, BookingState, Contact, Terms};
+use ringwright_domain::ids::{BookingId, CustomerId, OrgId, PaymentId};
+use ringwright_domain::payment::{Payment, PaymentState};
+use ringwright_domain::{FailureCode, Instant};
+use ringwright_store::{NewBooking, NewCustomer, OrgTx, Plan};
+use sha2::{Digest, Sha256};
+
+use super::{advance, validate};
+use crate::jobs::Work;
+use crate::payment::CheckoutLink;
+use crate::{Engine, Error, FieldProblem, Result};
+
+/// One free trial for a person within this time.
+const TRIAL_WINDOW: Duration = Duration::from_secs(24 * 3_600);
+
+/// What a visitor entered, unchecked.
+#[derive(Debug, Clone)]
+pub struct BookingRequest {
+    /// Their name.
+    pub name: String,
+    /// Their phone number, in any usual way of writing.
+    pub phone: String,
+    /// Their mail address.
+    pub email: String,
+    /// The code of the plan.
+    pub plan: String,
+    /// What they wish to talk about.
+    pub request: String,
+    /// Whether they agree to be called by an artificial voice.
+    pub consent: bool,
+    /// When to be called; at once when `None`.
+    pub scheduled_at: Option<Instant>,
+    /// What makes a repeated request the same request.
+    pub idempotency_key: Option<String>,
+}
+
+/// A booking that was made.
+#[derive(Debug, Clone)]
+pub struct Created {
+    /// The booking.
+    pub booking: BookingId,
+    /// The token that opens it.
+    pub token: String,
+    /// Where to pay, if there is something to pay and the vendor could be asked.
+    pub checkout: Option<CheckoutLink>,
+}
+
+impl Engine {
+    /// Books a call: takes it down, and either admits it (a free one) or opens its checkout page. The
+    /// booking stands even when the payment vendor does not answer; its page can be opened later.
+    ///
+    /// # Errors
+    /// When fields are wrong, the plan is unknown or the free trial was used.
+    pub async fn create_booking(&self, org: &OrgId, request: &BookingRequest) -> Result<Created> {
+        let now = self.now();
+        let mut tx = self.org(org).begin().await?;
+        let region = tx.organisation().await?.default_region;
+        let contact = validate::contact(request, &region, now).map_err(Error::fields)?;
+        let plan = tx.plan(request.plan.trim()).await?.ok_or_else(unknown_plan)?;
+        let hash = fingerprint(&contact, request);
+        let made = self.take_down(&mut tx, &contact, &plan, request, &hash, now).await;
+        if let Ok(Some(id)) = made {
+            tx.commit(now).await?;
+            metrics::counter!("ringwright_bookings_total", "plan" => plan.code).increment(1);
+            return self.created(org, id).await;
+        }
+        drop(tx);
+        // It may be the same request come again; then its answer is the same booking, whatever rule
+        // says no to a second one.
+        match self.earlier(org, request).await? {
+            Some((booking, known)) if known == hash => self.created(org, booking).await,
+            Some(_) => Err(Error::refused(FailureCode::IdempotencyMismatch)),
+            None => Err(made.err().unwrap_or(Error::refused(FailureCode::IdempotencyMismatch))),
+        }
+    }
+
+    async fn earlier(&self, org: &OrgId, request: &BookingRequest) -> Result<Option<(BookingId, String)>> {
+        let Some(key) = &request.idempotency_key else { return Ok(None) };
+        Ok(self.org(org).read().await?.booking_by_key(key).await?)
+    }
+
+    async fn created(&self, org: &OrgId, booking: BookingId) -> Result<Created> {
+        let token = self.booking_token(org, &booking).await?;
+        let checkout = match self.checkout(org, &booking).await {
+            Ok(link) => Some(link),
+            Err(Error::Refused { code: FailureCode::NothingToPay, .. }) => None,
+            Err(error) => {
+                tracing::warn!(booking = %booking, %error, "the checkout page could not be opened yet");
+                None
+            }
+        };
+        Ok(Created { booking, token, checkout })
+    }
+
+    /// Takes a booking down; `None` when its idempotency key is taken.
+    async fn take_down(
+        &self,
+        tx: &mut OrgTx,
+        contact: &Contact,
+        plan: &Plan,
+        request: &BookingRequest,
+        hash: &str,
+        now: Instant,
+    ) -> Result<Option<BookingId>> {
+        let new = NewCustomer { id: CustomerId::new(now, self.chance()), contact };
+        let customer = tx.upsert_customer(&new, now).await?;
+        if plan.price.is_zero() && !tx.take_trial(&customer, now, TRIAL_WINDOW).await? {
+            return Err(trial_used(tx, contact).await?);
+        }
+        let mut booking = Booking {
+            id: BookingId::new(now, self.chance()),
+            customer,
+            contact: contact.clone(),
+            terms: terms(plan),
+            state: BookingState::Pending,
+            priority: plan.priority,
+            scheduled_at: request.scheduled_at,
+            attempts: 0,
+            misfires: 0,
+            consented_at: now,
+            created_at: now,
+            updated_at: now,
+        };
+        let idempotency = request.idempotency_key.as_deref().map(|key| (key, hash));
+        if !tx.insert_booking(&NewBooking { booking: &booking, idempotency }).await? {
+            return Ok(None);
+        }
+        advance::emit(tx, &booking);
+        if plan.price.is_zero() {
+            self.advance(tx, &mut booking, &BookingEvent::Admitted, now).await?;
+            self.admit(tx, &mut booking, now).await?;
+        } else {
+            self.ask_payment(tx, &mut booking, now).await?;
+        }
+        Ok(Some(booking.id))
+    }
+
+    async fn ask_payment(&self, tx: &mut OrgTx, booking: &mut Booking, now: Instant) -> Result<()> {
+        let accounts = tx.accounts().await?;
+        let account = accounts
+            .iter()
+            .find(|account| account.vendor == "stripe" && !account.paused)
+            .ok_or_else(|| Error::Broken("the organisation has no account that takes payments".into()))?;
+        let payment = Payment {
+            id: PaymentId::new(now, self.chance()),
+            booking: booking.id.clone(),
+            amount: booking.terms.price,
+            state: PaymentState::Pending,
+            round: 0,
+            checkout_ref: None,
+            checkout_url: None,
+            expires_at: now.plus(crate::payment::OPEN_FOR),
+            created_at: now,
+            updated_at: now,
+        };
+        tx.insert_payment(&payment, &account.id).await?;
+        self.advance(tx, booking, &BookingEvent::PaymentAsked, now).await?;
+        let watch = Work::WatchPayment { payment: payment.id };
+        let job = self.job(&tx.org().clone(), &watch, now.plus(crate::payment::FIRST_LOOK));
+        tx.enqueue(&job, now).await?;
+        Ok(())
+    }
+}
+
+fn terms(plan: &Plan) -> Terms {
+    Terms {
+        plan: plan.code.clone(),
+        plan_name: plan.name.clone(),
+        price: plan.price,
+        duration_seconds: plan.duration_seconds,
+        persona: plan.persona.clone(),
+    }
+}
+
+fn unknown_plan() -> Error {
+    let message = "there is no such plan; choose one of those listed".to_owned();
+    Error::fields(vec![FieldProblem { field: "plan", code: "unknown", message }])
+}
+
+async fn trial_used(tx: &mut OrgTx, contact: &Contact) -> Result<Error> {
+    let last = tx.last_trial(contact.phone.as_str()).await?;
+    Ok(match last {
+        Some(at) => Error::refused_because(
+            FailureCode::TrialUsed,
+            format!(
+                "The free trial of this number was used in the last 24 hours; the next is possible at {}.",
+                at.plus(TRIAL_WINDOW)
+            ),
+        ),
+        None => Error::refused(FailureCode::TrialUsed),
+    })
+}
+
+/// What makes two requests the same.
+fn fingerprint(contact: &Contact, request: &BookingRequest) -> String {
+    let mut hash = Sha256::new();
+    for part in [
+        contact.name.as_str(),
+        contact.phone.as_str(),
+        contact.email.as_str(),
+        &contact.request,
+        request.plan.trim(),
+        &request.scheduled_at.map(|at| at.to_string()).unwrap_or_default(),
+    ] {
+        hash.update(part.as_bytes());
+        hash.update([0]);
+    }
+    URL_SAFE_NO_PAD.encode(hash.finalize())
+}

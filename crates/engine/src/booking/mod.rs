@@ -1,0 +1,13 @@
+//! Bookings: making, following, changing, calling off.
+
+mod advance;
+mod cancel;
+mod change_phone;
+mod create;
+mod start;
+pub mod token;
+mod validate;
+mod view;
+
+pub use create::{BookingRequest, Created};
+pub use view::{BookingView, QueueView};

@@ -1,0 +1,216 @@
+//! The vendors' desk: makes the client of a vendor account from its row and its secrets.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use ringwright_domain::ids::AccountId;
+use ringwright_store::vault::Vault;
+use ringwright_store::{Account, Mode, Store};
+use ringwright_vendors::{
+    BaseUrl, Carrier, Http, Payments, Secret, StripeClient, VapiClient, VapiWebhookAuth,
+};
+use tokio::sync::RwLock;
+
+use crate::{Error, Result};
+
+/// How the webhooks of an account are judged.
+#[derive(Debug, Clone)]
+pub enum WebhookAuth {
+    /// By Vapi's ways.
+    Vapi(VapiWebhookAuth),
+    /// By the signing secret of a Stripe endpoint.
+    Stripe(Secret),
+}
+
+/// Where clients of vendors come from.
+#[async_trait]
+pub trait Desk: Send + Sync {
+    /// The carrier of an account.
+    async fn carrier(&self, account: &Account) -> Result<Arc<dyn Carrier>>;
+
+    /// The payments of an account.
+    async fn payments(&self, account: &Account) -> Result<Arc<dyn Payments>>;
+
+    /// How the webhooks of an account are judged.
+    async fn webhook_auth(&self, account: &Account) -> Result<WebhookAuth>;
+
+    /// The vault that opens the accounts' secrets.
+    fn vault(&self) -> &Vault;
+}
+
+/// What the operator said about a vendor in the environment.
+#[derive(Debug, Clone, Default)]
+pub struct VendorSettings {
+    /// Overrides every base address (`VAPI_URL`, `STRIPE_URL`).
+    pub url: Option<String>,
+    /// The API key (`VAPI_API_KEY`, `STRIPE_API_KEY`); stands above the vault.
+    pub key: Option<String>,
+    /// The secret of webhooks (`VAPI_WEBHOOK_SECRET`, `STRIPE_WEBHOOK_SECRET`); stands above the vault.
+    pub webhook_secret: Option<String>,
+}
+
+/// The names of an account's secrets in the vault.
+pub mod secrets {
+    use ringwright_domain::ids::AccountId;
+
+    /// The API key.
+    pub fn key(account: &AccountId) -> String {
+        format!("{account}/key")
+    }
+
+    /// The secret that webhooks are judged by.
+    pub fn webhook(account: &AccountId) -> String {
+        format!("{account}/webhook")
+    }
+
+    /// Vapi's id of the credential that signs webhooks; without it, webhooks carry the secret itself.
+    pub fn credential(account: &AccountId) -> String {
+        format!("{account}/credential")
+    }
+}
+
+/// The desk over the real vendors and the sandbox.
+pub struct VendorDesk {
+    http: Http,
+    store: Store,
+    vault: Vault,
+    settings: HashMap<&'static str, VendorSettings>,
+    sandbox_url: Option<String>,
+    clients: RwLock<HashMap<AccountId, Client>>,
+}
+
+#[derive(Clone)]
+enum Client {
+    Carrier(Arc<dyn Carrier>),
+    Payments(Arc<dyn Payments>),
+}
+
+impl VendorDesk {
+    /// A desk. `sandbox_url` is where sandbox accounts go, such as `http://127.0.0.1:8090`.
+    pub fn new(
+        store: Store,
+        vault: Vault,
+        settings: HashMap<&'static str, VendorSettings>,
+        sandbox_url: Option<String>,
+    ) -> Self {
+        Self { http: Http::default(), store, vault, settings, sandbox_url, clients: RwLock::default() }
+    }
+
+    fn setting(&self, vendor: &str) -> Option<&VendorSettings> {
+        self.settings.get(vendor)
+    }
+
+    /// Where the requests of an account go.
+    ///
+    /// # Errors
+    /// When the account is for the sandbox and there is none, or the address is unsound.
+    pub fn base_url(&self, account: &Account) -> Result<BaseUrl> {
+        let setting = self.setting(&account.vendor);
+        let live = account.mode == Mode::Live || setting.is_some_and(|setting| setting.key.is_some());
+        let text = match (setting.and_then(|setting| setting.url.clone()), live, account.vendor.as_str()) {
+            (Some(url), _, _) => url,
+            (None, true, "vapi") => "https://api.vapi.ai".to_owned(),
+            (None, true, "stripe") => "https://api.stripe.com".to_owned(),
+            (None, true, other) => return Err(Error::Broken(format!("the vendor {other} is not known"))),
+            (None, false, vendor) => match &self.sandbox_url {
+                Some(sandbox) => format!("{sandbox}/{vendor}"),
+                None => {
+                    return Err(Error::Broken(format!(
+                        "the account {} is for the sandbox, which is off; put its key into the vault with \
+                         `ringwright vault set {} key`, or start with the sandbox",
+                        account.id, account.id
+                    )));
+                }
+            },
+        };
+        BaseUrl::parse(&text)
+            .map_err(|error| Error::Broken(format!("the address of {}: {error}", account.vendor)))
+    }
+
+    async fn secret(&self, account: &Account, name: &str) -> Result<Option<Secret>> {
+        let mut tx = self.store.org(&account.org).read().await?;
+        Ok(tx.secret(&self.vault, name).await?.map(Secret::new))
+    }
+
+    async fn key(&self, account: &Account) -> Result<Secret> {
+        if let Some(key) = self.setting(&account.vendor).and_then(|setting| setting.key.clone()) {
+            return Ok(Secret::new(key));
+        }
+        let key = self.secret(account, &secrets::key(&account.id)).await?;
+        key.ok_or_else(|| {
+            Error::Broken(format!(
+                "the account {} has no key; put it into the vault with `ringwright vault set {} key`",
+                account.id, account.id
+            ))
+        })
+    }
+
+    async fn client(&self, account: &Account) -> Result<Client> {
+        if let Some(client) = self.clients.read().await.get(&account.id) {
+            return Ok(client.clone());
+        }
+        let (base, key) = (self.base_url(account)?, self.key(account).await?);
+        let client = match self.webhook_auth(account).await? {
+            WebhookAuth::Vapi(auth) => {
+                Client::Carrier(Arc::new(VapiClient::new(self.http.clone(), base, key, auth)))
+            }
+            WebhookAuth::Stripe(_) => {
+                Client::Payments(Arc::new(StripeClient::new(self.http.clone(), base, key)))
+            }
+        };
+        self.clients.write().await.insert(account.id.clone(), client.clone());
+        Ok(client)
+    }
+}
+
+#[async_trait]
+impl Desk for VendorDesk {
+    async fn carrier(&self, account: &Account) -> Result<Arc<dyn Carrier>> {
+        match self.client(account).await? {
+            Client::Carrier(carrier) => Ok(carrier),
+            Client::Payments(_) => Err(Error::Broken(format!("{} carries no calls", account.vendor))),
+        }
+    }
+
+    async fn payments(&self, account: &Account) -> Result<Arc<dyn Payments>> {
+        match self.client(account).await? {
+            Client::Payments(payments) => Ok(payments),
+            Client::Carrier(_) => Err(Error::Broken(format!("{} takes no payments", account.vendor))),
+        }
+    }
+
+    async fn webhook_auth(&self, account: &Account) -> Result<WebhookAuth> {
+        let set = self.setting(&account.vendor).and_then(|setting| setting.webhook_secret.clone());
+        let secret = match set {
+            Some(secret) => Some(Secret::new(secret)),
+            None => self.secret(account, &secrets::webhook(&account.id)).await?,
+        };
+        let secret = secret.ok_or_else(|| {
+            Error::Broken(format!(
+                "the account {} has no webhook secret; put it into the vault with \
+                 `ringwright vault set {} webhook`",
+                account.id, account.id
+            ))
+        })?;
+        match account.vendor.as_str() {
+            "stripe" => Ok(WebhookAuth::Stripe(secret)),
+            "vapi" => {
+                let credential = self.secret(account, &secrets::credential(&account.id)).await?;
+                Ok(WebhookAuth::Vapi(match credential {
+                    Some(credential) => VapiWebhookAuth::Hmac {
+                        secret,
+                        plan: ringwright_vendors::vapi::HmacPlan::default(),
+                        credential: Some(credential.expose().to_owned()),
+                    },
+                    None => VapiWebhookAuth::StaticSecret { secret },
+                }))
+            }
+            other => Err(Error::Broken(format!("the vendor {other} is not known"))),
+        }
+    }
+
+    fn vault(&self) -> &Vault {
+        &self.vault
+    }
+}

@@ -1,0 +1,77 @@
+//! What a use case answers when it does not do what was asked.
+
+use ringwright_domain::{FailureCode, Illegal};
+use ringwright_store::StoreError;
+use ringwright_vendors::VendorError;
+
+/// What is wrong with a field of what was sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FieldProblem {
+    /// The field's name in the API.
+    pub field: &'static str,
+    /// A stable word for the rule that was broken, such as `required`.
+    pub code: &'static str,
+    /// What is wrong and how to mend it.
+    pub message: String,
+}
+
+/// Why a use case did not do what was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A rule says no. Nothing was changed.
+    #[error("{}: {}", .code.code(), .detail.as_deref().unwrap_or(.code.sentence()))]
+    Refused {
+        /// The entry of the failure catalogue.
+        code: FailureCode,
+        /// A sentence that says more than the catalogue.
+        detail: Option<String>,
+        /// Which fields are wrong.
+        fields: Vec<FieldProblem>,
+    },
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A vendor could not be asked or refused.
+    #[error("{vendor}: {source}")]
+    Vendor {
+        /// Which vendor.
+        vendor: &'static str,
+        /// What it said.
+        source: VendorError,
+    },
+    /// The program asked a state machine for what it does not know.
+    #[error(transparent)]
+    Illegal(#[from] Illegal),
+    /// Something that must exist does not.
+    #[error("{0}")]
+    Broken(String),
+}
+
+/// What a use case answers.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+impl Error {
+    /// A refusal with the words of the catalogue.
+    pub const fn refused(code: FailureCode) -> Self {
+        Self::Refused { code, detail: None, fields: Vec::new() }
+    }
+
+    /// A refusal that says more than the catalogue.
+    pub fn refused_because(code: FailureCode, detail: impl Into<String>) -> Self {
+        Self::Refused { code, detail: Some(detail.into()), fields: Vec::new() }
+    }
+
+    /// Fields that break rules.
+    pub const fn fields(fields: Vec<FieldProblem>) -> Self {
+        Self::Refused { code: FailureCode::ValidationFailed, detail: None, fields }
+    }
+
+    /// Whether trying again later may help.
+    pub fn is_transient(&self) -> bool {
+        match self {
+            Self::Refused { .. } | Self::Illegal(_) | Self::Broken(_) => false,
+            Self::Store(error) => error.is_transient(),
+            Self::Vendor { source, .. } => source.is_transient(),
+        }
+    }
+}

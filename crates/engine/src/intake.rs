@@ -1,0 +1,172 @@
+//! The intake of webhooks: judged over the raw bytes, kept under their dedupe key, answered, and only
+//! then worked on.
+//!
+//! Many webhooks that come at once are committed together (group commit): while one transaction is
+//! being written, the next ones gather. Each is answered after its own commit, so that 2xx means durable.
+
+use std::time::Duration;
+
+use http::HeaderMap;
+use ringwright_domain::ids::{AccountId, InboxId, JobId};
+use ringwright_domain::{FailureCode, Instant};
+use ringwright_store::{Account, Job, NewWebhook};
+use ringwright_vendors::{SignatureProblem, stripe, vapi};
+use tokio::sync::{mpsc, oneshot};
+
+use crate::desk::WebhookAuth;
+use crate::jobs::Work;
+use crate::{Engine, Error, Result};
+
+/// Webhooks written in one transaction, at most.
+const BATCH: usize = 256;
+/// How long a born claimed job holds without a heartbeat.
+const LEASE: Duration = Duration::from_secs(20);
+
+/// Why a webhook is refused.
+#[derive(Debug)]
+pub enum WebhookRefusal {
+    /// It is not proven to be the vendor's own.
+    Signature(SignatureProblem),
+    /// It is genuine but no message.
+    Unreadable(String),
+    /// There is no such account.
+    UnknownAccount,
+    /// It could not be kept; the vendor shall send it again.
+    Unavailable(Error),
+}
+
+type Waiting = (NewWebhook, oneshot::Sender<Result<(), ()>>);
+
+/// Where webhooks are handed in; cheap to clone.
+#[derive(Clone)]
+pub struct Intake {
+    engine: Engine,
+    queue: mpsc::Sender<Waiting>,
+}
+
+impl Intake {
+    /// Starts the intake. With `worker`, jobs are handed to the runner of this process at once.
+    pub fn start(engine: Engine, worker: Option<mpsc::Sender<Job>>) -> Self {
+        // Bounded: when the database cannot keep up, those who send wait, and their own time-outs and
+        // retries take over.
+        let (queue, incoming) = mpsc::channel(4 * BATCH);
+        tokio::spawn(write_batches(engine.clone(), incoming, worker));
+        Self { engine, queue }
+    }
+
+    /// Judges a webhook, and answers when it is durable.
+    ///
+    /// # Errors
+    /// [`WebhookRefusal`] says why it is not taken.
+    pub async fn receive(
+        &self,
+        account: &Account,
+        headers: &HeaderMap,
+        body: &[u8],
+    ) -> Result<(), WebhookRefusal> {
+        let now = self.engine.now();
+        let auth =
+            self.engine.desk().webhook_auth(account).await.map_err(WebhookRefusal::Unavailable)?;
+        let dedupe_key = judge(&auth, headers, body, now)?;
+        let text = std::str::from_utf8(body)
+            .map_err(|_| WebhookRefusal::Unreadable("the body is not UTF-8".to_owned()))?;
+        let webhook = NewWebhook {
+            id: InboxId::new(now, self.engine.chance()),
+            job: JobId::new(now, self.engine.chance()),
+            org: account.org.clone(),
+            account: account.id.clone(),
+            vendor: account.vendor.clone(),
+            dedupe_key,
+            body: text.to_owned(),
+            received_at: now,
+        };
+        let unavailable = || {
+            WebhookRefusal::Unavailable(Error::refused(FailureCode::StoreUnavailable))
+        };
+        let (answer, answered) = oneshot::channel();
+        self.queue.send((webhook, answer)).await.map_err(|_| unavailable())?;
+        match answered.await {
+            Ok(Ok(())) => Ok(()),
+            _ => Err(unavailable()),
+        }
+    }
+
+    /// The account of a webhook's address; without an id, the only account of the vendor.
+    ///
+    /// # Errors
+    /// [`WebhookRefusal::UnknownAccount`] when there is none, or more than one could be meant.
+    pub async fn account(&self, vendor: &str, id: Option<&AccountId>) -> Result<Account, WebhookRefusal> {
+        let found = async {
+            let mut tx = self.engine.store().read().await?;
+            match id {
+                Some(id) => Ok(tx.account_anywhere(id).await?.into_iter().collect()),
+                None => tx.accounts_of_vendor(vendor).await,
+            }
+        };
+        let found: Vec<Account> = found.await.map_err(|error| WebhookRefusal::Unavailable(Error::Store(error)))?;
+        match <[Account; 1]>::try_from(found) {
+            Ok([account]) if account.vendor == vendor => Ok(account),
+            _ => Err(WebhookRefusal::UnknownAccount),
+        }
+    }
+}
+
+/// Judges a webhook over its raw bytes and gives its dedupe key.
+fn judge(
+    auth: &WebhookAuth,
+    headers: &HeaderMap,
+    body: &[u8],
+    now: Instant,
+) -> Result<String, WebhookRefusal> {
+    let unreadable = |error: ringwright_vendors::VendorError| WebhookRefusal::Unreadable(error.to_string());
+    match auth {
+        WebhookAuth::Stripe(secret) => {
+            stripe::webhook::verify(secret, headers, body, now).map_err(WebhookRefusal::Signature)?;
+            Ok(stripe::webhook::parse(body).map_err(unreadable)?.dedupe_key)
+        }
+        WebhookAuth::Vapi(auth) => {
+            vapi::webhook::verify(auth, headers, body, now).map_err(WebhookRefusal::Signature)?;
+            Ok(vapi::webhook::parse(body, now).map_err(unreadable)?.dedupe_key)
+        }
+    }
+}
+
+async fn write_batches(
+    engine: Engine,
+    mut incoming: mpsc::Receiver<Waiting>,
+    worker: Option<mpsc::Sender<Job>>,
+) {
+    let mut batch = Vec::with_capacity(BATCH);
+    while incoming.recv_many(&mut batch, BATCH).await > 0 {
+        let (webhooks, answers): (Vec<_>, Vec<_>) = batch.drain(..).unzip();
+        let now = engine.now();
+        // Only what the runner has room for is born claimed; the rest it claims when it comes to it.
+        let worker = worker.as_ref().filter(|worker| worker.capacity() >= webhooks.len());
+        let claim = worker.map(|_| (engine.node(), now.plus(LEASE)));
+        let kept = engine.store().receive(&webhooks, claim).await;
+        if let Err(error) = &kept {
+            tracing::error!(%error, count = webhooks.len(), "webhooks could not be kept; their senders try again");
+        }
+        for answer in answers {
+            // Whoever hung up meanwhile sends again, and is recognised by the dedupe key.
+            let _ = answer.send(kept.as_ref().map(|_| ()).map_err(|_| ()));
+        }
+        if let (Ok(new), Some(worker)) = (kept, worker) {
+            for webhook in webhooks.iter().filter(|webhook| new.contains(webhook.id.as_str())) {
+                let _ = worker.try_send(handed(webhook));
+            }
+        }
+    }
+}
+
+fn handed(webhook: &NewWebhook) -> Job {
+    let work = Work::ProcessWebhook { webhook: webhook.id.clone() };
+    Job {
+        id: webhook.job.clone(),
+        org: Some(webhook.org.clone()),
+        kind: work.kind().to_owned(),
+        payload: work.payload(),
+        tries: 1,
+        run_at: webhook.received_at,
+    }
+}

@@ -1,0 +1,82 @@
+//! The hourly clean-up: drops what is old and looks after what was forgotten.
+
+use std::time::Duration;
+
+use ringwright_domain::ids::OrgId;
+
+use super::{Done, Work};
+use crate::{Engine, Result};
+
+const EVERY: Duration = Duration::from_secs(3_600);
+const INBOX_KEPT: Duration = Duration::from_secs(30 * 24 * 3_600);
+
+/// What a clean-up did.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct CleanedUp {
+    /// Webhooks dropped.
+    pub webhooks: u64,
+    /// Attempts that nobody watched, watched again.
+    pub calls: u64,
+}
+
+impl Engine {
+    pub(crate) async fn clean_up(&self) -> Result<Done> {
+        let cleaned = self.clean_up_now().await?;
+        tracing::info!(webhooks = cleaned.webhooks, calls = cleaned.calls, "cleaned up");
+        Ok(Done::Again(self.now().plus(EVERY)))
+    }
+
+    /// Cleans up, whenever asked.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn clean_up_now(&self) -> Result<CleanedUp> {
+        let now = self.now();
+        let mut tx = self.store().begin().await?;
+        let webhooks = tx.prune_inbox(now.minus(INBOX_KEPT)).await?;
+        tx.commit().await?;
+        let mut tx = self.store().read().await?;
+        let orgs = tx.organisations().await?;
+        drop(tx);
+        let mut calls = 0;
+        for org in orgs {
+            calls += self.watch_forgotten_calls(&org.id).await?;
+        }
+        Ok(CleanedUp { webhooks, calls })
+    }
+
+    /// Every attempt that is not over has a job that watches it. One that lost its job (a person may
+    /// have deleted it) would hold its line for ever.
+    async fn watch_forgotten_calls(&self, org: &OrgId) -> Result<u64> {
+        let now = self.now();
+        let mut tx = self.org(org).begin().await?;
+        let mut found = 0;
+        for call in tx.live_calls().await? {
+            let job = self.job(org, &Work::WatchCall { call: call.id }, now);
+            found += u64::from(tx.enqueue(&job, now).await?);
+        }
+        tx.commit(now).await?;
+        Ok(found)
+    }
+
+    /// Makes sure that the clean-up is on the list of jobs.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn ensure_clean_up(&self) -> Result<()> {
+        let now = self.now();
+        let mut tx = self.store().begin().await?;
+        let job = ringwright_store::NewJob {
+            id: ringwright_domain::ids::JobId::new(now, self.chance()),
+            org: None,
+            kind: Work::CleanUp.kind(),
+            dedupe_key: Work::CleanUp.dedupe_key(),
+            payload: Work::CleanUp.payload(),
+            priority: Work::CleanUp.priority(),
+            run_at: now.plus(EVERY),
+            claimed_by: None,
+        };
+        tx.enqueue(&job, now).await?;
+        Ok(tx.commit().await?)
+    }
+}

@@ -1,0 +1,174 @@
+//! The scheduler: claims what is due, wakes at once when something is enqueued, and otherwise sleeps
+//! until the next due time.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use ringwright_domain::Instant;
+use ringwright_store::Job;
+use tokio::sync::{Semaphore, mpsc, watch};
+use tokio::task::JoinSet;
+
+use crate::{Engine, Result};
+
+/// How a runner works.
+#[derive(Debug, Clone, Copy)]
+pub struct RunnerOptions {
+    /// Jobs at once.
+    pub concurrency: usize,
+    /// How long a claim holds without a heartbeat.
+    pub lease: Duration,
+    /// The longest sleep: what a missed wake-up between nodes costs at most.
+    pub longest_sleep: Duration,
+}
+
+impl Default for RunnerOptions {
+    fn default() -> Self {
+        Self { concurrency: 64, lease: Duration::from_secs(20), longest_sleep: Duration::from_secs(2) }
+    }
+}
+
+/// Works on jobs until it is told to stop.
+pub struct Runner {
+    engine: Engine,
+    options: RunnerOptions,
+    handed: mpsc::Receiver<Job>,
+    slots: Arc<Semaphore>,
+    running: JoinSet<()>,
+    /// When the queue is to be looked at even if nobody calls: the next booking becomes due, a breaker
+    /// lets a call through again, or another node's wake-up was missed.
+    look_at: Instant,
+}
+
+impl Runner {
+    /// A runner, and where jobs that were born claimed are handed to it.
+    pub fn new(engine: Engine, options: RunnerOptions) -> (Self, mpsc::Sender<Job>) {
+        let (sender, handed) = mpsc::channel(1_024);
+        let slots = Arc::new(Semaphore::new(options.concurrency));
+        let look_at = engine.now();
+        (Self { engine, options, handed, slots, running: JoinSet::new(), look_at }, sender)
+    }
+
+    /// Works until `stop` says so, then finishes what is under way and gives the rest back.
+    pub async fn run(mut self, mut stop: watch::Receiver<bool>) {
+        let heartbeat = tokio::spawn(heartbeat(self.engine.clone(), self.options.lease));
+        while !*stop.borrow() {
+            let sleep = match self.pass().await {
+                Ok(sleep) => sleep,
+                Err(error) => {
+                    tracing::warn!(%error, "the scheduler cannot reach its work; trying again in a second");
+                    Duration::from_secs(1)
+                }
+            };
+            self.rest(sleep, &mut stop).await;
+        }
+        while self.running.join_next().await.is_some() {}
+        heartbeat.abort();
+        if let Ok(mut tx) = self.engine.store().begin().await {
+            let released = tx.release_jobs(self.engine.node()).await;
+            if released.is_err() || tx.commit().await.is_err() {
+                tracing::warn!("jobs could not be given back; others take them when their leases run out");
+            }
+        }
+    }
+
+    /// Starts everything that is due and for which there is room. Gives how long to sleep.
+    async fn pass(&mut self) -> Result<Duration> {
+        let now = self.engine.now();
+        if self.engine.store().signals().take_dispatch() || now >= self.look_at {
+            self.look_at = now.plus(self.options.longest_sleep);
+            for job in self.engine.dispatch(now, self.options.lease).await? {
+                self.start(job).await;
+            }
+        }
+        let room = i64::try_from(self.slots.available_permits()).unwrap_or(0);
+        if room > 0 {
+            let mut tx = self.engine.store().begin().await?;
+            let jobs = tx.claim(self.engine.node(), now, self.options.lease, room).await?;
+            tx.commit().await?;
+            let full = jobs.len() == usize::try_from(room).unwrap_or(0);
+            for job in jobs {
+                self.start(job).await;
+            }
+            if full {
+                return Ok(Duration::ZERO);
+            }
+        }
+        let (job, booking) = self.engine.next_due(now).await?;
+        self.look_at = booking.map_or(self.look_at, |at| at.min(self.look_at));
+        let next = job.map_or(self.look_at, |at| at.min(self.look_at));
+        Ok(next.since(self.engine.now()).min(self.options.longest_sleep))
+    }
+
+    async fn start(&mut self, job: Job) {
+        // While all slots are taken, whoever hands over waits: the queue is the database, not memory.
+        let Ok(permit) = Arc::clone(&self.slots).acquire_owned().await else { return };
+        let engine = self.engine.clone();
+        self.running.spawn(async move {
+            engine.execute(&job).await;
+            drop(permit);
+        });
+        while self.running.try_join_next().is_some() {}
+    }
+
+    async fn rest(&mut self, sleep: Duration, stop: &mut watch::Receiver<bool>) {
+        // A microsecond-sized sleep would round down to a busy loop.
+        let sleep = sleep.max(Duration::from_millis(1));
+        tokio::select! {
+            () = tokio::time::sleep(sleep) => {}
+            () = self.engine.store().signals().work() => {}
+            Some(job) = self.handed.recv() => self.start(job).await,
+            _ = stop.changed() => {}
+        }
+        while let Ok(job) = self.handed.try_recv() {
+            self.start(job).await;
+        }
+    }
+}
+
+/// Prolongs the leases of this node while it lives.
+async fn heartbeat(engine: Engine, lease: Duration) {
+    loop {
+        tokio::time::sleep(lease / 4).await;
+        let beat = async {
+            let mut tx = engine.store().begin().await?;
+            tx.heartbeat(engine.node(), engine.now().plus(lease)).await?;
+            tx.commit().await
+        };
+        if let Err(error) = beat.await {
+            tracing::warn!(%error, "the heartbeat failed; jobs of this node may be taken by others");
+        }
+    }
+}
+
+impl Engine {
+    /// When the next job (or lease of one that runs out) and the next booking are due.
+    async fn next_due(&self, now: Instant) -> Result<(Option<Instant>, Option<Instant>)> {
+        let mut tx = self.store().read().await?;
+        Ok((tx.next_job_at().await?, tx.next_booking_at(now).await?))
+    }
+
+    /// Does everything that is due at the clock's time, one after the other, until nothing is left;
+    /// for tests and simulations. Gives how many jobs were done.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn drain(&self) -> Result<usize> {
+        let lease = Duration::from_secs(60);
+        let mut done = 0;
+        loop {
+            let now = self.now();
+            let mut jobs = self.dispatch(now, lease).await?;
+            let mut tx = self.store().begin().await?;
+            jobs.extend(tx.claim(self.node(), now, lease, 64).await?);
+            tx.commit().await?;
+            if jobs.is_empty() {
+                return Ok(done);
+            }
+            for job in jobs {
+                self.execute(&job).await;
+                done += 1;
+            }
+        }
+    }
+}

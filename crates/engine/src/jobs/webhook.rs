@@ -1,0 +1,112 @@
+//! Taking in what a webhook says: the news, the mark on the webhook and the end of its job are one
+//! transaction, so that it has its effect once.
+
+use std::time::Duration;
+
+use ringwright_domain::ids::{AccountId, InboxId, OrgId};
+use ringwright_domain::payment::PaymentNews;
+use ringwright_domain::Instant;
+use ringwright_store::{Job, OrgTx, Webhook};
+use ringwright_vendors::{stripe, vapi};
+
+use super::{Done, Work};
+use crate::{Engine, Error, Result};
+
+/// How long the report of an ended call may take before the vendor is asked for it.
+const REPORT_WAIT: Duration = Duration::from_secs(5);
+
+impl Engine {
+    pub(crate) async fn process_webhook(&self, job: &Job, id: &InboxId) -> Result<Done> {
+        let webhook = self.store().read().await?.webhook(id).await?;
+        let Some(webhook) = webhook else { return Ok(Done::Finished) };
+        let now = self.now();
+        let mut tx = self.org(&webhook.org).begin().await?;
+        let outcome = match webhook.vendor.as_str() {
+            "vapi" => self.process_vapi(&mut tx, &webhook, now).await?,
+            "stripe" => self.process_stripe(&mut tx, &webhook, now).await?,
+            other => return Err(Error::Broken(format!("the vendor {other} is not known"))),
+        };
+        tx.system().webhook_done(id, now, outcome).await?;
+        tx.system().finish(&job.id, self.node()).await?;
+        tx.commit(now).await?;
+        metrics::counter!("ringwright_webhooks_processed_total", "vendor" => webhook.vendor, "outcome" => outcome)
+            .increment(1);
+        metrics::histogram!("ringwright_webhook_lag_seconds").record(self.now().since(job.run_at).as_secs_f64());
+        Ok(Done::AlreadyFinished)
+    }
+
+    async fn process_vapi(&self, tx: &mut OrgTx, webhook: &Webhook, now: Instant) -> Result<&'static str> {
+        let message = vapi::webhook::parse(webhook.body.as_bytes(), now).map_err(|source| vendor("vapi", source))?;
+        if message.news.is_none() && !message.report_due {
+            return Ok("ignored");
+        }
+        // Our own id names the attempt even before we know the vendor's; it counts only for a call that
+        // this account carries.
+        let known = match (&message.call, &message.vendor_ref) {
+            (Some(call), _) => tx.call(call).await?.filter(|call| call.account == webhook.account),
+            (None, Some(vendor_ref)) => {
+                match tx.system().call_by_vendor_ref(&webhook.account, vendor_ref).await? {
+                    Some((org, call)) if same(&org, tx) => tx.call(&call).await?,
+                    _ => None,
+                }
+            }
+            (None, None) => None,
+        };
+        let Some(call) = known else { return Ok("unknown") };
+        if message.report_due
+            && let Some(key) = (Work::WatchCall { call: call.id.clone() }).dedupe_key()
+        {
+            tx.system().hasten(&key, now.plus(REPORT_WAIT)).await?;
+        }
+        match &message.news {
+            Some(news) if self.hear_of_call_in(tx, &call.id, news, now).await? => Ok("moved"),
+            Some(_) => Ok("stale"),
+            None => Ok("noted"),
+        }
+    }
+
+    async fn process_stripe(&self, tx: &mut OrgTx, webhook: &Webhook, now: Instant) -> Result<&'static str> {
+        let event = stripe::webhook::parse(webhook.body.as_bytes()).map_err(|source| vendor("stripe", source))?;
+        let Some(news) = event.news else { return Ok("ignored") };
+        let by_checkout = self.by_checkout(tx, &webhook.account, event.checkout_ref.as_deref()).await?;
+        let Some(id) = event.payment.or(by_checkout) else { return Ok("unknown") };
+        let Some((payment, account)) = tx.payment(&id).await? else { return Ok("unknown") };
+        if account != webhook.account {
+            return Ok("unknown");
+        }
+        let news = match news {
+            stripe::StripeNews::Payment(news) => news,
+            // What was given back by hand at the vendor counts as well.
+            stripe::StripeNews::Refund(refund) if refund.given => match refund.refund_ref {
+                Some(refund_ref) => PaymentNews::Refunded { minor: refund.minor, refund_ref },
+                None => return Ok("ignored"),
+            },
+            stripe::StripeNews::Refund(_) => return Ok("ignored"),
+        };
+        // The end of an older checkout page says nothing about the payment.
+        let of_newest = event.checkout_ref.is_none() || event.checkout_ref == payment.checkout_ref;
+        if news == PaymentNews::Expired && !of_newest {
+            return Ok("stale");
+        }
+        if self.hear_of_payment_in(tx, &id, &news, now).await? { Ok("moved") } else { Ok("stale") }
+    }
+
+    async fn by_checkout(
+        &self,
+        tx: &mut OrgTx,
+        account: &AccountId,
+        checkout_ref: Option<&str>,
+    ) -> Result<Option<ringwright_domain::ids::PaymentId>> {
+        let Some(checkout_ref) = checkout_ref else { return Ok(None) };
+        let found = tx.system().payment_by_checkout(account, checkout_ref).await?;
+        Ok(found.filter(|(org, _)| same(org, tx)).map(|(_, payment)| payment))
+    }
+}
+
+fn same(org: &OrgId, tx: &OrgTx) -> bool {
+    org == tx.org()
+}
+
+const fn vendor(vendor: &'static str, source: ringwright_vendors::VendorError) -> Error {
+    Error::Vendor { vendor, source }
+}

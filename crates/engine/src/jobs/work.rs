@@ -1,0 +1,190 @@
+//! The kinds of durable work.
+
+use std::time::Duration;
+
+use ringwright_domain::ids::{BookingId, CallId, InboxId, PaymentId};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// A piece of durable work. Each kind is idempotent: doing it twice does no more than doing it once.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", content = "about")]
+pub enum Work {
+    /// Take in what a webhook says.
+    #[serde(rename = "webhook.process")]
+    ProcessWebhook {
+        /// The webhook in the inbox.
+        webhook: InboxId,
+    },
+    /// Ask the vendor to place a recorded attempt.
+    #[serde(rename = "call.place")]
+    PlaceCall {
+        /// The attempt.
+        call: CallId,
+    },
+    /// Ask the vendor how an attempt stands, and end it when its time is over.
+    #[serde(rename = "call.watch")]
+    WatchCall {
+        /// The attempt.
+        call: CallId,
+    },
+    /// End a call.
+    #[serde(rename = "call.hang_up")]
+    HangUp {
+        /// The attempt.
+        call: CallId,
+    },
+    /// A booking's chosen time has come.
+    #[serde(rename = "booking.start")]
+    StartBooking {
+        /// The booking.
+        booking: BookingId,
+    },
+    /// Ask the payment vendor how a payment stands, and close it when its time is over.
+    #[serde(rename = "payment.watch")]
+    WatchPayment {
+        /// The payment.
+        payment: PaymentId,
+    },
+    /// Close an open checkout page.
+    #[serde(rename = "payment.close")]
+    CloseCheckout {
+        /// The payment.
+        payment: PaymentId,
+    },
+    /// Give money back.
+    #[serde(rename = "payment.refund")]
+    Refund {
+        /// The payment.
+        payment: PaymentId,
+    },
+    /// Hourly: drop what is old, look after what was forgotten.
+    #[serde(rename = "system.cleanup")]
+    CleanUp,
+}
+
+/// How a kind of work is tried again after a failure that may pass.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Retry {
+    /// The wait after the first failure; it doubles.
+    pub first: Duration,
+    /// The longest wait.
+    pub longest: Duration,
+    /// How often at most, before it is buried for a person to look at.
+    pub tries: u32,
+}
+
+impl Work {
+    /// The name of the kind in the database.
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::ProcessWebhook { .. } => "webhook.process",
+            Self::PlaceCall { .. } => "call.place",
+            Self::WatchCall { .. } => "call.watch",
+            Self::HangUp { .. } => "call.hang_up",
+            Self::StartBooking { .. } => "booking.start",
+            Self::WatchPayment { .. } => "payment.watch",
+            Self::CloseCheckout { .. } => "payment.close",
+            Self::Refund { .. } => "payment.refund",
+            Self::CleanUp => "system.cleanup",
+        }
+    }
+
+    /// What it is about, as stored.
+    pub fn payload(&self) -> Value {
+        match self {
+            Self::ProcessWebhook { webhook } => serde_json::json!({ "webhook": webhook }),
+            Self::PlaceCall { call } | Self::WatchCall { call } | Self::HangUp { call } => {
+                serde_json::json!({ "call": call })
+            }
+            Self::StartBooking { booking } => serde_json::json!({ "booking": booking }),
+            Self::WatchPayment { payment } | Self::CloseCheckout { payment } | Self::Refund { payment } => {
+                serde_json::json!({ "payment": payment })
+            }
+            Self::CleanUp => serde_json::json!({}),
+        }
+    }
+
+    /// Reads what was stored.
+    pub fn read(kind: &str, payload: &Value) -> Option<Self> {
+        let tagged = match kind {
+            "system.cleanup" => serde_json::json!({ "kind": kind }),
+            _ => serde_json::json!({ "kind": kind, "about": payload }),
+        };
+        serde_json::from_value(tagged).ok()
+    }
+
+    /// Of work with one key there is at most one at a time.
+    pub fn dedupe_key(&self) -> Option<String> {
+        match self {
+            Self::ProcessWebhook { .. } => None,
+            Self::PlaceCall { call } | Self::WatchCall { call } | Self::HangUp { call } => {
+                Some(format!("{}/{call}", self.kind()))
+            }
+            Self::StartBooking { booking } => Some(format!("{}/{booking}", self.kind())),
+            Self::WatchPayment { payment } | Self::CloseCheckout { payment } | Self::Refund { payment } => {
+                Some(format!("{}/{payment}", self.kind()))
+            }
+            Self::CleanUp => Some(self.kind().to_owned()),
+        }
+    }
+
+    /// Higher goes first among what is due: people who wait before machines that do.
+    pub const fn priority(&self) -> i32 {
+        match self {
+            Self::PlaceCall { .. } | Self::HangUp { .. } => 20,
+            Self::ProcessWebhook { .. } | Self::StartBooking { .. } => 10,
+            Self::WatchCall { .. } | Self::WatchPayment { .. } | Self::CloseCheckout { .. } => 5,
+            Self::Refund { .. } | Self::CleanUp => 0,
+        }
+    }
+
+    /// How it is tried again after a failure that may pass.
+    pub(crate) const fn retry(&self) -> Retry {
+        let seconds = Duration::from_secs;
+        match self {
+            // The machine of the call, not the job, decides about placing again.
+            Self::PlaceCall { .. } => Retry { first: seconds(1), longest: seconds(30), tries: 100 },
+            Self::HangUp { .. } => Retry { first: seconds(1), longest: seconds(15), tries: 200 },
+            // A line is held until the vendor has told the end: never given up.
+            Self::WatchCall { .. } => Retry { first: seconds(2), longest: seconds(60), tries: u32::MAX },
+            Self::ProcessWebhook { .. } | Self::StartBooking { .. } => {
+                Retry { first: Duration::from_millis(200), longest: seconds(60), tries: 30 }
+            }
+            Self::WatchPayment { .. } | Self::CloseCheckout { .. } => {
+                Retry { first: seconds(2), longest: seconds(600), tries: u32::MAX }
+            }
+            // About three days, as long as Stripe itself tries.
+            Self::Refund { .. } => Retry { first: seconds(2), longest: seconds(3_600), tries: 80 },
+            Self::CleanUp => Retry { first: seconds(30), longest: seconds(600), tries: u32::MAX },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ringwright_domain::Instant;
+    use ringwright_domain::chance::SeededChance;
+
+    #[test]
+    fn every_kind_is_read_back_as_it_was_stored() {
+        let (at, chance) = (Instant::from_seconds(1), SeededChance::new(1));
+        let call = CallId::new(at, &chance);
+        let payment = PaymentId::new(at, &chance);
+        for work in [
+            Work::ProcessWebhook { webhook: InboxId::new(at, &chance) },
+            Work::PlaceCall { call: call.clone() },
+            Work::WatchCall { call: call.clone() },
+            Work::HangUp { call },
+            Work::StartBooking { booking: BookingId::new(at, &chance) },
+            Work::WatchPayment { payment: payment.clone() },
+            Work::CloseCheckout { payment: payment.clone() },
+            Work::Refund { payment },
+            Work::CleanUp,
+        ] {
+            assert_eq!(Work::read(work.kind(), &work.payload()), Some(work));
+        }
+        assert_eq!(Work::read("nothing.known", &serde_json::json!({})), None);
+    }
+}

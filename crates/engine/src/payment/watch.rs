@@ -1,0 +1,85 @@
+//! Watching a payment until it is settled: asks the vendor (webhooks get lost), and closes the page
+//! when its time is over.
+
+use std::time::Duration;
+
+use ringwright_domain::ids::{OrgId, PaymentId};
+use ringwright_domain::payment::{Payment, PaymentNews};
+use ringwright_store::Account;
+
+use crate::jobs::Done;
+use crate::{Engine, Error, Result};
+
+/// The first look at a payment; a webhook usually comes first.
+pub(crate) const FIRST_LOOK: Duration = Duration::from_secs(60);
+const LONGEST: Duration = Duration::from_secs(600);
+
+impl Engine {
+    pub(crate) async fn watch_payment(&self, org: &OrgId, id: &PaymentId) -> Result<Done> {
+        let Some((payment, account)) = self.read_payment(org, id).await? else { return Ok(Done::Finished) };
+        if !payment.state.is_open() {
+            return Ok(Done::Finished);
+        }
+        let overdue = self.now() > payment.expires_at;
+        let news = match (&payment.checkout_ref, overdue) {
+            (None, false) => None,
+            // No page was ever opened: nobody can have paid.
+            (None, true) => Some(PaymentNews::Expired),
+            (Some(checkout_ref), overdue) => self.ask_about_checkout(&account, checkout_ref, overdue).await?,
+        };
+        if let Some(news) = news {
+            self.hear_of_payment(org, id, &news).await?;
+        }
+        match self.read_payment(org, id).await? {
+            Some((payment, _)) if payment.state.is_open() => Ok(Done::Again(self.next_look_at_payment(&payment))),
+            _ => Ok(Done::Finished),
+        }
+    }
+
+    /// What the vendor says of a page. One that is overdue is closed first, so that nobody pays in
+    /// between.
+    async fn ask_about_checkout(&self, account: &Account, checkout_ref: &str, overdue: bool) -> Result<Option<PaymentNews>> {
+        let vendor = |source| Error::Vendor { vendor: "stripe", source };
+        let payments = self.desk().payments(account).await?;
+        if overdue {
+            payments.expire(checkout_ref).await.map_err(vendor)?;
+        }
+        Ok(match payments.look(checkout_ref).await.map_err(vendor)? {
+            None if overdue => Some(PaymentNews::Expired),
+            other => other,
+        })
+    }
+
+    fn next_look_at_payment(&self, payment: &Payment) -> ringwright_domain::Instant {
+        let now = self.now();
+        let age = now.since(payment.created_at).max(FIRST_LOOK);
+        let closing = payment.expires_at.plus(Duration::from_secs(1));
+        let next = now.plus(age.min(LONGEST));
+        if now < closing { next.min(closing) } else { now.plus(Duration::from_secs(5)) }
+    }
+
+    /// Asks the vendor how the payment of a booking stands, now, because somebody wants to know.
+    ///
+    /// # Errors
+    /// When the vendor cannot be asked.
+    pub async fn check_payment(&self, org: &OrgId, booking: &ringwright_domain::ids::BookingId) -> Result<()> {
+        let payment = self.org(org).read().await?.payment_of(booking).await?;
+        let Some((payment, _)) = payment else { return Ok(()) };
+        let Some((payment, account)) = self.read_payment(org, &payment.id).await? else { return Ok(()) };
+        let Some(checkout_ref) = payment.checkout_ref.as_deref().filter(|_| payment.state.is_open()) else {
+            return Ok(());
+        };
+        if let Some(news) = self.ask_about_checkout(&account, checkout_ref, false).await? {
+            self.hear_of_payment(org, &payment.id, &news).await?;
+        }
+        Ok(())
+    }
+
+    pub(crate) async fn read_payment(&self, org: &OrgId, id: &PaymentId) -> Result<Option<(Payment, Account)>> {
+        let mut tx = self.org(org).read().await?;
+        let Some((payment, account)) = tx.payment(id).await? else { return Ok(None) };
+        let account = tx.account(&account).await?;
+        let account = account.ok_or_else(|| Error::Broken(format!("the payment {id} has no account")))?;
+        Ok(Some((payment, account)))
+    }
+}

@@ -1,0 +1,167 @@
+//! Setting up the demo organisation of a new installation: plans, a persona or two, two sandbox
+//! accounts of nine lines, a sandbox Stripe, and a login.
+
+use std::time::Duration;
+
+use ringwright_domain::booking::RetryPolicy;
+use ringwright_domain::ids::{AccountId, AgentId, OrgId, UserId};
+use ringwright_domain::{Currency, Instant, Money};
+use ringwright_store::vault::Vault;
+use ringwright_store::{Mode, NewAccount, NewAgent, NewOrganisation, NewUser, OrgTx, Plan, Store};
+
+use crate::booking::token::encode_key;
+use crate::desk::secrets;
+use crate::system::random_bytes;
+use crate::{Error, Result};
+
+/// The name in the vault of the key that signs the links of bookings.
+pub(crate) const LINK_KEY: &str = "links";
+
+/// What a demo organisation is made with.
+pub struct DemoSetup<'a> {
+    /// The vault.
+    pub vault: &'a Vault,
+    /// The mail address of the demo login.
+    pub email: &'a str,
+    /// Its password.
+    pub password: &'a str,
+    /// The secret by which the sandbox signs Stripe's webhooks.
+    pub stripe_webhook_secret: &'a str,
+    /// The credential at the sandbox that signs Vapi's webhooks, and its secret.
+    pub vapi_credential: (&'a str, &'a str),
+    /// How often and how soon people are called again.
+    pub retry: RetryPolicy,
+    /// How many Vapi accounts, and how many lines each has.
+    pub accounts: u32,
+    /// Lines of each account.
+    pub lines: u32,
+    /// Chance.
+    pub chance: &'a dyn ringwright_domain::Chance,
+    /// The time now.
+    pub now: Instant,
+}
+
+/// How often and how soon people are called again, unless told otherwise.
+pub const RETRY: RetryPolicy = RetryPolicy { attempts: 3, misfires: 8, pause: Duration::from_secs(120) };
+
+/// Makes the demo organisation, unless there is an organisation already. Answers its id if it was made.
+///
+/// # Errors
+/// When the database or the vault fails.
+pub async fn set_up_demo(store: &Store, demo: &DemoSetup<'_>) -> Result<Option<OrgId>> {
+    let org = OrgId::new(demo.now, demo.chance);
+    let mut system = store.begin().await?;
+    system.lock_setup().await?;
+    if system.organisation_by_slug(None).await?.is_some() {
+        return Ok(None);
+    }
+    let organisation = NewOrganisation {
+        id: org.clone(),
+        slug: "demo".to_owned(),
+        name: "Evening Line".to_owned(),
+        time_zone: "America/New_York".to_owned(),
+        default_region: "US".to_owned(),
+        retry: demo.retry,
+    };
+    system.insert_organisation(&organisation, demo.now).await?;
+    let user = NewUser {
+        id: UserId::new(demo.now, demo.chance),
+        org: org.clone(),
+        email: demo.email.to_owned(),
+        name: "Demo Operator".to_owned(),
+        role: "owner".to_owned(),
+        password_hash: crate::auth::hash_password(demo.password, demo.chance)?,
+    };
+    system.insert_user(&user, demo.now).await?;
+    let mut tx = system.for_org(&org);
+    for plan in plans()? {
+        tx.upsert_plan(&plan).await?;
+    }
+    tx.put_secret(demo.vault, LINK_KEY, nonce(demo), &encode_key(&random_bytes(demo.chance)), demo.now).await?;
+    add_stripe(&mut tx, demo).await?;
+    for n in 0..demo.accounts {
+        add_vapi(&mut tx, demo, n).await?;
+    }
+    tx.commit(demo.now).await?;
+    Ok(Some(org))
+}
+
+fn nonce(demo: &DemoSetup<'_>) -> [u8; 12] {
+    random_bytes(demo.chance)
+}
+
+async fn add_stripe(tx: &mut OrgTx, demo: &DemoSetup<'_>) -> Result<()> {
+    let id = AccountId::new(demo.now, demo.chance);
+    let account = NewAccount {
+        id: id.clone(),
+        vendor: "stripe".to_owned(),
+        name: "Stripe".to_owned(),
+        mode: Mode::Sandbox,
+        lines: 0,
+        priority: 0,
+    };
+    tx.insert_account(&account, demo.now).await?;
+    let vault = demo.vault;
+    tx.put_secret(vault, &secrets::key(&id), nonce(demo), "sk_test_sandbox", demo.now).await?;
+    let secret = demo.stripe_webhook_secret;
+    Ok(tx.put_secret(vault, &secrets::webhook(&id), nonce(demo), secret, demo.now).await?)
+}
+
+async fn add_vapi(tx: &mut OrgTx, demo: &DemoSetup<'_>, n: u32) -> Result<()> {
+    let id = AccountId::new(demo.now, demo.chance);
+    let side = ["East", "West", "North", "South"].get(n as usize).copied().unwrap_or("More");
+    let account = NewAccount {
+        id: id.clone(),
+        vendor: "vapi".to_owned(),
+        name: format!("Vapi {side}"),
+        mode: Mode::Sandbox,
+        lines: demo.lines,
+        priority: 10,
+    };
+    tx.insert_account(&account, demo.now).await?;
+    let (credential, secret) = demo.vapi_credential;
+    let key = format!("sandbox-vapi-{}", side.to_lowercase());
+    tx.put_secret(demo.vault, &secrets::key(&id), nonce(demo), &key, demo.now).await?;
+    tx.put_secret(demo.vault, &secrets::webhook(&id), nonce(demo), secret, demo.now).await?;
+    tx.put_secret(demo.vault, &secrets::credential(&id), nonce(demo), credential, demo.now).await?;
+    for (persona, name, assistant, lines) in [
+        ("luna", "Luna", "a5000000-0000-4000-8000-000000000001", demo.lines),
+        ("sol", "Sol", "a5000000-0000-4000-8000-000000000002", demo.lines.div_ceil(2)),
+    ] {
+        let agent = NewAgent {
+            id: AgentId::new(demo.now, demo.chance),
+            account: id.clone(),
+            name: name.to_owned(),
+            persona: persona.to_owned(),
+            assistant_ref: assistant.to_owned(),
+            number_ref: "ff000000-0000-4000-8000-000000000001".to_owned(),
+            lines,
+            priority: 0,
+        };
+        tx.insert_agent(&agent, demo.now).await?;
+    }
+    Ok(())
+}
+
+fn plans() -> Result<Vec<Plan>> {
+    let usd: Currency = "USD".parse().map_err(|_| Error::Broken("USD is no currency".into()))?;
+    let plan = |position, code: &str, name: &str, description: &str, minor, minutes: u32, persona: &str, priority| {
+        Plan {
+            code: code.to_owned(),
+            name: name.to_owned(),
+            description: description.to_owned(),
+            price: Money::new(minor, usd),
+            duration_seconds: minutes * 60,
+            persona: persona.to_owned(),
+            priority,
+            position,
+            active: true,
+        }
+    };
+    Ok(vec![
+        plan(1, "free_trial", "Free trial", "Three minutes to hear how it feels. Once a day.", 0, 3, "luna", 0),
+        plan(2, "standard", "Standard", "Ten unhurried minutes with Luna.", 999, 10, "luna", 10),
+        plan(3, "extended", "Extended", "Twenty minutes, for when there is more to say.", 1_799, 20, "luna", 10),
+        plan(4, "premium", "Premium", "Forty-five minutes with Sol, ahead of the queue.", 3_499, 45, "sol", 20),
+    ])
+}

@@ -1,0 +1,87 @@
+//! The switchboard: lines, calls, queue and the day's figures, read in one consistent view.
+
+use ringwright_domain::Instant;
+use ringwright_domain::booking::{Booking, CancelledBy};
+use ringwright_domain::call::Call;
+use ringwright_domain::ids::{AccountId, BookingId, OrgId};
+use ringwright_domain::FailureCode;
+use ringwright_store::{Account, Agent, NewEvent, Today};
+
+use crate::{Engine, Error, Result};
+
+/// Bookings shown of the queue, at most.
+const QUEUE_SHOWN: i64 = 100;
+
+/// What an operator sees.
+#[derive(Debug, Clone)]
+pub struct Switchboard {
+    /// The number of the newest event that is in it.
+    pub seq: i64,
+    /// When it was read.
+    pub now: Instant,
+    /// The accounts that carry calls.
+    pub accounts: Vec<Account>,
+    /// Their agents.
+    pub agents: Vec<Agent>,
+    /// The attempts that are not over, each with its booking.
+    pub calls: Vec<(Call, Booking)>,
+    /// The bookings that wait, in the order in which they will be called.
+    pub queue: Vec<Booking>,
+    /// The day's figures.
+    pub today: Today,
+}
+
+impl Engine {
+    /// Reads the switchboard; the day's figures count from `since`.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn switchboard(&self, org: &OrgId, since: Instant) -> Result<Switchboard> {
+        let now = self.now();
+        let mut tx = self.org(org).read().await?;
+        let mut calls = Vec::new();
+        for call in tx.live_calls().await? {
+            if let Some(booking) = tx.booking(&call.booking).await? {
+                calls.push((call, booking));
+            }
+        }
+        let mut accounts = tx.accounts().await?;
+        accounts.retain(|account| account.lines > 0);
+        Ok(Switchboard {
+            seq: tx.last_seq().await?,
+            now,
+            accounts,
+            agents: tx.agents().await?,
+            calls,
+            queue: tx.queue(now, QUEUE_SHOWN).await?,
+            today: tx.today(since).await?,
+        })
+    }
+
+    /// Takes an account out of service or back in. Calls under way go on.
+    ///
+    /// # Errors
+    /// When there is no such account.
+    pub async fn pause_account(&self, org: &OrgId, id: &AccountId, paused: bool) -> Result<()> {
+        let now = self.now();
+        let mut tx = self.org(org).begin().await?;
+        tx.account(id).await?.ok_or(Error::refused(FailureCode::AccountNotFound))?;
+        tx.set_paused(id, paused).await?;
+        tx.emit(NewEvent {
+            kind: if paused { "account.paused" } else { "account.resumed" },
+            booking: None,
+            call: None,
+            data: serde_json::json!({ "account": id }),
+        });
+        tx.system().wake_dispatch();
+        Ok(tx.commit(now).await?)
+    }
+
+    /// Calls a booking off for the organisation; a call under way is ended.
+    ///
+    /// # Errors
+    /// When there is no such booking, or it is over.
+    pub async fn cancel_by_operator(&self, org: &OrgId, id: &BookingId) -> Result<()> {
+        self.cancel_booking(org, id, CancelledBy::Operator).await
+    }
+}

@@ -1,0 +1,95 @@
+//! The organisation's events as they happen, resumed from any number.
+
+use std::collections::VecDeque;
+use std::convert::Infallible;
+use std::time::Duration;
+
+use axum::extract::{Query, State};
+use axum::http::HeaderMap;
+use axum::response::sse::{Event as Message, KeepAlive, Sse};
+use futures::Stream;
+use ringwright_domain::ids::OrgId;
+use serde::Deserialize;
+use tokio::sync::broadcast::Receiver;
+use tokio::sync::broadcast::error::RecvError;
+
+use super::dto::Event;
+use crate::extract::Operator;
+use crate::{HttpState, Problem};
+
+/// Events read at once.
+const BATCH: i64 = 500;
+
+/// Where to begin.
+#[derive(Deserialize)]
+pub(crate) struct From {
+    /// Events after this number; only new ones when missing. `Last-Event-ID` stands above it.
+    after: Option<i64>,
+}
+
+struct Follower {
+    state: HttpState,
+    org: OrgId,
+    news: Receiver<Option<OrgId>>,
+    after: i64,
+    ready: VecDeque<Event>,
+}
+
+/// `GET /api/events`.
+pub(crate) async fn follow(
+    State(state): State<HttpState>,
+    operator: Operator,
+    Query(from): Query<From>,
+    headers: HeaderMap,
+) -> Result<Sse<impl Stream<Item = Result<Message, Infallible>>>, Problem> {
+    let last_seen = headers.get("last-event-id").and_then(|value| value.to_str().ok()?.parse().ok());
+    let news = state.engine.store().signals().events();
+    let after = match last_seen.or(from.after) {
+        Some(after) => after,
+        None => state.engine.org(operator.org()).read().await?.last_seq().await?,
+    };
+    let follower =
+        Follower { org: operator.org().clone(), state, news, after, ready: VecDeque::new() };
+    let stream = futures::stream::unfold(follower, |mut follower| async move {
+        let event = follower.next().await?;
+        let message = Message::default().event("domain").id(event.seq.to_string()).json_data(&event).ok()?;
+        Some((Ok(message), follower))
+    });
+    Ok(Sse::new(stream).keep_alive(KeepAlive::new().interval(Duration::from_secs(15))))
+}
+
+impl Follower {
+    async fn next(&mut self) -> Option<Event> {
+        loop {
+            if let Some(event) = self.ready.pop_front() {
+                self.after = event.seq;
+                return Some(event);
+            }
+            match self.read().await {
+                Ok(()) if !self.ready.is_empty() => {}
+                Ok(()) => self.wait().await?,
+                Err(error) => {
+                    tracing::warn!(%error, "events cannot be read; the page connects again");
+                    return None;
+                }
+            }
+        }
+    }
+
+    async fn read(&mut self) -> ringwright_store::Result<()> {
+        let mut tx = self.state.engine.org(&self.org).read().await?;
+        let events = tx.events_after(self.after, BATCH).await?;
+        self.ready.extend(events.iter().map(Event::from));
+        Ok(())
+    }
+
+    async fn wait(&mut self) -> Option<()> {
+        loop {
+            match tokio::time::timeout(Duration::from_secs(5), self.news.recv()).await {
+                Ok(Ok(Some(org))) if org != self.org => {}
+                Ok(Err(RecvError::Closed)) => return None,
+                _ => return Some(()),
+            }
+        }
+    }
+}

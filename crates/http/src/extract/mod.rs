@@ -1,0 +1,11 @@
+//! Extractors: what a handler needs, or the problem that it is missing.
+
+mod body;
+mod client;
+mod operator;
+mod ticket;
+
+pub(crate) use body::{Body, Created};
+pub(crate) use client::Client;
+pub(crate) use operator::{COOKIE, Operator, guard};
+pub(crate) use ticket::Ticket;

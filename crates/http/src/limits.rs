@@ -1,0 +1,60 @@
+//! Rate limits, by the address of the client.
+
+use std::net::IpAddr;
+use std::num::NonZeroU32;
+
+use governor::clock::DefaultClock;
+use governor::state::keyed::DashMapStateStore;
+use governor::{Quota, RateLimiter};
+
+type ByClient = RateLimiter<IpAddr, DashMapStateStore<IpAddr>, DefaultClock>;
+
+/// The limits of a server.
+pub(crate) struct Limits {
+    sign_in: ByClient,
+    booking: ByClient,
+    webhook: ByClient,
+}
+
+const fn per_minute(n: u32) -> Quota {
+    match NonZeroU32::new(n) {
+        Some(n) => Quota::per_minute(n),
+        None => Quota::per_minute(NonZeroU32::MIN),
+    }
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            sign_in: RateLimiter::keyed(per_minute(20)),
+            booking: RateLimiter::keyed(per_minute(6_000)),
+            webhook: RateLimiter::keyed(per_minute(100)),
+        }
+    }
+}
+
+impl Limits {
+    /// Whether this client may try to sign in once more (20 a minute).
+    pub fn sign_in(&self, client: IpAddr) -> bool {
+        self.sign_in.check_key(&client).is_ok()
+    }
+
+    /// Whether this client may book once more (100 a second: a shop's server may book for many).
+    pub fn booking(&self, client: IpAddr) -> bool {
+        self.booking.check_key(&client).is_ok()
+    }
+
+    /// Counts a webhook that was not proven to be the vendor's own. Answers whether the client has
+    /// used up its 100 a minute. What is proven does not count: a busy vendor sends more than that
+    /// from one address, and every message matters.
+    pub fn bad_webhook(&self, client: IpAddr) -> bool {
+        self.webhook.check_key(&client).is_err()
+    }
+
+    /// Forgets clients that have been quiet.
+    pub fn tidy(&self) {
+        self.sign_in.retain_recent();
+        self.booking.retain_recent();
+        self.webhook.retain_recent();
+    }
+}

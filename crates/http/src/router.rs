@@ -1,0 +1,103 @@
+//! All routes, and what stands before them.
+
+use std::time::Duration;
+
+use aide::axum::ApiRouter;
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::response::IntoResponse;
+use axum::routing::{get, post};
+use ringwright_domain::FailureCode;
+use tower_http::compression::CompressionLayer;
+use tower_http::cors::{AllowOrigin, CorsLayer};
+use tower_http::timeout::TimeoutLayer;
+
+use crate::api::{auth, bookings, events, operator, storefront, tasks};
+use crate::{HttpState, Problem, extract, headers, health, page, requests, webhooks};
+
+/// The most bytes of a request to the API.
+const BODY_MOST: usize = 64 * 1024;
+/// The most bytes of a webhook; reports of long calls are large.
+const WEBHOOK_MOST: usize = 4 * 1024 * 1024;
+/// The longest time for a request that is answered at once; live streams are not.
+const TIMEOUT: Duration = Duration::from_secs(30);
+
+/// The routes of the API that need no session.
+fn open_routes() -> ApiRouter<HttpState> {
+    ApiRouter::new()
+        .merge(storefront::routes())
+        .merge(bookings::routes())
+        .merge(auth::open_routes())
+        .merge(tasks::routes())
+}
+
+/// The routes of the API that need a session.
+fn guarded_routes() -> ApiRouter<HttpState> {
+    ApiRouter::new()
+        .merge(auth::guarded_routes())
+        .merge(operator::routes())
+        .route("/api/events", get(events::follow))
+}
+
+/// Every route of the API, for its document.
+pub(crate) fn api_routes() -> ApiRouter<HttpState> {
+    ApiRouter::new().merge(open_routes()).merge(guarded_routes())
+}
+
+/// The whole server.
+pub fn router(state: HttpState) -> Router {
+    let guarded = Router::from(guarded_routes()).layer(from_fn_with_state(state.clone(), extract::guard));
+    let api = Router::from(open_routes())
+        .merge(guarded)
+        .route("/api/openapi.json", get(openapi))
+        .layer(from_fn(headers::same_origin))
+        .layer(DefaultBodyLimit::max(BODY_MOST))
+        .layer(cors(&state.settings.allowed_origins));
+    let webhooks = Router::new()
+        .route("/webhooks/{vendor}/{account}", post(webhooks::of_account))
+        .route("/webhooks/{vendor}", post(webhooks::of_vendor))
+        .route("/api/webhooks/{vendor}", post(webhooks::of_vendor))
+        .layer(DefaultBodyLimit::max(WEBHOOK_MOST));
+    let system = Router::new()
+        .route("/healthz", get(health::healthz))
+        .route("/readyz", get(health::readyz))
+        .route("/metrics", get(health::metrics));
+    let page = Router::new().fallback(page::serve).layer(CompressionLayer::new());
+    Router::new()
+        .merge(api)
+        .merge(webhooks)
+        .merge(system)
+        .method_not_allowed_fallback(method_not_allowed)
+        .fallback_service(page.with_state(()))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIMEOUT))
+        .layer(from_fn_with_state(state.clone(), requests::observe))
+        .layer(from_fn_with_state(state.clone(), headers::secure))
+        .with_state(state)
+}
+
+async fn method_not_allowed() -> impl IntoResponse {
+    let mut response = Problem::of(FailureCode::MethodNotAllowed).into_response();
+    *response.status_mut() = StatusCode::METHOD_NOT_ALLOWED;
+    response
+}
+
+async fn openapi() -> impl IntoResponse {
+    ([(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))], crate::document())
+}
+
+/// Pages of other origins may book and follow bookings with a token. They never get the session cookie.
+fn cors(origins: &[String]) -> CorsLayer {
+    let origins = origins.iter().filter_map(|origin| HeaderValue::from_str(origin).ok());
+    CorsLayer::new()
+        .allow_origin(AllowOrigin::list(origins))
+        .allow_methods([Method::GET, Method::POST])
+        .allow_headers([
+            header::CONTENT_TYPE,
+            header::AUTHORIZATION,
+            HeaderName::from_static("idempotency-key"),
+            HeaderName::from_static("last-event-id"),
+        ])
+        .max_age(Duration::from_secs(3_600))
+}

@@ -1,0 +1,71 @@
+//! Webhooks: judged and kept by the intake, answered when durable.
+
+use axum::body::Bytes;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use ringwright_domain::FailureCode;
+use ringwright_domain::ids::AccountId;
+use ringwright_engine::intake::WebhookRefusal;
+
+use crate::extract::Client;
+use crate::{HttpState, Problem};
+
+/// `POST /webhooks/{vendor}/{account}`.
+pub(crate) async fn of_account(
+    State(state): State<HttpState>,
+    Path((vendor, account)): Path<(String, String)>,
+    client: Client,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    match account.parse::<AccountId>() {
+        Ok(account) => take(&state, &vendor, Some(&account), client, &headers, &body).await,
+        Err(_) => Problem::of(FailureCode::AccountNotFound).into_response(),
+    }
+}
+
+/// `POST /webhooks/{vendor}` and `POST /api/webhooks/{vendor}`, for an installation with one account of
+/// the vendor.
+pub(crate) async fn of_vendor(
+    State(state): State<HttpState>,
+    Path(vendor): Path<String>,
+    client: Client,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    take(&state, &vendor, None, client, &headers, &body).await
+}
+
+async fn take(
+    state: &HttpState,
+    vendor: &str,
+    account: Option<&AccountId>,
+    Client(client): Client,
+    headers: &HeaderMap,
+    body: &Bytes,
+) -> Response {
+    let taken = async {
+        let account = state.intake.account(vendor, account).await?;
+        state.intake.receive(&account, headers, body).await
+    };
+    let outcome = taken.await;
+    let label = if outcome.is_ok() { "taken" } else { "refused" };
+    metrics::counter!("ringwright_webhooks_received_total", "outcome" => label).increment(1);
+    match outcome {
+        Ok(()) => (StatusCode::OK, axum::Json(serde_json::json!({ "received": true }))).into_response(),
+        Err(WebhookRefusal::Unavailable(error)) => Problem::from(error).into_response(),
+        Err(refusal) if state.limits.bad_webhook(client) => {
+            tracing::debug!(vendor, ?refusal, "a client sends too many webhooks that are not genuine");
+            Problem::of(FailureCode::RateLimited).into_response()
+        }
+        Err(WebhookRefusal::UnknownAccount) => Problem::of(FailureCode::AccountNotFound).into_response(),
+        Err(WebhookRefusal::Unreadable(why)) => {
+            Problem::of(FailureCode::MalformedBody).because(why).into_response()
+        }
+        Err(WebhookRefusal::Signature(problem)) => {
+            tracing::warn!(vendor, reason = %problem, "a webhook was refused");
+            Problem::of(FailureCode::WrongSignature).because(problem.to_string()).into_response()
+        }
+    }
+}

@@ -1,0 +1,171 @@
+//! For tests: a fresh database each, and a look at the statements that pass (feature `testing`).
+//!
+//! Without more ado the database is a SQLite file in a temporary folder. When the variable
+//! `RINGWRIGHT_TEST_DATABASE` holds the `postgres://` address of a server on which databases may be made,
+//! it is a new database on that server. Either is gone when its [`TestStore`] is dropped.
+
+use std::cell::RefCell;
+use std::hash::{BuildHasher as _, Hasher as _, RandomState};
+use std::ops::Deref;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use sqlx::{AssertSqlSafe, Connection as _, Executor as _, PgConnection};
+use tempfile::TempDir;
+
+use crate::Store;
+
+/// Names the PostgreSQL server to test on.
+pub const DATABASE_VARIABLE: &str = "RINGWRIGHT_TEST_DATABASE";
+
+/// A store on a database of its own, its schema up to date. Keep it as long as the database is wanted.
+pub struct TestStore {
+    /// The store.
+    pub store: Store,
+    /// The address of its database, for [`Store::open`].
+    pub url: String,
+    /// Dropped last, after the store's connections.
+    _home: Home,
+}
+
+impl Deref for TestStore {
+    type Target = Store;
+
+    fn deref(&self) -> &Store {
+        &self.store
+    }
+}
+
+/// Where the database lives.
+enum Home {
+    Folder { _folder: TempDir },
+    Server { _database: Database },
+}
+
+/// A database on a server, dropped with this value.
+struct Database {
+    /// The address of the server, with which databases are made and dropped.
+    server: String,
+    name: String,
+}
+
+/// A database without a schema. Keep it as long as the database is wanted.
+pub struct EmptyDatabase {
+    /// The address, for [`Store::open`].
+    pub url: String,
+    home: Home,
+}
+
+/// A store on a new, empty database; see the module.
+///
+/// # Panics
+/// When the database cannot be made.
+pub async fn fresh_store() -> TestStore {
+    let EmptyDatabase { url, home } = empty_database().await;
+    let store = Store::open(&url).await.expect("the test database opens");
+    store.migrate().await.expect("the migrations run");
+    TestStore { store, url, _home: home }
+}
+
+/// A new database that nothing was done to yet.
+///
+/// # Panics
+/// When the database cannot be made.
+pub async fn empty_database() -> EmptyDatabase {
+    let Ok(server) = std::env::var(DATABASE_VARIABLE) else {
+        let folder = tempfile::tempdir().expect("a temporary folder can be made");
+        let url = format!("sqlite:{}", folder.path().join("ringwright.db").display());
+        return EmptyDatabase { url, home: Home::Folder { _folder: folder } };
+    };
+    let database = Database { name: unique_name(), server };
+    database.create().await.expect("the server makes a database for a test");
+    let url = with_database(&database.server, &database.name);
+    EmptyDatabase { url, home: Home::Server { _database: database } }
+}
+
+/// A name that no other test takes, of this or another process.
+fn unique_name() -> String {
+    static COUNT: AtomicU32 = AtomicU32::new(0);
+    let count = COUNT.fetch_add(1, Ordering::Relaxed);
+    // The standard library seeds every hasher state differently.
+    let chance = RandomState::new().build_hasher().finish();
+    format!("ringwright_test_{}_{count}_{chance:016x}", std::process::id())
+}
+
+/// The address of the database `name` on the server at `address`.
+fn with_database(address: &str, name: &str) -> String {
+    let (place, query) = address.split_once('?').map_or((address, None), |(a, b)| (a, Some(b)));
+    let start = place.find("://").map_or(0, |at| at + 3);
+    let host = place[start..].find('/').map_or(place, |slash| &place[..start + slash]);
+    match query {
+        Some(query) => format!("{host}/{name}?{query}"),
+        None => format!("{host}/{name}"),
+    }
+}
+
+impl Database {
+    async fn create(&self) -> sqlx::Result<()> {
+        self.drop_it().await?;
+        // Nobody may be connected to `template0`, so that many can copy it at once.
+        self.run(format!("create database {} template template0", self.name)).await
+    }
+
+    async fn drop_it(&self) -> sqlx::Result<()> {
+        self.run(format!("drop database if exists {} with (force)", self.name)).await
+    }
+
+    async fn run(&self, sql: String) -> sqlx::Result<()> {
+        let mut connection = PgConnection::connect(&self.server).await?;
+        connection.execute(AssertSqlSafe(sql)).await?;
+        connection.close().await
+    }
+}
+
+impl Drop for Database {
+    /// Drops the database from a thread of its own: the test's runtime may be stopping, and cannot wait
+    /// here. Whatever fails leaves a stray database on a server for tests, which is no failure of a test.
+    fn drop(&mut self) {
+        std::thread::scope(|scope| {
+            let thread = scope.spawn(|| {
+                let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+                runtime.block_on(self.drop_it()).map_err(std::io::Error::other)
+            });
+            let _ = thread.join();
+        });
+    }
+}
+
+tokio::task_local! {
+    static SEEN: RefCell<Vec<String>>;
+}
+
+/// Runs `work` and gives, with its answer, the text of every statement that it sent through the store, so
+/// that a test can ask the database how it would run them.
+pub async fn statements_of<T>(work: impl Future<Output = T>) -> (T, Vec<String>) {
+    SEEN.scope(RefCell::default(), async {
+        let answer = work.await;
+        (answer, SEEN.with(RefCell::take))
+    })
+    .await
+}
+
+/// Notes a statement for [`statements_of`].
+pub(crate) fn seen(sql: &str) {
+    // Outside of `statements_of` nobody wants to know.
+    let _ = SEEN.try_with(|seen| seen.borrow_mut().push(sql.to_owned()));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::with_database;
+
+    #[test]
+    fn only_the_database_of_an_address_is_replaced() {
+        for (server, wanted) in [
+            ("postgres://u:p@h:5/postgres?sslmode=disable", "postgres://u:p@h:5/x?sslmode=disable"),
+            ("postgres://h/postgres", "postgres://h/x"),
+            ("postgres://h", "postgres://h/x"),
+        ] {
+            assert_eq!(with_database(server, "x"), wanted);
+        }
+    }
+}

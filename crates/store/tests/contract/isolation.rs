@@ -1,0 +1,206 @@
+//! Tenancy: through a handle of one organisation nothing of another is read or changed.
+
+use ringwright_domain::booking::{Booking, BookingState};
+use ringwright_domain::call::{Call, CallState};
+use ringwright_domain::dispatch::Breaker;
+use ringwright_domain::payment::{Payment, PaymentState};
+use ringwright_store::vault::Vault;
+use ringwright_store::{BookingPage, NewBooking, NewCustomer, NewEvent, OrgTx, Plan};
+use serde_json::json;
+
+use crate::world::{NOW, Tenant, World, at, ended, queued, secs, terms};
+
+/// Two organisations, and one of everything in the first.
+struct Neighbours {
+    world: World,
+    other: Tenant,
+    booking: Booking,
+    call: Call,
+    payment: Payment,
+    vault: Vault,
+}
+
+const KEY: (&str, &str) = ("key", "hash");
+
+impl Neighbours {
+    async fn new() -> Self {
+        let world = World::new().await;
+        let other = world.tenant("other").await;
+        let home = &world.home;
+        let vault = Vault::parse(&Vault::key_line("k1", &[7; 32])).unwrap();
+        let booking = world.booking(home, queued(NOW), NOW);
+        let call = Call { state: CallState::Ringing, ..world.call(home, &booking, NOW) };
+        let over = Call { state: ended(at(30)), ..world.call(home, &booking, NOW) };
+        let paid = PaymentState::Paid { intent_ref: "pi".into(), paid_at: NOW };
+        let payment = world.payment(&booking, paid, NOW);
+        home.write(async |tx| {
+            tx.insert_booking(&NewBooking { booking: &booking, idempotency: Some(KEY) }).await.unwrap();
+            tx.insert_call(&call).await.unwrap();
+            tx.insert_call(&over).await.unwrap();
+            tx.take_lease(&call.id, &home.account, &home.agent, NOW).await.unwrap();
+            tx.insert_payment(&payment, &home.account).await.unwrap();
+            tx.upsert_plan(&plan("Ours")).await.unwrap();
+            tx.put_secret(&vault, "stripe", [1; 12], "sk_home", NOW).await.unwrap();
+            let booking = Some(booking.id.clone());
+            tx.emit(NewEvent { kind: "booked", booking, call: None, data: json!({}) });
+        })
+        .await;
+        Self { world, other, booking, call, payment, vault }
+    }
+
+    /// All that the first organisation can see of itself.
+    async fn snapshot(&self) -> String {
+        let mut tx = self.world.home.org.begin().await.unwrap();
+        let mut all = self.everything(&mut tx).await;
+        all.push(format!("{:?}", tx.organisation().await.unwrap()));
+        all.push(format!("{:?}", tx.last_trial(self.booking.contact.phone.as_str()).await.unwrap()));
+        all.join("\n")
+    }
+
+    /// The answer of every reading method that can name something of the first organisation, or lists.
+    async fn everything(&self, tx: &mut OrgTx) -> Vec<String> {
+        let (home, booking) = (&self.world.home, &self.booking);
+        let page = |state| BookingPage { state, after: None, most: 9 };
+        let after = BookingPage { after: Some((at(9), booking.id.clone())), ..page(None) };
+        let both = BookingPage { state: Some("queued"), ..after.clone() };
+        vec![
+            format!("{:?}", tx.account(&home.account).await.unwrap()),
+            format!("{:?}", tx.booking(&booking.id).await.unwrap()),
+            format!("{:?}", tx.booking_for_update(&booking.id).await.unwrap()),
+            format!("{:?}", tx.booking_by_key(KEY.0).await.unwrap()),
+            format!("{:?}", tx.bookings(&page(None)).await.unwrap()),
+            format!("{:?}", tx.bookings(&page(Some("queued"))).await.unwrap()),
+            format!("{:?}", tx.bookings(&after).await.unwrap()),
+            format!("{:?}", tx.bookings(&both).await.unwrap()),
+            format!("{:?}", tx.call(&self.call.id).await.unwrap()),
+            format!("{:?}", tx.call_for_update(&self.call.id).await.unwrap()),
+            format!("{:?}", tx.calls_of(&booking.id).await.unwrap()),
+            format!("{:?}", tx.live_calls().await.unwrap()),
+            format!("{:?}", tx.events_after(0, 9).await.unwrap()),
+            format!("{:?}", tx.events_of(&booking.id).await.unwrap()),
+            format!("{:?}", tx.leases().await.unwrap()),
+            format!("{:?}", tx.payment(&self.payment.id).await.unwrap()),
+            format!("{:?}", tx.payment_for_update(&self.payment.id).await.unwrap()),
+            format!("{:?}", tx.payment_of(&booking.id).await.unwrap()),
+            format!("{:?}", tx.plans().await.unwrap()),
+            format!("{:?}", tx.plan("standard").await.unwrap()),
+            format!("{:?}", tx.due_bookings("luna", NOW, 9).await.unwrap()),
+            format!("{:?}", tx.queue(NOW, 9).await.unwrap()),
+            format!("{:?}", tx.mean_hold().await.unwrap()),
+            format!("{:?}", tx.secret(&self.vault, "stripe").await.unwrap()),
+            format!("{:?}", tx.secret_names().await.unwrap()),
+        ]
+    }
+}
+
+fn plan(name: &str) -> Plan {
+    let terms = terms("luna");
+    Plan {
+        code: terms.plan,
+        name: name.into(),
+        description: String::new(),
+        price: terms.price,
+        duration_seconds: 300,
+        persona: terms.persona,
+        priority: 0,
+        position: 0,
+        active: true,
+    }
+}
+
+#[tokio::test]
+async fn a_neighbour_reads_nothing() {
+    let n = Neighbours::new().await;
+    let mut tx = n.world.home.org.begin().await.unwrap();
+    for (at, answer) in n.everything(&mut tx).await.into_iter().enumerate() {
+        assert!(answer != "None" && answer != "[]", "question {at} is no question: {answer}");
+    }
+    drop(tx);
+    let mut tx = n.other.org.begin().await.unwrap();
+    for (at, answer) in n.everything(&mut tx).await.into_iter().enumerate() {
+        assert!(answer == "None" || answer == "[]", "question {at} is answered: {answer}");
+    }
+}
+
+#[tokio::test]
+async fn a_neighbour_counts_nothing() {
+    let n = Neighbours::new().await;
+    let later = Booking { created_at: at(99), ..n.booking.clone() };
+    let figures = async |tx: &mut OrgTx| {
+        let today = tx.today(at(-1)).await.unwrap();
+        let ahead = tx.queue_place(&Booking { id: later_id(&n), ..later.clone() }, NOW).await.unwrap().ahead;
+        let length = tx.queue_length("luna", NOW).await.unwrap();
+        let lines: u32 = tx.lines(NOW).await.unwrap().iter().map(|line| line.account_live).sum();
+        let seq = tx.last_seq().await.unwrap();
+        (today.booked, today.in_queue, today.revenue_minor, today.mean_wait.is_some(), ahead, length, lines, seq)
+    };
+    assert_eq!(n.world.home.read(figures).await, (1, 1, 1_999, true, 1, 1, 1, 1));
+    assert_eq!(n.other.read(figures).await, (0, 0, 0, false, 0, 0, 0, 0));
+}
+
+fn later_id(n: &Neighbours) -> ringwright_domain::ids::BookingId {
+    n.world.id(ringwright_domain::ids::BookingId::new)
+}
+
+#[tokio::test]
+async fn a_neighbour_sees_only_its_own_accounts_and_agents() {
+    let n = Neighbours::new().await;
+    let mut tx = n.other.org.read().await.unwrap();
+    assert_eq!(tx.org(), n.other.id());
+    assert_eq!(tx.organisation().await.unwrap().slug, "other");
+    let accounts: Vec<_> = tx.accounts().await.unwrap().into_iter().map(|account| account.id).collect();
+    assert_eq!(accounts, [n.other.account.clone()]);
+    let agents: Vec<_> = tx.agents().await.unwrap().into_iter().map(|agent| agent.id).collect();
+    assert_eq!(agents, [n.other.agent.clone()]);
+    let lines: Vec<_> = tx.lines(NOW).await.unwrap().into_iter().map(|line| line.agent).collect();
+    assert_eq!(lines, [n.other.agent.clone()]);
+}
+
+#[tokio::test]
+async fn a_neighbour_changes_nothing() {
+    let n = Neighbours::new().await;
+    let home = &n.world.home;
+    let before = n.snapshot().await;
+    let booking = Booking { state: BookingState::NoAnswer, attempts: 9, ..n.booking.clone() };
+    let call = Call { state: ended(at(1)), vendor_ref: Some("stolen".into()), ..n.call.clone() };
+    let payment = Payment { state: PaymentState::Expired, round: 9, ..n.payment.clone() };
+    n.other
+        .write(async |tx| {
+            tx.update_booking(&booking).await.unwrap();
+            tx.update_call(&call).await.unwrap();
+            tx.update_payment(&payment).await.unwrap();
+            tx.renew_lease(&n.call.id, at(99)).await.unwrap();
+            tx.release_lease(&n.call.id).await.unwrap();
+            tx.set_paused(&home.account, true).await.unwrap();
+            tx.go_live(&home.account).await.unwrap();
+            let step = |_| Breaker { failures: 9, opened_at: Some(NOW) };
+            tx.move_breaker(&home.account, step, Some("broken")).await.unwrap();
+            assert!(!tx.take_trial(&home.customer, NOW, secs(1)).await.unwrap());
+            tx.upsert_plan(&plan("Theirs")).await.unwrap();
+            tx.put_secret(&n.vault, "stripe", [2; 12], "sk_other", NOW).await.unwrap();
+            tx.emit(NewEvent { kind: "tick", booking: None, call: None, data: json!({}) });
+        })
+        .await;
+    assert_eq!(n.snapshot().await, before);
+}
+
+/// The same telephone number, idempotency key, plan and secret mean something else next door.
+#[tokio::test]
+async fn neighbours_do_not_share_names() {
+    let n = Neighbours::new().await;
+    let contact = n.booking.contact.clone();
+    let new = || NewCustomer { id: n.world.id(ringwright_domain::ids::CustomerId::new), contact: &contact };
+    let ours = n.world.home.write(async |tx| tx.upsert_customer(&new(), NOW).await.unwrap()).await;
+    let theirs = n.other.write(async |tx| tx.upsert_customer(&new(), NOW).await.unwrap()).await;
+    assert_ne!(ours, theirs);
+    let trial = n.other.write(async |tx| tx.take_trial(&theirs, NOW, secs(1)).await.unwrap()).await;
+    assert!(trial);
+    let phone = contact.phone.as_str();
+    assert_eq!(n.world.home.read(async |tx| tx.last_trial(phone).await.unwrap()).await, None);
+
+    let booking = n.world.booking(&n.other, BookingState::Pending, NOW);
+    let new = NewBooking { booking: &booking, idempotency: Some(KEY) };
+    assert!(n.other.write(async |tx| tx.insert_booking(&new).await.unwrap()).await);
+    let found = n.other.read(async |tx| tx.booking_by_key(KEY.0).await.unwrap().unwrap()).await;
+    assert_eq!(found.0, booking.id);
+}

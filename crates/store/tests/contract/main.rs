@@ -1,0 +1,22 @@
+//! The contract of the store: what every method promises, kept on SQLite and on PostgreSQL alike.
+//!
+//! Set `RINGWRIGHT_TEST_DATABASE` to the address of a PostgreSQL server to run all of it there.
+#![expect(clippy::unwrap_used, reason = "helpers of tests may fail the test that calls them")]
+
+mod accounts;
+mod bookings;
+mod calls;
+mod customers;
+mod events;
+mod figures;
+mod inbox;
+mod isolation;
+mod jobs;
+mod jobs_shared;
+mod organisations;
+mod payments;
+mod queue;
+mod schema;
+mod secrets;
+mod signals;
+mod world;

@@ -1,0 +1,206 @@
+//! Organisations, users and their sessions, and plans.
+
+use ringwright_domain::ids::{OrgId, UserId};
+use ringwright_domain::{Currency, Money};
+use ringwright_store::{NewUser, Plan, StoreError};
+
+use crate::world::{NOW, Tenant, World, at, organisation};
+
+#[tokio::test]
+async fn an_organisation_comes_back_as_it_was_made() {
+    let world = World::new().await;
+    let made = world.home.read(async |tx| tx.organisation().await.unwrap()).await;
+    let wanted = organisation(world.home.id().clone(), "home");
+    assert_eq!((&made.id, made.slug.as_str()), (&wanted.id, "home"));
+    assert_eq!((made.name.as_str(), made.time_zone.as_str()), ("Midnight Line", "Europe/Stockholm"));
+    assert_eq!((made.default_region.as_str(), made.event_seq), ("SE", 0));
+    assert_eq!(made.retry, wanted.retry);
+    assert_eq!(world.home.org.org(), world.home.id());
+}
+
+#[tokio::test]
+async fn organisations_are_found_by_slug_or_age() {
+    let world = World::new().await;
+    let (newer, older) = (world.id(OrgId::new), world.id(OrgId::new));
+    world
+        .write(async |tx| {
+            tx.insert_organisation(&organisation(newer.clone(), "newer"), at(5)).await.unwrap();
+            tx.insert_organisation(&organisation(older.clone(), "older"), at(-5)).await.unwrap();
+        })
+        .await;
+    let mut tx = world.db.read().await.unwrap();
+    assert_eq!(tx.organisation_by_slug(Some("newer")).await.unwrap().unwrap().id, newer);
+    assert_eq!(tx.organisation_by_slug(None).await.unwrap().unwrap().id, older);
+    assert!(tx.organisation_by_slug(Some("nobody")).await.unwrap().is_none());
+    let all: Vec<_> = tx.organisations().await.unwrap().into_iter().map(|o| o.slug).collect();
+    assert_eq!(all, ["older", "home", "newer"]);
+}
+
+#[tokio::test]
+async fn a_slug_is_taken_once() {
+    let world = World::new().await;
+    let mut tx = world.db.begin().await.unwrap();
+    let twin = organisation(world.id(OrgId::new), "home");
+    assert!(matches!(tx.insert_organisation(&twin, NOW).await, Err(StoreError::Database(_))));
+}
+
+#[tokio::test]
+async fn an_organisation_that_is_not_there_is_an_error() {
+    let world = World::new().await;
+    let ghost = world.db.org(&world.id(OrgId::new));
+    let error = ghost.read().await.unwrap().organisation().await.unwrap_err();
+    assert!(matches!(error, StoreError::Damaged { table: "organisation", .. }));
+    assert!(!error.is_transient());
+}
+
+fn user(world: &World, email: &str) -> NewUser {
+    NewUser {
+        id: world.id(UserId::new),
+        org: world.home.id().clone(),
+        email: email.into(),
+        name: "Åsa Ek".into(),
+        role: "owner".into(),
+        password_hash: "$argon2id$v=19$x".into(),
+    }
+}
+
+#[tokio::test]
+async fn a_user_is_found_by_mail_address() {
+    let world = World::new().await;
+    let asa = user(&world, "asa@example.com");
+    world.write(async |tx| tx.insert_user(&asa, NOW).await.unwrap()).await;
+    let mut tx = world.db.read().await.unwrap();
+    let found = tx.user_by_email("asa@example.com").await.unwrap().unwrap();
+    assert_eq!(format!("{found:?}"), format!("{asa:?}"));
+    assert!(tx.user_by_email("bo@example.com").await.unwrap().is_none());
+}
+
+#[tokio::test]
+async fn a_mail_address_is_taken_once() {
+    let world = World::new().await;
+    let mut tx = world.db.begin().await.unwrap();
+    tx.insert_user(&user(&world, "asa@example.com"), NOW).await.unwrap();
+    assert!(tx.insert_user(&user(&world, "asa@example.com"), NOW).await.is_err());
+}
+
+#[tokio::test]
+async fn a_session_holds_until_it_runs_out() {
+    let world = World::new().await;
+    let asa = user(&world, "asa@example.com");
+    world
+        .write(async |tx| {
+            tx.insert_user(&asa, NOW).await.unwrap();
+            tx.insert_session("hash", &asa.id, NOW, at(60)).await.unwrap();
+        })
+        .await;
+    let mut tx = world.db.read().await.unwrap();
+    let session = tx.session("hash", at(59)).await.unwrap().unwrap();
+    assert_eq!((session.user.id, session.user.role.as_str()), (asa.id, "owner"));
+    assert_eq!(session.expires_at, at(60));
+    assert!(tx.session("hash", at(60)).await.unwrap().is_none());
+    assert!(tx.session("other", NOW).await.unwrap().is_none());
+}
+
+#[tokio::test]
+async fn a_session_ends_alone() {
+    let world = World::new().await;
+    let asa = user(&world, "asa@example.com");
+    world
+        .write(async |tx| {
+            tx.insert_user(&asa, NOW).await.unwrap();
+            tx.insert_session("one", &asa.id, NOW, at(60)).await.unwrap();
+            tx.insert_session("two", &asa.id, NOW, at(60)).await.unwrap();
+            tx.delete_session("one").await.unwrap();
+        })
+        .await;
+    let mut tx = world.db.read().await.unwrap();
+    assert!(tx.session("one", NOW).await.unwrap().is_none());
+    assert!(tx.session("two", NOW).await.unwrap().is_some());
+}
+
+/// Signing in drops what has run out: asked for a time before its end, it is not there any more.
+#[tokio::test]
+async fn signing_in_drops_sessions_that_have_run_out() {
+    let world = World::new().await;
+    let asa = user(&world, "asa@example.com");
+    world
+        .write(async |tx| {
+            tx.insert_user(&asa, NOW).await.unwrap();
+            tx.insert_session("old", &asa.id, NOW, at(60)).await.unwrap();
+            tx.insert_session("long", &asa.id, NOW, at(61)).await.unwrap();
+            tx.insert_session("new", &asa.id, at(60), at(120)).await.unwrap();
+        })
+        .await;
+    let mut tx = world.db.read().await.unwrap();
+    assert!(tx.session("old", NOW).await.unwrap().is_none());
+    assert!(tx.session("long", NOW).await.unwrap().is_some());
+    assert!(tx.session("new", NOW).await.unwrap().is_some());
+}
+
+fn plan(code: &str, position: i32) -> Plan {
+    Plan {
+        code: code.into(),
+        name: "Standard".into(),
+        description: "Five minutes.".into(),
+        price: Money::new(1_999, Currency::USD),
+        duration_seconds: 300,
+        persona: "luna".into(),
+        priority: -1,
+        position,
+        active: true,
+    }
+}
+
+async fn codes(tenant: &Tenant) -> Vec<String> {
+    let plans = tenant.read(async |tx| tx.plans().await.unwrap()).await;
+    plans.into_iter().map(|plan| plan.code).collect()
+}
+
+#[tokio::test]
+async fn plans_come_in_the_order_of_the_page() {
+    let world = World::new().await;
+    world
+        .home
+        .write(async |tx| {
+            for plan in [plan("last", 9), plan("b", 2), plan("a", 2), plan("first", -1)] {
+                tx.upsert_plan(&plan).await.unwrap();
+            }
+        })
+        .await;
+    assert_eq!(codes(&world.home).await, ["first", "a", "b", "last"]);
+}
+
+#[tokio::test]
+async fn a_plan_of_the_same_code_is_changed_in_every_field() {
+    let world = World::new().await;
+    let changed = Plan {
+        name: "Long".into(),
+        description: "An hour.".into(),
+        price: Money::new(0, "SEK".parse().unwrap()),
+        duration_seconds: 3_600,
+        persona: "sol".into(),
+        priority: 4,
+        position: 8,
+        ..plan("standard", 1)
+    };
+    let home = &world.home;
+    home.write(async |tx| tx.upsert_plan(&plan("standard", 1)).await.unwrap()).await;
+    let before = home.read(async |tx| tx.plan("standard").await.unwrap().unwrap()).await;
+    assert_eq!(format!("{before:?}"), format!("{:?}", plan("standard", 1)));
+    home.write(async |tx| tx.upsert_plan(&changed).await.unwrap()).await;
+    let after = home.read(async |tx| tx.plan("standard").await.unwrap().unwrap()).await;
+    assert_eq!(format!("{after:?}"), format!("{changed:?}"));
+    assert_eq!(codes(home).await, ["standard"]);
+}
+
+#[tokio::test]
+async fn a_plan_that_is_not_active_cannot_be_booked() {
+    let world = World::new().await;
+    let home = &world.home;
+    let off = Plan { active: false, ..plan("off", 1) };
+    home.write(async |tx| tx.upsert_plan(&off).await.unwrap()).await;
+    assert!(home.read(async |tx| tx.plan("off").await.unwrap()).await.is_none());
+    assert!(codes(home).await.is_empty());
+    home.write(async |tx| tx.upsert_plan(&plan("off", 1)).await.unwrap()).await;
+    assert_eq!(codes(home).await, ["off"]);
+}

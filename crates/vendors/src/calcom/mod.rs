@@ -1,0 +1,3 @@
+//! Cal.com: appointments.
+
+pub mod webhook;

@@ -1,0 +1,3 @@
+//! ElevenLabs: calls held by an agent.
+
+pub mod webhook;

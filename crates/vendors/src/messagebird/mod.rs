@@ -1,0 +1,3 @@
+//! MessageBird: text messages (the REST API, not the newer Bird API).
+
+pub mod webhook;

@@ -1,0 +1,3 @@
+//! Remotion Lambda: rendering of videos.
+
+pub mod webhook;

@@ -1,0 +1,3 @@
+//! Resend: mail.
+
+pub mod webhook;

@@ -1,0 +1,3 @@
+//! Retell: calls held by an agent.
+
+pub mod webhook;

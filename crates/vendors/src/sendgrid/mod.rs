@@ -1,0 +1,3 @@
+//! SendGrid: mail.
+
+pub mod webhook;

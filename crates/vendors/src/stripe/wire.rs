@@ -1,0 +1,214 @@
+//! What comes over the wire from Stripe, API version `2026-10-28.endive`.
+
+use std::collections::BTreeMap;
+
+use ringwright_domain::FailureCode;
+use ringwright_domain::ids::{BookingId, PaymentId};
+use ringwright_domain::payment::PaymentNews;
+use serde::Deserialize;
+
+use crate::lenient::lenient;
+
+/// The version every request names, whatever the account's default is.
+pub(super) const VERSION: &str = "2026-10-28.endive";
+
+/// Metadata: up to 50 texts that we gave.
+type Metadata = BTreeMap<String, serde_json::Value>;
+
+/// A thing that may stand for itself or be named by its id.
+#[derive(Deserialize)]
+#[serde(untagged)]
+pub(super) enum Reference<T> {
+    Id(String),
+    Whole(T),
+}
+
+/// `error` of an answer that says no.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub(super) struct Problem {
+    #[serde(deserialize_with = "lenient")]
+    pub(super) error: Option<ProblemDetail>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub(super) struct ProblemDetail {
+    #[serde(rename = "type", deserialize_with = "lenient")]
+    pub(super) kind: Option<String>,
+    #[serde(deserialize_with = "lenient")]
+    pub(super) code: Option<String>,
+    #[serde(deserialize_with = "lenient")]
+    pub(super) message: Option<String>,
+}
+
+/// A list.
+#[derive(Deserialize)]
+pub(super) struct List<T> {
+    pub(super) data: Vec<T>,
+}
+
+/// `customer`.
+#[derive(Deserialize)]
+pub(super) struct Customer {
+    pub(super) id: String,
+    #[serde(default, deserialize_with = "lenient")]
+    pub(super) metadata: Option<Metadata>,
+}
+
+/// `checkout.session`.
+#[derive(Deserialize)]
+pub(super) struct Session {
+    pub(super) id: String,
+    #[serde(default, deserialize_with = "lenient")]
+    pub(super) url: Option<String>,
+    #[serde(default, deserialize_with = "lenient")]
+    pub(super) status: Option<String>,
+    #[serde(default, deserialize_with = "lenient")]
+    pub(super) payment_status: Option<String>,
+    #[serde(default, deserialize_with = "lenient")]
+    pub(super) payment_intent: Option<Reference<Intent>>,
+    #[serde(default, deserialize_with = "lenient")]
+    pub(super) client_reference_id: Option<String>,
+    #[serde(default, deserialize_with = "lenient")]
+    pub(super) metadata: Option<Metadata>,
+}
+
+impl Session {
+    /// The id of the payment intent.
+    pub(super) fn intent_ref(&self) -> Option<&str> {
+        match self.payment_intent.as_ref()? {
+            Reference::Id(id) => Some(id),
+            Reference::Whole(intent) => Some(&intent.id),
+        }
+    }
+
+    /// The intent, where it stands in the session.
+    pub(super) fn intent(&self) -> Option<&Intent> {
+        match self.payment_intent.as_ref()? {
+            Reference::Id(_) => None,
+            Reference::Whole(intent) => Some(intent),
+        }
+    }
+
+    pub(super) fn is_paid(&self) -> bool {
+        self.payment_status.as_deref() == Some("paid")
+    }
+
+    pub(super) fn booking(&self) -> Option<BookingId> {
+        let reference = self.client_reference_id.as_deref().and_then(|id| id.parse().ok());
+        reference.or_else(|| marked(self.metadata.as_ref(), "booking")?.parse().ok())
+    }
+
+    pub(super) fn payment(&self) -> Option<PaymentId> {
+        marked(self.metadata.as_ref(), "payment")?.parse().ok()
+    }
+}
+
+/// `payment_intent`.
+#[derive(Deserialize)]
+pub(super) struct Intent {
+    pub(super) id: String,
+    #[serde(default, deserialize_with = "lenient")]
+    pub(super) status: Option<String>,
+    #[serde(default, deserialize_with = "lenient")]
+    pub(super) last_payment_error: Option<PaymentError>,
+    #[serde(default, deserialize_with = "lenient")]
+    pub(super) latest_charge: Option<Reference<Charge>>,
+    #[serde(default, deserialize_with = "lenient")]
+    pub(super) metadata: Option<Metadata>,
+}
+
+/// Why a card was declined.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub(super) struct PaymentError {
+    #[serde(deserialize_with = "lenient")]
+    code: Option<String>,
+    #[serde(deserialize_with = "lenient")]
+    decline_code: Option<String>,
+}
+
+impl PaymentError {
+    /// The code for the visitor (<https://docs.stripe.com/declines/codes>). Of the many reasons of a
+    /// decline, only "your bank must confirm it" asks for something else than another card.
+    pub(super) fn failure(&self) -> FailureCode {
+        const UNCONFIRMED: [&str; 3] = [
+            "authentication_required",
+            "payment_intent_authentication_failure",
+            "authentication_not_handled",
+        ];
+        let codes = [self.code.as_deref(), self.decline_code.as_deref()];
+        if codes.into_iter().flatten().any(|code| UNCONFIRMED.contains(&code)) {
+            FailureCode::AuthenticationFailed
+        } else {
+            FailureCode::CardDeclined
+        }
+    }
+}
+
+impl Intent {
+    /// The news of a try that was declined, if the last one was.
+    pub(super) fn decline(&self) -> Option<PaymentNews> {
+        let error = self.last_payment_error.as_ref()?;
+        let waits = self.status.as_deref() == Some("requires_payment_method");
+        waits.then(|| PaymentNews::Declined { code: error.failure() })
+    }
+}
+
+/// `charge`.
+#[derive(Deserialize)]
+pub(super) struct Charge {
+    #[serde(default, deserialize_with = "lenient")]
+    pub(super) payment_intent: Option<String>,
+    #[serde(default, deserialize_with = "lenient")]
+    pub(super) amount_refunded: Option<i64>,
+    #[serde(default, deserialize_with = "lenient")]
+    pub(super) refunds: Option<List<Refund>>,
+    #[serde(default, deserialize_with = "lenient")]
+    pub(super) metadata: Option<Metadata>,
+}
+
+/// `refund`.
+#[derive(Deserialize)]
+pub(super) struct Refund {
+    pub(super) id: String,
+    #[serde(default, deserialize_with = "lenient")]
+    pub(super) status: Option<String>,
+    #[serde(default, deserialize_with = "lenient")]
+    pub(super) amount: Option<i64>,
+    #[serde(default, deserialize_with = "lenient")]
+    pub(super) payment_intent: Option<Reference<Intent>>,
+    #[serde(default, deserialize_with = "lenient")]
+    pub(super) metadata: Option<Metadata>,
+}
+
+impl Refund {
+    /// Whether the money is back or on its way (<https://docs.stripe.com/api/refunds/object>). A refund
+    /// without a status went through: only refunds of other ways to pay than cards wait.
+    pub(super) fn given(&self) -> bool {
+        matches!(self.status.as_deref(), None | Some("succeeded" | "pending" | "requires_action"))
+    }
+}
+
+/// `event`.
+#[derive(Deserialize)]
+pub(super) struct Event {
+    pub(super) id: String,
+    #[serde(rename = "type")]
+    pub(super) kind: String,
+    #[serde(default, deserialize_with = "lenient")]
+    pub(super) created: Option<i64>,
+    pub(super) data: EventData,
+}
+
+/// What an event is about.
+#[derive(Deserialize)]
+pub(super) struct EventData {
+    pub(super) object: serde_json::Value,
+}
+
+/// A text that we put into the metadata.
+pub(super) fn marked<'a>(metadata: Option<&'a Metadata>, name: &str) -> Option<&'a str> {
+    metadata?.get(name)?.as_str()
+}

@@ -1,0 +1,3 @@
+//! Telnyx: telephone carrier.
+
+pub mod webhook;

@@ -1,0 +1,3 @@
+//! Twilio: telephone carrier.
+
+pub mod webhook;

@@ -1,0 +1,274 @@
+//! The client of Vapi's API (<https://docs.vapi.ai/api-reference/calls>).
+
+use std::collections::BTreeMap;
+
+use async_trait::async_trait;
+use http::StatusCode;
+use ringwright_domain::Instant;
+use ringwright_domain::ids::CallId;
+use url::{Host, Url};
+
+use super::auth::VapiWebhookAuth;
+use super::wire::{self, BackoffPlan, Call, Control, CreateCall, Customer, Metadata, Overrides, Server};
+use super::{find, news};
+use crate::base_url::is_plain_id;
+use crate::carrier::{CallOrder, Carrier, Placing, Refusal, VendorCall};
+use crate::http::{Answer, HttpError, Request};
+use crate::redact::redact;
+use crate::{BaseUrl, Http, Secret, VendorError};
+
+/// What Vapi takes as the longest duration of a call, in seconds.
+const DURATION: std::ops::RangeInclusive<u32> = 10..=43_200;
+/// The most characters of a name, as JavaScript counts them.
+const NAME: usize = 40;
+/// How long Vapi waits for an answer to a webhook, in seconds.
+const WEBHOOK_TIMEOUT: u32 = 20;
+/// How often Vapi repeats a webhook that was not taken; ten is the most.
+const WEBHOOK_RETRIES: u32 = 10;
+
+/// Vapi as a carrier.
+#[derive(Debug, Clone)]
+pub struct VapiClient {
+    http: Http,
+    base: BaseUrl,
+    key: Secret,
+    webhook_auth: VapiWebhookAuth,
+}
+
+impl VapiClient {
+    /// A client for the account of `key` at `base` (`https://api.vapi.ai`). Every call placed tells Vapi
+    /// to prove its webhooks by `webhook_auth`.
+    pub const fn new(http: Http, base: BaseUrl, key: Secret, webhook_auth: VapiWebhookAuth) -> Self {
+        Self { http, base, key, webhook_auth }
+    }
+
+    pub(super) fn get(&self, segments: &[&str]) -> Request {
+        Request::get(self.base.join(segments)).bearer(&self.key)
+    }
+
+    pub(super) async fn send(&self, request: Request) -> Result<Answer, VendorError> {
+        Ok(self.http.send(request).await?)
+    }
+
+    async fn call(&self, vendor_ref: &str) -> Result<Option<Call>, VendorError> {
+        if !is_plain_id(vendor_ref) {
+            return Ok(None);
+        }
+        let answer = self.send(self.get(&["call", vendor_ref])).await?;
+        match answer.status {
+            StatusCode::NOT_FOUND => Ok(None),
+            status if status.is_success() => {
+                let call: Call = answer.json()?;
+                match &call.id {
+                    Some(_) => Ok(Some(call)),
+                    None => Err(VendorError::unreadable("the call has no id")),
+                }
+            }
+            _ => Err(refused(&answer)),
+        }
+    }
+
+    fn create_call<'a>(&'a self, order: &'a CallOrder) -> CreateCall<'a> {
+        let name = clip(order.name.trim());
+        CreateCall {
+            name: order.call.as_str(),
+            assistant_id: &order.assistant_ref,
+            phone_number_id: &order.number_ref,
+            customer: Customer { number: order.to.as_str(), name },
+            assistant_overrides: Overrides {
+                max_duration_seconds: order.limit_seconds.clamp(*DURATION.start(), *DURATION.end()),
+                variable_values: BTreeMap::from([("name", order.name.trim()), ("request", &*order.request)]),
+                metadata: Metadata { ringwright_call: order.call.as_str() },
+                server: self.server(&order.webhook_url),
+                server_messages: ["status-update", "end-of-call-report"],
+            },
+        }
+    }
+
+    fn server<'a>(&'a self, url: &'a str) -> Server<'a> {
+        let mut headers = BTreeMap::new();
+        let mut credential_id = None;
+        match &self.webhook_auth {
+            VapiWebhookAuth::Hmac { credential, .. } => credential_id = credential.as_deref(),
+            VapiWebhookAuth::StaticSecret { secret } => {
+                headers.insert("X-Vapi-Secret", secret.expose().to_owned());
+            }
+            VapiWebhookAuth::Bearer { token } => {
+                headers.insert("Authorization", format!("Bearer {}", token.expose()));
+            }
+        }
+        let backoff_plan =
+            BackoffPlan { kind: "exponential", max_retries: WEBHOOK_RETRIES, base_delay_seconds: 1 };
+        Server { url, timeout_seconds: WEBHOOK_TIMEOUT, headers, credential_id, backoff_plan }
+    }
+
+    /// The address that controls a call, if it is one that a request may be sent to: Vapi's own origin,
+    /// or a named host over TLS. The address comes from outside and must not lead into our network.
+    fn control_url(&self, call: &Call) -> Result<Url, VendorError> {
+        let text = call.monitor.as_ref().and_then(|monitor| monitor.control_url.as_deref());
+        let Some(text) = text else {
+            return Err(VendorError::unreadable("the call has no control address"));
+        };
+        let url: Url = text.parse().map_err(|_| VendorError::unreadable("the control address is none"))?;
+        let public =
+            url.scheme() == "https" && matches!(url.host(), Some(Host::Domain(name)) if name.contains('.'));
+        if self.base.same_origin(&url) || public {
+            Ok(url)
+        } else {
+            Err(VendorError::unreadable("the control address leads elsewhere than to Vapi"))
+        }
+    }
+}
+
+#[async_trait]
+impl Carrier for VapiClient {
+    async fn place(&self, order: &CallOrder) -> Placing {
+        let body = self.create_call(order);
+        let request = Request::post(self.base.join(&["call"])).bearer(&self.key).json(&body);
+        match self.http.send(request).await {
+            Ok(answer) => placing(&answer),
+            Err(HttpError::NotSent { detail }) => Placing::NotSent { detail },
+            Err(HttpError::Broken { detail }) => Placing::Unknown { detail },
+            Err(HttpError::Timeout) => Placing::Unknown { detail: "no answer in time".to_owned() },
+        }
+    }
+
+    async fn find(&self, call: &CallId, since: Instant) -> Result<Option<VendorCall>, VendorError> {
+        match find::find(self, call, since).await? {
+            Some(found) => vendor_call(&found)?
+                .map(Some)
+                .ok_or_else(|| VendorError::unreadable("the call is listed but not known")),
+            None => Ok(None),
+        }
+    }
+
+    async fn look(&self, vendor_ref: &str) -> Result<Option<VendorCall>, VendorError> {
+        match self.call(vendor_ref).await? {
+            Some(call) => vendor_call(&call),
+            None => Ok(None),
+        }
+    }
+
+    async fn hang_up(&self, vendor_ref: &str) -> Result<(), VendorError> {
+        let Some(call) = self.call(vendor_ref).await? else { return Ok(()) };
+        if is_over(&call) {
+            return Ok(());
+        }
+        let request = Request::post(self.control_url(&call)?).json(&Control { kind: "end-call" });
+        let answer = self.send(request).await?;
+        if answer.status.is_success() {
+            return Ok(());
+        }
+        // It may have ended between the two requests.
+        match self.call(vendor_ref).await? {
+            Some(call) if !is_over(&call) => Err(refused(&answer)),
+            _ => Ok(()),
+        }
+    }
+
+    async fn check(&self) -> Result<(), VendorError> {
+        let answer = self.send(self.get(&["assistant"]).query(&[("limit", "1")])).await?;
+        if !answer.status.is_success() {
+            return Err(refused(&answer));
+        }
+        answer.json::<Vec<serde_json::Value>>().map(|_| ())
+    }
+}
+
+fn is_over(call: &Call) -> bool {
+    call.status.as_deref() == Some("ended") || call.ended_at.is_some()
+}
+
+fn vendor_call(call: &Call) -> Result<Option<VendorCall>, VendorError> {
+    let Some(vendor_ref) = call.id.clone() else { return Err(VendorError::unreadable("the call has no id")) };
+    let news = news::of_call(call)?;
+    Ok(news.map(|news| VendorCall { vendor_ref, call: call.ours(), news }))
+}
+
+/// What the answer to the order of a call means. Only an answer that surely leaves the telephone silent
+/// is a refusal.
+fn placing(answer: &Answer) -> Placing {
+    let status = answer.status.as_u16();
+    match status {
+        200..=299 => match answer.json::<Call>() {
+            Ok(Call { id: Some(vendor_ref), .. }) => Placing::Accepted { vendor_ref },
+            Ok(_) => Placing::Unknown { detail: "the answer names no call".to_owned() },
+            Err(error) => Placing::Unknown { detail: error.to_string() },
+        },
+        300..=303 | 306 | 408 | 409 | 425 | 499.. => Placing::Unknown { detail: format!("status {status}") },
+        _ => {
+            let detail = words(answer);
+            Placing::Refused { reason: reason(status, &detail), detail }
+        }
+    }
+}
+
+fn reason(status: u16, detail: &str) -> Refusal {
+    let detail = detail.to_ascii_lowercase();
+    let holds = |words: &[&str]| words.iter().any(|word| detail.contains(word));
+    if status == 429 || holds(&["concurren", "rate limit", "too many requests"]) {
+        Refusal::Busy
+    } else if matches!(status, 400 | 422) && speaks_of_callee(&detail) {
+        Refusal::InvalidNumber
+    } else {
+        Refusal::Misconfigured
+    }
+}
+
+/// Whether a refusal is about the number that was to be called, and not about the number that calls.
+fn speaks_of_callee(detail: &str) -> bool {
+    let holds = |words: &[&str]| words.iter().any(|word| detail.contains(word));
+    let callee = holds(&["customer.number", "customer number", "customer's number", "customer phone"]);
+    let caller = holds(&["phonenumberid", "phonenumber", "phone number id", "twilio", "outbound call limit"]);
+    callee
+        || (!caller
+            && holds(&["e.164", "e164", "valid phone number", "invalid phone number", "invalid number"]))
+}
+
+/// Vapi's own words, without personal data.
+fn words(answer: &Answer) -> String {
+    let said = answer.json::<wire::Refusal>().ok().and_then(wire::Refusal::words);
+    said.map_or_else(|| format!("status {} without words", answer.status.as_u16()), |text| redact(&text))
+}
+
+pub(super) fn refused(answer: &Answer) -> VendorError {
+    VendorError::Refused { status: answer.status.as_u16(), code: None, detail: words(answer) }
+}
+
+/// As much of a name as Vapi takes.
+fn clip(name: &str) -> &str {
+    let mut units = 0;
+    let end = name.char_indices().find(|(_, c)| {
+        units += c.len_utf16();
+        units > NAME
+    });
+    end.map_or(name, |(at, _)| name[..at].trim_end())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn refusals_are_told_apart_by_their_words() {
+        for (status, said, expected) in [
+            (400, "customer.number must be a valid phone number in the E.164 format", Refusal::InvalidNumber),
+            (400, "assistantId must be a UUID", Refusal::Misconfigured),
+            (400, "Couldn't Get Phone Number. `phoneNumberId` Does Not Exist.", Refusal::Misconfigured),
+            (400, "Over Concurrency Limit", Refusal::Busy),
+            (401, "Invalid Key", Refusal::Misconfigured),
+            (402, "Wallet balance is 0", Refusal::Misconfigured),
+            (404, "customer.number", Refusal::Misconfigured),
+            (429, "", Refusal::Busy),
+        ] {
+            assert_eq!(reason(status, said), expected, "{status} {said}");
+        }
+    }
+
+    #[test]
+    fn names_are_cut_between_characters() {
+        assert_eq!(clip("Åsa Ek"), "Åsa Ek");
+        assert_eq!(clip(&"å".repeat(60)).chars().count(), 40);
+        assert_eq!(clip(&"🎉".repeat(60)).chars().count(), 20);
+    }
+}

@@ -1,0 +1,13 @@
+//! Vapi: the carrier whose agents hold the calls (<https://docs.vapi.ai>).
+
+mod auth;
+mod client;
+mod ended_reason;
+mod find;
+mod news;
+pub mod webhook;
+mod wire;
+
+pub use auth::{HmacHash, HmacPlan, SignatureEncoding, VapiWebhookAuth};
+pub use client::VapiClient;
+pub use webhook::VapiMessage;

@@ -1,0 +1,11 @@
+//! The clients against a local server, the webhooks against the vendors' samples.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+mod contract;
+mod double;
+mod hostile;
+mod signatures;
+mod stripe;
+mod vapi;
+mod webhooks;

@@ -1,0 +1,278 @@
+//! The client of Stripe against a local server.
+
+use std::time::Duration;
+
+use ringwright_domain::payment::PaymentNews;
+use ringwright_domain::{Currency, FailureCode, Instant, Money};
+use ringwright_vendors::{
+    BaseUrl, Checkout, CheckoutOrder, Http, Payments, Refund, Secret, StripeClient, VendorError,
+};
+use serde_json::{Value, json};
+
+use crate::double::{Double, Reply, closed_door, hasty, loses_answers};
+
+const PAYMENT: &str = "pay_01k8g0000000000000000000bb";
+const BOOKING: &str = "bkg_01k8g0000000000000000000aa";
+
+fn client(base: &BaseUrl) -> StripeClient {
+    patient(Http::default(), base)
+}
+
+fn patient(http: Http, base: &BaseUrl) -> StripeClient {
+    StripeClient::new(http, base.clone(), Secret::new("sk_test_harbor")).with_pauses([Duration::ZERO; 3])
+}
+
+fn order() -> CheckoutOrder {
+    CheckoutOrder {
+        payment: PAYMENT.parse().unwrap(),
+        booking: BOOKING.parse().unwrap(),
+        round: 2,
+        amount: Money::new(1_999, Currency::USD),
+        description: "A call of 10 minutes".into(),
+        email: "asa+1@example.test".into(),
+        name: "Åsa Ek".into(),
+        success_url: "https://app.example.test/wait?session={CHECKOUT_SESSION_ID}".into(),
+        cancel_url: "https://app.example.test/pay".into(),
+        expires_at: Instant::from_seconds(1_793_003_600),
+    }
+}
+
+fn list(data: Value) -> Value {
+    json!({"object": "list", "url": "/v1/customers", "has_more": false, "data": data})
+}
+
+fn customer(id: &str, metadata: Value) -> Value {
+    json!({"id": id, "object": "customer", "created": 1, "livemode": false, "metadata": metadata})
+}
+
+/// A session as in the sample, with some fields changed.
+fn session(more: Value) -> Value {
+    let mut session = crate::webhooks::sample("stripe/checkout.session.completed")["data"]["object"].clone();
+    session.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+    session
+}
+
+fn open_session() -> Value {
+    session(
+        json!({"status": "open", "payment_status": "unpaid", "payment_intent": null, "url": "https://pay.example.test/c/1"}),
+    )
+}
+
+fn problem(kind: &str, code: Option<&str>, message: &str) -> Value {
+    json!({"error": {"type": kind, "code": code, "message": message}})
+}
+
+#[tokio::test]
+async fn a_checkout_is_opened_for_a_new_customer() {
+    let stripe = Double::start(
+        "stripe",
+        [
+            Reply::json(200, &list(json!([]))),
+            Reply::json(200, &customer("cus_1", json!({}))),
+            Reply::json(200, &open_session()),
+        ],
+    )
+    .await;
+    let checkout = client(&stripe.base).open_checkout(&order()).await.unwrap();
+    let expected = Checkout {
+        checkout_ref: "cs_test_a1HarborClinic".into(),
+        url: "https://pay.example.test/c/1".into(),
+        customer_ref: Some("cus_1".into()),
+    };
+    assert_eq!(checkout, expected);
+    let [found, made, opened] = &stripe.exchanges()[..] else { panic!() };
+    assert_eq!(found.target(), "GET /v1/customers?email=asa%2B1%40example.test&limit=100");
+    assert_eq!(made.header("idempotency-key"), format!("customer-{PAYMENT}"));
+    assert_eq!(made.header("authorization"), "Bearer sk_test_harbor");
+    assert_eq!(opened.header("idempotency-key"), format!("checkout-{PAYMENT}-2"));
+    let form: Vec<(String, String)> =
+        url::form_urlencoded::parse(opened.body.as_bytes()).into_owned().collect();
+    for (name, value) in [
+        ("mode", "payment"),
+        ("customer", "cus_1"),
+        ("client_reference_id", BOOKING),
+        ("line_items[0][price_data][currency]", "usd"),
+        ("line_items[0][price_data][unit_amount]", "1999"),
+        ("metadata[payment]", PAYMENT),
+        ("payment_intent_data[metadata][booking]", BOOKING),
+        ("expires_at", "1793003600"),
+        ("success_url", "https://app.example.test/wait?session={CHECKOUT_SESSION_ID}"),
+    ] {
+        assert!(form.contains(&(name.to_owned(), value.to_owned())), "{name}");
+    }
+}
+
+#[tokio::test]
+async fn the_same_order_takes_the_same_customer() {
+    let own = customer("cus_own", json!({"payment": PAYMENT}));
+    let (new, old) = (customer("cus_new", json!({})), customer("cus_old", json!({"payment": 7})));
+    for (data, expected) in [(json!([new, own, old]), "cus_own"), (json!([new, old]), "cus_old")] {
+        let replies = [Reply::json(200, &list(data)), Reply::json(200, &open_session())];
+        let stripe = Double::start("stripe", replies).await;
+        let checkout = client(&stripe.base).open_checkout(&order()).await.unwrap();
+        assert_eq!(checkout.customer_ref.as_deref(), Some(expected));
+        assert_eq!(stripe.exchanges().len(), 2);
+    }
+}
+
+#[tokio::test]
+async fn what_may_be_repeated_is_repeated_with_the_same_key() {
+    let busy = problem("idempotency_error", Some("idempotency_key_in_use"), "in use");
+    let refund = json!({"id": "re_1", "object": "refund", "amount": 500, "currency": "usd", "status": "pending", "created": 1});
+    let stripe = Double::start(
+        "stripe",
+        [
+            Reply::json(500, &json!({})),
+            Reply::json(409, &busy),
+            Reply::json(429, &problem("invalid_request_error", Some("rate_limit"), "slow down")),
+            Reply::json(200, &refund),
+        ],
+    )
+    .await;
+    let refunded =
+        client(&stripe.base).refund("pi_1", Money::new(500, Currency::USD), "refund-1").await.unwrap();
+    assert_eq!(refunded, Refund { refund_ref: "re_1".into(), given: true });
+    let exchanges = stripe.exchanges();
+    assert_eq!(exchanges.len(), 4);
+    assert!(exchanges.iter().all(|exchange| exchange.header("idempotency-key") == "refund-1"));
+    assert!(
+        exchanges
+            .iter()
+            .all(|exchange| exchange.body == "payment_intent=pi_1&amount=500&metadata%5Bkey%5D=refund-1")
+    );
+}
+
+#[tokio::test]
+async fn repeating_has_an_end_and_stripe_may_forbid_it() {
+    let stripe = Double::start("stripe", vec![Reply::json(503, &json!({})); 9]).await;
+    let error = client(&stripe.base).check().await.unwrap_err();
+    assert!(matches!(error, VendorError::Refused { status: 503, .. }) && error.is_transient());
+    assert_eq!(stripe.exchanges().len(), 4);
+    let no = Reply::json(500, &json!({})).with("stripe-should-retry", "false");
+    let stripe = Double::start("stripe", [no]).await;
+    assert!(client(&stripe.base).check().await.is_err());
+    assert_eq!(stripe.exchanges().len(), 1);
+    let card = problem("card_error", Some("card_declined"), "declined for asa@example.test");
+    let stripe = Double::start("stripe", [Reply::json(402, &card)]).await;
+    let error = client(&stripe.base).check().await.unwrap_err();
+    let expected = VendorError::Refused {
+        status: 402,
+        code: Some("card_declined".into()),
+        detail: "declined for [address]".into(),
+    };
+    assert_eq!((error, stripe.exchanges().len()), (expected, 1));
+}
+
+#[tokio::test]
+async fn a_lost_answer_is_asked_for_again_with_the_same_key() {
+    let (base, seen) = loses_answers(2, &json!({"id": "re_1", "status": "succeeded"})).await;
+    let refunded = client(&base).refund("pi_1", Money::new(500, Currency::USD), "refund-1").await.unwrap();
+    assert!(refunded.given);
+    let seen = seen.lock().unwrap();
+    assert_eq!(seen.len(), 3);
+    assert!(seen.iter().all(|request| request.to_lowercase().contains("idempotency-key: refund-1")));
+}
+
+#[tokio::test]
+async fn no_connection_no_time_and_too_much_are_told_apart() {
+    let (base, _door) = closed_door("http");
+    let unreachable = client(&base).check().await.unwrap_err();
+    assert!(matches!(&unreachable, VendorError::Unreachable { .. }) && unreachable.is_transient());
+    let stripe = Double::start("stripe", vec![Reply::never(); 4]).await;
+    let error = patient(hasty(), &stripe.base).check().await.unwrap_err();
+    assert_eq!((&error, error.is_transient()), (&VendorError::Timeout, true));
+    assert_eq!(stripe.exchanges().len(), 1, "a time-out is not repeated");
+    let huge = list(json!(["x".repeat(3 << 20)]));
+    let stripe = Double::start("stripe", [Reply::json(200, &huge)]).await;
+    let error = client(&stripe.base).check().await.unwrap_err();
+    assert_eq!(error.to_string(), "the vendor's answer cannot be read: the answer is longer than is taken");
+}
+
+#[tokio::test]
+async fn the_state_of_a_checkout_is_read() {
+    let intent = |status: &str, code: &str| {
+        let sample = crate::webhooks::sample("stripe/payment_intent.payment_failed");
+        let mut intent = sample["data"]["object"].clone();
+        intent["status"] = json!(status);
+        intent["last_payment_error"]["code"] = json!(code);
+        intent
+    };
+    let open = |intent: Value| {
+        session(json!({"status": "open", "payment_status": "unpaid", "payment_intent": intent}))
+    };
+    let declined = |code| PaymentNews::Declined { code };
+    for (body, expected) in [
+        (session(json!({})), PaymentNews::Paid { intent_ref: "pi_3Harbor01".into() }),
+        (
+            session(json!({"payment_intent": intent("succeeded", "")})),
+            PaymentNews::Paid { intent_ref: "pi_3Harbor01".into() },
+        ),
+        (open_session(), PaymentNews::StillOpen),
+        (session(json!({"status": "complete", "payment_status": "unpaid"})), PaymentNews::StillOpen),
+        (session(json!({"status": "expired", "payment_status": "unpaid"})), PaymentNews::Expired),
+        (open(intent("requires_payment_method", "card_declined")), declined(FailureCode::CardDeclined)),
+        (
+            open(intent("requires_payment_method", "authentication_required")),
+            declined(FailureCode::AuthenticationFailed),
+        ),
+        (open(intent("processing", "card_declined")), PaymentNews::StillOpen),
+    ] {
+        let stripe = Double::start("stripe", [Reply::json(200, &body)]).await;
+        assert_eq!(client(&stripe.base).look("cs_1").await, Ok(Some(expected)));
+        assert_eq!(
+            stripe.exchanges()[0].target(),
+            "GET /v1/checkout/sessions/cs_1?expand%5B%5D=payment_intent"
+        );
+    }
+    let missing = problem("invalid_request_error", Some("resource_missing"), "No such checkout.session");
+    let stripe = Double::start("stripe", [Reply::json(404, &missing)]).await;
+    assert_eq!(client(&stripe.base).look("cs_1").await, Ok(None));
+    assert_eq!(client(&stripe.base).look("../customers").await, Ok(None));
+    let strange = session(json!({"payment_intent": null}));
+    let stripe = Double::start("stripe", [Reply::json(200, &strange)]).await;
+    assert!(matches!(client(&stripe.base).look("cs_1").await, Err(VendorError::Unreadable { .. })));
+}
+
+#[tokio::test]
+async fn closing_a_checkout_that_is_closed_is_no_error() {
+    let closed = session(json!({"status": "expired", "payment_status": "unpaid"}));
+    let stripe = Double::start("stripe", [Reply::json(200, &closed)]).await;
+    client(&stripe.base).expire("cs_1").await.unwrap();
+    assert_eq!(stripe.exchanges()[0].header("idempotency-key"), "expire-cs_1");
+    let refused = problem("invalid_request_error", None, "Only open sessions can be expired");
+    for (now, good) in [(session(json!({})), true), (open_session(), false)] {
+        let stripe = Double::start("stripe", [Reply::json(400, &refused), Reply::json(200, &now)]).await;
+        assert_eq!(client(&stripe.base).expire("cs_1").await.is_ok(), good);
+        assert_eq!(stripe.exchanges().len(), 2);
+    }
+}
+
+#[tokio::test]
+async fn a_refund_given_before_counts() {
+    let before = problem("invalid_request_error", Some("charge_already_refunded"), "already refunded");
+    let mut intent = crate::webhooks::sample("stripe/payment_intent.succeeded")["data"]["object"].clone();
+    let mut charge = crate::webhooks::sample("stripe/charge.refunded")["data"]["object"].clone();
+    let refund = crate::webhooks::sample("stripe/refund.updated")["data"]["object"].clone();
+    charge["refunds"] = json!({"object": "list", "url": "/v1/refunds", "has_more": false, "data": [refund]});
+    intent["latest_charge"] = charge;
+    let missing = problem("invalid_request_error", Some("resource_missing"), "none");
+    for (reply, expected) in
+        [(Reply::json(200, &intent), "re_3Harbor01"), (Reply::json(404, &missing), "pi_1")]
+    {
+        let stripe = Double::start("stripe", [Reply::json(400, &before), reply]).await;
+        let refunded =
+            client(&stripe.base).refund("pi_1", Money::new(500, Currency::USD), "k").await.unwrap();
+        assert_eq!(refunded, Refund { refund_ref: expected.into(), given: true });
+        stripe.exchanges();
+    }
+    let failed = json!({"id": "re_9", "object": "refund", "status": "failed", "amount": 500, "currency": "usd", "created": 1});
+    let stripe = Double::start("stripe", [Reply::json(200, &failed)]).await;
+    let refunded = client(&stripe.base).refund("pi_1", Money::new(500, Currency::USD), "k").await.unwrap();
+    assert!(!refunded.given);
+}
+
+#[test]
+fn keys_do_not_show() {
+    let base = BaseUrl::parse("https://api.stripe.com").unwrap();
+    assert!(!format!("{:?}", client(&base)).contains("sk_test"));
+}
