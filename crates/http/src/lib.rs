@@ -17,5 +17,5 @@ mod webhooks;
 
 pub use openapi::document;
 pub use problem::Problem;
-pub use router::router;
+pub use router::{router, system_router};
 pub use state::{HttpSettings, HttpState};

@@ -60,21 +60,29 @@ pub fn router(state: HttpState) -> Router {
         .route("/webhooks/{vendor}", post(webhooks::of_vendor))
         .route("/api/webhooks/{vendor}", post(webhooks::of_vendor))
         .layer(DefaultBodyLimit::max(WEBHOOK_MOST));
-    let system = Router::new()
-        .route("/healthz", get(health::healthz))
-        .route("/readyz", get(health::readyz))
-        .route("/metrics", get(health::metrics));
     let page = Router::new().fallback(page::serve).layer(CompressionLayer::new());
     Router::new()
         .merge(api)
         .merge(webhooks)
-        .merge(system)
+        .merge(system_routes())
         .method_not_allowed_fallback(method_not_allowed)
         .fallback_service(page.with_state(()))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIMEOUT))
         .layer(from_fn_with_state(state.clone(), requests::observe))
         .layer(from_fn_with_state(state.clone(), headers::secure))
         .with_state(state)
+}
+
+/// Health and figures alone, for a node that only works.
+pub fn system_router(state: HttpState) -> Router {
+    system_routes().layer(from_fn_with_state(state.clone(), headers::secure)).with_state(state)
+}
+
+fn system_routes() -> Router<HttpState> {
+    Router::new()
+        .route("/healthz", get(health::healthz))
+        .route("/readyz", get(health::readyz))
+        .route("/metrics", get(health::metrics))
 }
 
 async fn method_not_allowed() -> impl IntoResponse {

@@ -23,7 +23,7 @@ pub struct Event {
     pub booking: Option<BookingId>,
     /// The call that it is about.
     pub call: Option<CallId>,
-    /// More about it. Never words of a caller.
+    /// More about it: an object (SQLite would take a bare number for its own). Never words of a caller.
     pub data: Value,
 }
 
@@ -36,7 +36,7 @@ pub struct NewEvent {
     pub booking: Option<BookingId>,
     /// The call that it is about.
     pub call: Option<CallId>,
-    /// More about it. Never words of a caller.
+    /// More about it: an object (SQLite would take a bare number for its own). Never words of a caller.
     pub data: Value,
 }
 

@@ -92,19 +92,22 @@ impl TryFrom<Row> for Job {
 }
 
 macro_rules! claim_sql {
-    ($lock:literal) => {
+    ($these:literal, $lock:literal) => {
         concat!(
-            // `materialized`: read once. Inside of `in (…)` PostgreSQL may read it once per row of `job`,
-            // where `skip locked` gives other rows each time, and far more than the limit are claimed.
-            "with due as materialized (\
-             select id from job where dead_at is null and locked_by is null and run_at <= $3 \
+            "update job set locked_by = $1, locked_until = $2, tries = tries + 1 where id ",
+            $these,
+            "(select id from job where dead_at is null and locked_by is null and run_at <= $3 \
              order by priority desc, run_at limit $4 ",
             $lock,
-            ") update job set locked_by = $1, locked_until = $2, tries = tries + 1 \
-             where id in (select id from due) returning id, org_id, kind, payload, tries, run_at, priority"
+            ")) returning id, org_id, kind, payload, tries, run_at, priority"
         )
     };
 }
+
+const CLAIM_SQLITE: &str = claim_sql!("in (", "");
+// An array is read once. PostgreSQL may read a plain `in (…)` again for each row of `job`, where `skip
+// locked` gives other rows each time, so that far more than the limit are claimed.
+const CLAIM_PG: &str = claim_sql!("= any (array", "for update skip locked");
 
 impl Tx {
     /// Adds work. Answers whether it was added: not, when its key is taken.
@@ -161,7 +164,7 @@ impl Tx {
              where locked_by is not null and locked_until <= $1",
             Stamp(now)
         );
-        let sql = self.pick(claim_sql!(""), claim_sql!("for update skip locked"));
+        let sql = self.pick(CLAIM_SQLITE, CLAIM_PG);
         let mut rows =
             all!(self, Claimed, sql, node.as_str(), Stamp(now.plus(lease)), Stamp(now), most);
         rows.sort_by_key(|claimed| (-claimed.priority, claimed.row.run_at.0));

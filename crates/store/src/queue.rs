@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use ringwright_domain::booking::Booking;
 use ringwright_domain::ids::OrgId;
+use ringwright_domain::payment::PaymentState;
 use ringwright_domain::Instant;
+use sqlx::types::Json;
 
 use crate::Result;
 use crate::stamp::Stamp;
@@ -42,13 +44,36 @@ pub struct Today {
     pub refunded_minor: i64,
     /// The currency of the money, when there was any.
     pub currency: Option<String>,
-    /// From taking down to the first attempt, on average, of bookings for at once.
+    /// From taking down, or paying, to the first attempt, on average, of these that are for at once.
     pub mean_wait: Option<Duration>,
 }
 
 #[derive(sqlx::FromRow)]
 struct Ids {
     id: String,
+}
+
+/// The money on the bookings made since `$2`. The dialects differ in reading a number out of JSON.
+macro_rules! money_sql {
+    ($minor:literal) => {
+        concat!(
+            "select count(distinct b.id), cast(coalesce(sum(p.amount_minor), 0) as bigint), \
+             cast(coalesce(sum(case when p.state = 'refunded' then ",
+            $minor,
+            " else 0 end), 0) as bigint), min(p.currency) from booking b join payment p on p.booking_id = b.id \
+             where b.org_id = $1 and b.created_at >= $2 and p.state in ('paid', 'refunding', 'refunded')"
+        )
+    };
+}
+
+/// When the money of a payment came in, if it did.
+const fn paid_at(payment: &PaymentState) -> Option<Instant> {
+    match payment {
+        PaymentState::Paid { paid_at, .. }
+        | PaymentState::Refunding { paid_at, .. }
+        | PaymentState::Refunded { paid_at, .. } => Some(*paid_at),
+        PaymentState::Pending | PaymentState::Failed { .. } | PaymentState::Expired => None,
+    }
 }
 
 impl Tx {
@@ -232,14 +257,8 @@ impl OrgTx {
 
     async fn money_since(&mut self, since: Instant, today: &mut Today) -> Result<()> {
         let sql = self.tx.pick(
-            "select count(*), cast(coalesce(sum(amount_minor), 0) as bigint), \
-             cast(coalesce(sum(case when state = 'refunded' then state_data ->> 'minor' else 0 end), 0) \
-             as bigint), min(currency) from payment where org_id = $1 and created_at >= $2 \
-             and state in ('paid', 'refunding', 'refunded')",
-            "select count(*), cast(coalesce(sum(amount_minor), 0) as bigint), \
-             cast(coalesce(sum(case when state = 'refunded' then (state_data ->> 'minor')::bigint \
-             else 0 end), 0) as bigint), min(currency) from payment where org_id = $1 and created_at >= $2 \
-             and state in ('paid', 'refunding', 'refunded')",
+            money_sql!("p.state_data ->> 'minor'"),
+            money_sql!("(p.state_data ->> 'minor')::bigint"),
         );
         if let Some((paid, revenue, refunded, currency)) =
             one!(self.tx, (i64, i64, i64, Option<String>), sql, self.org.as_str(), Stamp(since))
@@ -255,20 +274,26 @@ impl OrgTx {
         struct Span {
             booked_at: Stamp,
             called_at: Stamp,
+            payment: Option<Json<PaymentState>>,
         }
         let rows = all!(
             self.tx,
             Span,
-            "select coalesce((select min(p.updated_at) from payment p where p.booking_id = b.id \
-             and p.state in ('paid', 'refunding', 'refunded')), b.created_at) as booked_at, \
-             min(c.created_at) as called_at from booking b join call c on c.booking_id = b.id \
-             where b.org_id = $1 and c.org_id = $1 and c.created_at >= $2 and b.scheduled_at is null \
+            "select b.created_at as booked_at, min(c.created_at) as called_at, \
+             (select p.state_data from payment p where p.booking_id = b.id \
+             and p.state in ('paid', 'refunding', 'refunded') order by p.created_at, p.id limit 1) as payment \
+             from booking b join call c on c.booking_id = b.id \
+             where b.org_id = $1 and b.created_at >= $2 and b.scheduled_at is null \
              group by b.id, b.created_at order by min(c.created_at) desc limit 200",
             self.org.as_str(),
             Stamp(since)
         );
         let Ok(count @ 1..) = u32::try_from(rows.len()) else { return Ok(None) };
-        let total: Duration = rows.iter().map(|row| row.called_at.0.since(row.booked_at.0)).sum();
+        let wait = |row: &Span| {
+            let paid_at = row.payment.as_ref().and_then(|payment| paid_at(&payment.0));
+            row.called_at.0.since(paid_at.unwrap_or(row.booked_at.0))
+        };
+        let total: Duration = rows.iter().map(wait).sum();
         Ok(Some(total / count))
     }
 }

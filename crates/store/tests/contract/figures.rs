@@ -70,6 +70,7 @@ async fn money_is_what_came_in_on_the_bookings_of_the_day() {
     let today = today(&world).await;
     assert_eq!((today.booked, today.paid), (6, 4));
     assert_eq!((today.revenue_minor, today.refunded_minor), (4 * 1_999, 500 + 1_999));
+    assert_eq!(today.currency.as_deref(), Some("USD"));
 }
 
 /// A booking that was paid twice, the first time given back, is one paid booking and two amounts.

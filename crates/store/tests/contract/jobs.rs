@@ -63,13 +63,13 @@ async fn a_job_is_claimed_when_it_is_due_and_not_before() {
 async fn of_one_key_the_first_job_is_kept_until_it_is_done() {
     let world = World::new().await;
     let node = world.id(NodeId::new);
-    let keyed = |n| NewJob { dedupe_key: Some("key".into()), payload: json!(n), ..world.job(NOW) };
+    let keyed = |n| NewJob { dedupe_key: Some("key".into()), payload: json!({"n": n}), ..world.job(NOW) };
     let (first, second) = (keyed(1), keyed(2));
     assert!(add(&world, &first).await);
     assert!(!add(&world, &second).await);
     let claimed = claim(&world, &node, NOW, 9).await;
     assert_eq!(ids(&claimed), [&first.id]);
-    assert_eq!(claimed[0].payload, json!(1));
+    assert_eq!(claimed[0].payload, json!({"n": 1}));
     assert!(!add(&world, &second).await, "it is still being worked on");
     assert!(world.write(async |tx| tx.finish(&first.id, &node).await.unwrap()).await);
     assert!(add(&world, &second).await);

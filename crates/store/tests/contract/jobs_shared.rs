@@ -5,7 +5,8 @@ use std::collections::HashSet;
 use futures::future::join_all;
 use ringwright_domain::ids::{JobId, NodeId};
 use ringwright_store::testing::DATABASE_VARIABLE;
-use ringwright_store::{NewJob, Store};
+use ringwright_store::NewJob;
+use sqlx::{Connection as _, Executor as _};
 
 use crate::jobs::{add, claim, counts, ids};
 use crate::world::{NOW, World, at, secs};
@@ -57,31 +58,28 @@ async fn a_claim_under_way_stops_nobody() {
     assert_ne!(mine[0].id, others[0].id);
 }
 
-/// However PostgreSQL plans the statement (statistics decide, and a young table has none), a claim takes
-/// no more than it asked for.
+/// A table that was nearly empty when its statistics were taken, and is filled now: PostgreSQL then thinks
+/// of plans that look for the due jobs again for each row, and would claim them all.
 #[tokio::test]
-async fn a_claim_takes_no_more_than_asked_under_any_plan() {
+async fn a_claim_takes_no_more_than_asked_also_when_statistics_are_old() {
     let world = World::new().await;
-    for _ in 0..20 {
+    add(&world, &world.job(at(-1))).await;
+    take_statistics(&world.db.url).await;
+    for _ in 0..19 {
         add(&world, &world.job(at(-1))).await;
     }
-    let mark = if world.db.url.contains('?') { '&' } else { '?' };
-    let plans = if world.db.is_shared() {
-        ["hashjoin", "mergejoin", "nestloop", "material"].map(|way| {
-            let url = &world.db.url;
-            format!("{url}{mark}options[enable_{way}]=off&options[enable_hashagg]=off&options[enable_sort]=off")
-        })
+    assert_eq!(claim(&world, &world.id(NodeId::new), NOW, 3).await.len(), 3);
+    assert_eq!(counts(&world, NOW).await, (17, 0, 3, 0));
+}
+
+async fn take_statistics(url: &str) {
+    if url.starts_with("sqlite:") {
+        let mut connection = sqlx::SqliteConnection::connect(url).await.unwrap();
+        connection.execute("analyze").await.unwrap();
     } else {
-        [const { String::new() }; 4].map(|_| world.db.url.clone())
-    };
-    for url in plans {
-        let store = Store::open(&url).await.unwrap();
-        let mut tx = store.begin().await.unwrap();
-        assert_eq!(tx.claim(&world.id(NodeId::new), NOW, secs(60), 3).await.unwrap().len(), 3);
-        tx.commit().await.unwrap();
-        store.close().await;
+        let mut connection = sqlx::PgConnection::connect(url).await.unwrap();
+        connection.execute("vacuum analyze job").await.unwrap();
     }
-    assert_eq!(counts(&world, NOW).await, (8, 0, 12, 0));
 }
 
 #[tokio::test]

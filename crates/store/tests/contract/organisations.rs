@@ -1,8 +1,12 @@
 //! Organisations, users and their sessions, and plans.
 
+use futures::future::join_all;
+use ringwright_domain::chance::SeededChance;
 use ringwright_domain::ids::{OrgId, UserId};
 use ringwright_domain::{Currency, Money};
-use ringwright_store::{NewUser, Plan, StoreError};
+use ringwright_store::testing::fresh_store;
+use ringwright_store::{NewEvent, NewUser, Plan, StoreError};
+use serde_json::json;
 
 use crate::world::{NOW, Tenant, World, at, organisation};
 
@@ -34,6 +38,34 @@ async fn organisations_are_found_by_slug_or_age() {
     assert!(tx.organisation_by_slug(Some("nobody")).await.unwrap().is_none());
     let all: Vec<_> = tx.organisations().await.unwrap().into_iter().map(|o| o.slug).collect();
     assert_eq!(all, ["older", "home", "newer"]);
+}
+
+/// Several nodes meet an empty installation: one sets it up with all that belongs to it, in one
+/// transaction, and the others find it done.
+#[tokio::test]
+async fn of_many_nodes_one_sets_up() {
+    let db = fresh_store().await;
+    let chance = SeededChance::new(1);
+    let made = join_all((0..5).map(|_| async {
+        let mut tx = db.begin().await.unwrap();
+        tx.lock_setup().await.unwrap();
+        if tx.organisation_by_slug(None).await.unwrap().is_some() {
+            return false;
+        }
+        let id = OrgId::new(NOW, &chance);
+        tx.insert_organisation(&organisation(id.clone(), "demo"), NOW).await.unwrap();
+        let mut tx = tx.for_org(&id);
+        tx.upsert_plan(&plan("standard", 1)).await.unwrap();
+        tx.emit(NewEvent { kind: "setup", booking: None, call: None, data: json!({}) });
+        tx.commit(NOW).await.unwrap();
+        true
+    }))
+    .await;
+    assert_eq!(made.into_iter().filter(|made| *made).count(), 1);
+    let demo = db.read().await.unwrap().organisation_by_slug(Some("demo")).await.unwrap().unwrap();
+    assert_eq!(demo.event_seq, 1);
+    let plans = db.org(&demo.id).read().await.unwrap().plans().await.unwrap();
+    assert_eq!(plans.len(), 1);
 }
 
 #[tokio::test]

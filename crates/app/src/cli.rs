@@ -1,0 +1,239 @@
+//! The command line.
+
+use std::net::IpAddr;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// AI phone calls, from booking to hang-up.
+#[derive(Debug, Parser)]
+#[command(name = "ringwright", version, about, disable_version_flag = true, arg_required_else_help = true)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What the program can do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Run the server: web page, API, webhooks, jobs, and the sandbox unless real keys are set.
+    Serve(Box<ServeArgs>),
+    /// Bring the database up to date, and stop.
+    Migrate(DatabaseArgs),
+    /// Say what is configured, reachable and missing.
+    Doctor(DoctorArgs),
+    /// Play one whole booking against the sandbox, with a live timeline.
+    Demo(DemoArgs),
+    /// Judge webhooks.
+    Webhook {
+        /// What to do.
+        #[command(subcommand)]
+        command: WebhookCommand,
+    },
+    /// Run the sandbox alone.
+    Sandbox(SandboxArgs),
+    /// Look after the secrets.
+    Vault {
+        /// Where they are.
+        #[command(flatten)]
+        database: DatabaseArgs,
+        /// What to do.
+        #[command(subcommand)]
+        command: VaultCommand,
+    },
+    /// Measure this machine.
+    Bench {
+        /// What to measure.
+        #[command(subcommand)]
+        command: BenchCommand,
+    },
+    /// Print the OpenAPI document.
+    Openapi,
+    /// Print the version.
+    Version,
+}
+
+/// Where the data is.
+#[derive(Debug, Clone, Args)]
+pub struct DatabaseArgs {
+    /// The folder for everything that is kept.
+    #[arg(long, env = "RINGWRIGHT_DATA", default_value = "./data", value_name = "FOLDER")]
+    pub data: PathBuf,
+    /// A PostgreSQL (postgres://…) or SQLite (sqlite:PATH) address; SQLite in the data folder unless told.
+    #[arg(long, env = "RINGWRIGHT_DATABASE_URL", value_name = "URL", hide_env_values = true)]
+    pub database_url: Option<String>,
+}
+
+/// What a node does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Role {
+    /// Serves the page, the API and webhooks.
+    Web,
+    /// Works on jobs and dispatches calls.
+    Worker,
+}
+
+/// How the server runs.
+#[derive(Debug, Clone, Args)]
+pub struct ServeArgs {
+    /// Where the data is.
+    #[command(flatten)]
+    pub database: DatabaseArgs,
+    /// The address to listen on.
+    #[arg(long, env = "RINGWRIGHT_BIND", default_value = "127.0.0.1")]
+    pub bind: IpAddr,
+    /// The port to listen on; 0 takes a free one.
+    #[arg(long, env = "RINGWRIGHT_PORT", default_value_t = 8080)]
+    pub port: u16,
+    /// What this node does; all of it unless told.
+    #[arg(long, env = "RINGWRIGHT_ROLE", value_delimiter = ',', value_enum)]
+    pub role: Vec<Role>,
+    /// Where visitors and vendors reach this installation, such as https://calls.example.com.
+    #[arg(long, env = "RINGWRIGHT_PUBLIC_URL", value_name = "URL")]
+    pub public_url: Option<String>,
+    /// The port of the sandbox, on loopback; 0 takes a free one.
+    #[arg(long, env = "RINGWRIGHT_SANDBOX_PORT", default_value_t = 8090)]
+    pub sandbox_port: u16,
+    /// Never start the sandbox, even when no keys are set.
+    #[arg(long, env = "RINGWRIGHT_NO_SANDBOX")]
+    pub no_sandbox: bool,
+    /// Pages of these origins may book and follow bookings.
+    #[arg(long, env = "RINGWRIGHT_ALLOW_ORIGIN", value_delimiter = ',', value_name = "ORIGIN")]
+    pub allow_origin: Vec<String>,
+    /// Believe X-Forwarded-For: a proxy of ours stands in front.
+    #[arg(long, env = "RINGWRIGHT_BEHIND_PROXY")]
+    pub behind_proxy: bool,
+    /// The secret with which an external scheduler calls timed tasks.
+    #[arg(long, env = "RINGWRIGHT_TASK_SECRET", value_name = "SECRET", hide_env_values = true)]
+    pub task_secret: Option<String>,
+}
+
+/// What the doctor looks at.
+#[derive(Debug, Args)]
+pub struct DoctorArgs {
+    /// Where the data is.
+    #[command(flatten)]
+    pub database: DatabaseArgs,
+    /// Only this.
+    #[arg(value_enum)]
+    pub only: Option<DoctorTopic>,
+    /// One JSON object instead of lines.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// A topic of the doctor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum DoctorTopic {
+    /// Lines, who holds them, and since when.
+    Capacity,
+}
+
+/// How the demo plays.
+#[derive(Debug, Clone, Args)]
+pub struct DemoArgs {
+    /// A running installation; a throw-away one is started when missing.
+    #[arg(long, value_name = "URL")]
+    pub url: Option<String>,
+    /// The number to call; the sandbox's people behave by number (+1 202 555 0101 is busy).
+    #[arg(long, default_value = "+12025550100", value_name = "NUMBER")]
+    pub to: String,
+    /// The card to pay with.
+    #[arg(long, default_value = "4242424242424242", value_name = "NUMBER")]
+    pub card: String,
+    /// The plan to book.
+    #[arg(long, default_value = "standard", value_name = "CODE")]
+    pub plan: String,
+    /// One JSON object a line.
+    #[arg(long)]
+    pub json: bool,
+    /// Give up after so many seconds.
+    #[arg(long, default_value_t = 1_200, value_name = "SECONDS")]
+    pub timeout: u64,
+}
+
+/// Judging webhooks.
+#[derive(Debug, Subcommand)]
+pub enum WebhookCommand {
+    /// Read one JSON object {vendor, secret, now, raw_body, headers, …} on standard input and say whether
+    /// the product would accept this webhook at that time, and why not.
+    Verify,
+}
+
+/// How the sandbox runs alone.
+#[derive(Debug, Args)]
+pub struct SandboxArgs {
+    /// The address to listen on.
+    #[arg(long, default_value = "127.0.0.1")]
+    pub bind: IpAddr,
+    /// The port to listen on; 0 takes a free one.
+    #[arg(long, env = "RINGWRIGHT_SANDBOX_PORT", default_value_t = 8090)]
+    pub port: u16,
+    /// The server that gets Stripe's webhooks.
+    #[arg(long = "for", default_value = "http://127.0.0.1:8080", value_name = "URL")]
+    pub server: String,
+    /// The secret that signs Stripe's webhooks; give the server the same STRIPE_WEBHOOK_SECRET.
+    #[arg(long, env = "STRIPE_WEBHOOK_SECRET", default_value = "whsec_sandbox", hide_env_values = true)]
+    pub stripe_webhook_secret: String,
+    /// The secret that signs Vapi's webhooks; give the server the same VAPI_WEBHOOK_SECRET.
+    #[arg(long, env = "VAPI_WEBHOOK_SECRET", default_value = "sandbox-vapi-webhook", hide_env_values = true)]
+    pub vapi_webhook_secret: String,
+    /// Where to keep the state, so that a restart forgets nothing.
+    #[arg(long, value_name = "FILE")]
+    pub state: Option<PathBuf>,
+    /// The length of a sandbox second in seconds: 0.1 is ten times faster.
+    #[arg(long, default_value_t = 1.0)]
+    pub pace: f64,
+}
+
+/// Looking after the secrets.
+#[derive(Debug, Subcommand)]
+pub enum VaultCommand {
+    /// List accounts and the names of their secrets.
+    List,
+    /// Keep a secret of an account; its value comes on standard input. `key` sends the account live.
+    Set {
+        /// The account, such as acc_….
+        account: String,
+        /// key, webhook or credential.
+        #[arg(value_parser = ["key", "webhook", "credential"])]
+        name: String,
+    },
+    /// Make a new key and seal every secret with it.
+    Rotate,
+}
+
+/// What to measure.
+#[derive(Debug, Subcommand)]
+pub enum BenchCommand {
+    /// Durable webhook intake: signed Stripe webhooks over HTTP, each answered after its commit.
+    Webhooks(WebhookBenchArgs),
+    /// From payment webhook to call request, and from freed line to next call request.
+    Dispatch(DispatchBenchArgs),
+}
+
+/// How the intake is measured.
+#[derive(Debug, Args)]
+pub struct WebhookBenchArgs {
+    /// The database; SQLite in a temporary folder unless told.
+    #[arg(long, value_name = "URL")]
+    pub database_url: Option<String>,
+    /// Connections at once.
+    #[arg(long, default_value_t = 64)]
+    pub connections: usize,
+    /// How long to measure, in seconds.
+    #[arg(long, default_value_t = 10)]
+    pub seconds: u64,
+}
+
+/// How dispatch is measured.
+#[derive(Debug, Args)]
+pub struct DispatchBenchArgs {
+    /// The database; SQLite in a temporary folder unless told.
+    #[arg(long, value_name = "URL")]
+    pub database_url: Option<String>,
+    /// Bookings.
+    #[arg(long, default_value_t = 300)]
+    pub bookings: usize,
+}

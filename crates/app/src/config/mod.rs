@@ -1,0 +1,4 @@
+//! Configuration: a file per concern.
+
+pub mod data;
+pub mod vendors;

@@ -1,0 +1,33 @@
+//! What the environment says about vendors: keys, webhook secrets, base addresses.
+
+use std::collections::HashMap;
+
+use ringwright_engine::desk::VendorSettings;
+
+/// The vendors that the environment can say something about, and their prefixes.
+const VENDORS: [(&str, &str); 2] = [("vapi", "VAPI"), ("stripe", "STRIPE")];
+
+/// Reads `VAPI_URL`, `VAPI_API_KEY`, `VAPI_WEBHOOK_SECRET`, and the same for `STRIPE`.
+pub fn from_env() -> HashMap<&'static str, VendorSettings> {
+    let read = |prefix: &str, name: &str| {
+        std::env::var(format!("{prefix}_{name}")).ok().filter(|value| !value.trim().is_empty())
+    };
+    VENDORS
+        .into_iter()
+        .map(|(vendor, prefix)| {
+            let settings = VendorSettings {
+                url: read(prefix, "URL"),
+                key: read(prefix, "API_KEY"),
+                webhook_secret: read(prefix, "WEBHOOK_SECRET"),
+            };
+            (vendor, settings)
+        })
+        .collect()
+}
+
+/// Whether any vendor is left to the sandbox: no address and no key in the environment.
+pub fn leave_room_for_sandbox(settings: &HashMap<&'static str, VendorSettings>) -> bool {
+    VENDORS.iter().any(|(vendor, _)| {
+        settings.get(vendor).is_none_or(|setting| setting.url.is_none() && setting.key.is_none())
+    })
+}

@@ -1,0 +1,165 @@
+//! The control interface: everything the control page does, as JSON under `/sandbox/api`.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use axum::body::Bytes;
+use axum::extract::{Path, Query, Request, State};
+use axum::http::{Method, StatusCode, header};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use serde_json::{Value, json};
+
+use crate::feed;
+use crate::phones::person::Person;
+use crate::settings::Change;
+use crate::stripe::TEST_CARDS;
+use crate::vapi::{Input, summary};
+use crate::world::{World, lock};
+
+type Shared = State<Arc<World>>;
+
+/// The routes under `/sandbox/api`.
+pub fn router() -> Router<Arc<World>> {
+    Router::new()
+        .route("/faults", get(faults).put(set_faults))
+        .route("/settings", get(settings).post(set_settings))
+        .route("/reset", post(reset))
+        .route("/tick", post(tick))
+        .route("/calls", get(calls))
+        .route("/phones", get(phones))
+        .route("/phones/{number}", get(phone))
+        .route("/phones/{call}/{action}", post(act))
+        .route("/stats", get(stats))
+        .route("/webhooks", get(webhooks))
+        .route("/checkouts", get(checkouts))
+        .route("/cards", get(cards))
+        .route("/events", get(events))
+        .fallback(|| async { problem(StatusCode::NOT_FOUND, "there is nothing here") })
+        .layer(middleware::from_fn(only_json))
+}
+
+fn problem(status: StatusCode, message: &str) -> Response {
+    (status, Json(json!({"error": message}))).into_response()
+}
+
+/// Other sites can't send JSON without asking first, which nobody here grants: that keeps them out.
+async fn only_json(request: Request, next: Next) -> Response {
+    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    let json =
+        kind.is_some_and(|kind| kind.split(';').next().is_some_and(|kind| kind.trim() == "application/json"));
+    if json || matches!(*request.method(), Method::GET | Method::HEAD) {
+        return next.run(request).await;
+    }
+    problem(StatusCode::UNSUPPORTED_MEDIA_TYPE, "send content-type: application/json")
+}
+
+async fn faults(State(world): Shared) -> Json<Value> {
+    Json(world.faults.view())
+}
+
+async fn set_faults(State(world): Shared, Json(change): Json<Value>) -> Response {
+    match world.faults.apply(&change) {
+        Ok(faults) => {
+            world.feed.tell("faults", || faults.clone());
+            Json(faults).into_response()
+        }
+        Err(message) => problem(StatusCode::BAD_REQUEST, &message),
+    }
+}
+
+async fn settings(State(world): Shared) -> Json<Value> {
+    Json(lock(&world.settings).view())
+}
+
+async fn set_settings(State(world): Shared, body: Bytes) -> Response {
+    let change: Change = match serde_json::from_slice(&body) {
+        Ok(change) => change,
+        Err(error) => return problem(StatusCode::BAD_REQUEST, &error.to_string()),
+    };
+    let mut settings = lock(&world.settings);
+    match settings.apply(change) {
+        Ok(()) => {
+            let view = settings.view();
+            world.feed.tell("settings", || view.clone());
+            Json(view).into_response()
+        }
+        Err(message) => problem(StatusCode::BAD_REQUEST, &message),
+    }
+}
+
+async fn reset(State(world): Shared) -> Json<Value> {
+    world.reset();
+    Json(json!({"status": "ok"}))
+}
+
+async fn tick(State(world): Shared) -> Json<Value> {
+    world.wake();
+    Json(json!({"status": "ok"}))
+}
+
+async fn calls(State(world): Shared, Query(query): Query<HashMap<String, String>>) -> Json<Value> {
+    let limit = query.get("limit").and_then(|limit| limit.parse().ok()).unwrap_or(usize::MAX);
+    let state = query.get("state").map(String::as_str);
+    let vapi = lock(&world.vapi);
+    let found = vapi.newest().filter(|call| match state {
+        Some("live") => call.is_live(),
+        Some(state) => call.phase.status() == state,
+        None => true,
+    });
+    Json(found.take(limit).map(summary).collect())
+}
+
+async fn phones(State(world): Shared) -> Json<Value> {
+    let settings = lock(&world.settings);
+    Json(Person::ALL.iter().map(|person| person.view(settings.times(*person))).collect())
+}
+
+async fn phone(State(world): Shared, Path(number): Path<String>) -> Json<Value> {
+    let person = Person::at(&number);
+    let vapi = lock(&world.vapi);
+    let calls: Vec<Value> = vapi.newest().filter(|call| call.number == number).map(summary).collect();
+    let mut view = person.view(lock(&world.settings).times(person));
+    view["engaged"] = vapi.engaged(&number).into();
+    view["number"] = number.into();
+    view["calls"] = calls.into();
+    Json(view)
+}
+
+async fn act(State(world): Shared, Path((call, action)): Path<(String, String)>) -> Response {
+    let input = match action.as_str() {
+        "pick-up" => Input::PickUp,
+        "decline" => Input::Decline,
+        "hang-up" => Input::HangUp,
+        _ => return problem(StatusCode::NOT_FOUND, "the actions are pick-up, decline and hang-up"),
+    };
+    if lock(&world.vapi).get(&call).is_none() {
+        return problem(StatusCode::NOT_FOUND, "there is no such call");
+    }
+    match world.happen(&call, input) {
+        Ok(call) => Json(summary(&call)).into_response(),
+        Err(message) => problem(StatusCode::CONFLICT, message),
+    }
+}
+
+async fn stats(State(world): Shared) -> Json<Value> {
+    Json(world.figures())
+}
+
+async fn webhooks(State(world): Shared) -> Json<Value> {
+    Json(world.post.log.view())
+}
+
+async fn checkouts(State(world): Shared) -> Json<Value> {
+    Json(world.checkouts())
+}
+
+async fn cards() -> Json<Value> {
+    Json(TEST_CARDS.iter().map(|(number, _, habit)| json!({"number": number, "habit": habit})).collect())
+}
+
+async fn events(State(world): Shared) -> impl IntoResponse {
+    feed::stream(&world)
+}

@@ -1,0 +1,52 @@
+//! Pages for people.
+
+mod checkout;
+mod html;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+
+use crate::world::World;
+
+pub use html::money;
+
+const CONTROL: &str = include_str!("../assets/control.html");
+const BASE_CSS: &str = include_str!("../assets/base.css");
+const CONTROL_CSS: &str = include_str!("../assets/control.css");
+const CONTROL_JS: &str = include_str!("../assets/control.js");
+const PAY_CSS: &str = include_str!("../assets/pay.css");
+const PAY_JS: &str = include_str!("../assets/pay.js");
+const ICON: &str = include_str!("../assets/bell.svg");
+
+/// Scripts and styles only from here, as files of their own; nothing from elsewhere.
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
+                      connect-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'";
+
+/// The pages and what they are made from.
+pub fn router() -> Router<Arc<World>> {
+    let file = |kind: &'static str, text: &'static str| {
+        get(move || async move { ([(header::CONTENT_TYPE, kind)], text) })
+    };
+    let (css, js) = ("text/css; charset=utf-8", "text/javascript; charset=utf-8");
+    Router::new()
+        .route("/", get(|| async { page(StatusCode::OK, POLICY, CONTROL.to_owned()) }))
+        .route("/sandbox/assets/base.css", file(css, BASE_CSS))
+        .route("/sandbox/assets/control.css", file(css, CONTROL_CSS))
+        .route("/sandbox/assets/control.js", file(js, CONTROL_JS))
+        .route("/sandbox/assets/pay.css", file(css, PAY_CSS))
+        .route("/sandbox/assets/pay.js", file(js, PAY_JS))
+        .route("/sandbox/assets/bell.svg", file("image/svg+xml", ICON))
+        .route("/favicon.ico", file("image/svg+xml", ICON))
+        .merge(checkout::router())
+}
+
+/// A page with its policy.
+fn page(status: StatusCode, policy: &str, html: String) -> Response {
+    let headers =
+        [(header::CONTENT_TYPE, "text/html; charset=utf-8"), (header::CONTENT_SECURITY_POLICY, policy)];
+    (status, headers, html).into_response()
+}

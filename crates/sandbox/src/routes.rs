@@ -1,0 +1,107 @@
+//! All routes, and what stands before them.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{ConnectInfo, DefaultBodyLimit, Request, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Response};
+use axum::routing::any;
+use serde_json::json;
+
+use crate::faults::Gate;
+use crate::stats::count;
+use crate::stripe::Refusal;
+use crate::wire::Cut;
+use crate::world::{Vendor, World, lock};
+use crate::{control, pages, stripe, vapi};
+
+/// No request of the imitated vendors is larger.
+const LARGEST_BODY: usize = 1024 * 1024;
+
+/// Everything the sandbox answers.
+pub fn router(world: Arc<World>) -> Router {
+    let gate = |vendor| middleware::from_fn_with_state((Arc::clone(&world), vendor), gate);
+    let stripe = Router::new().fallback(any(stripe::answer)).layer(gate(Vendor::Stripe));
+    Router::new()
+        .nest("/vapi", vapi::router().layer(gate(Vendor::Vapi)))
+        .nest_service("/stripe", stripe.with_state(Arc::clone(&world)))
+        .nest("/sandbox/api", control::router())
+        .merge(pages::router())
+        .layer(DefaultBodyLimit::max(LARGEST_BODY))
+        .layer(middleware::from_fn(harden))
+        .with_state(world)
+}
+
+/// Faults: refuses before the work, or loses the answer after it.
+async fn gate(
+    State((world, vendor)): State<(Arc<World>, Vendor)>,
+    ConnectInfo(cut): ConnectInfo<Cut>,
+    request: Request,
+    next: Next,
+) -> Response {
+    count(&world.stats.requests);
+    let verdict = world.faults.gate(vendor);
+    if verdict != Gate::Open {
+        count(&world.stats.faults_answered);
+        let status = match verdict {
+            Gate::Down => StatusCode::SERVICE_UNAVAILABLE,
+            _ => StatusCode::INTERNAL_SERVER_ERROR,
+        };
+        return broken(vendor, status);
+    }
+    let change = request.method() != Method::GET;
+    // Stripe waits by itself, because its idempotency keys are in use meanwhile.
+    if vendor == Vendor::Vapi {
+        tokio::time::sleep(world.faults.slowness(vendor)).await;
+    }
+    let response = next.run(request).await;
+    if change && response.status().is_success() && world.faults.loses_answer(vendor) {
+        count(&world.stats.answers_lost);
+        cut.cut();
+    }
+    response
+}
+
+fn broken(vendor: Vendor, status: StatusCode) -> Response {
+    match vendor {
+        Vendor::Stripe => Refusal::broken(status).into_response(),
+        Vendor::Vapi => {
+            let body = json!({"message": status.canonical_reason(), "statusCode": status.as_u16()});
+            (status, axum::Json(body)).into_response()
+        }
+    }
+}
+
+/// Headers that every answer carries. Pages that need more set their own policy.
+async fn harden(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let defaults = [
+        (header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'; base-uri 'none'"),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::REFERRER_POLICY, "no-referrer"),
+        (header::CACHE_CONTROL, "no-store"),
+        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+    ];
+    for (name, value) in defaults {
+        response.headers_mut().entry(name).or_insert(HeaderValue::from_static(value));
+    }
+    response
+}
+
+/// The address under which the program that asks reaches the sandbox.
+pub fn base_url(world: &World, headers: &HeaderMap) -> String {
+    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
+    // The host is echoed into links, so that only what can be in a host is taken over.
+    let clean = host.filter(|host| {
+        !host.is_empty() && host.bytes().all(|b| b.is_ascii_alphanumeric() || b".-:[]_".contains(&b))
+    });
+    clean.map_or_else(|| format!("http://{}", world.address), |host| format!("http://{host}"))
+}
+
+/// The address under which a browser reaches the sandbox.
+pub fn page_url(world: &World, headers: &HeaderMap) -> String {
+    let public = lock(&world.settings).public_url.clone();
+    public.unwrap_or_else(|| base_url(world, headers))
+}

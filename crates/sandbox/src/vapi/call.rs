@@ -1,0 +1,289 @@
+//! One call: what it is, and how it moves.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use crate::phones::person::{Person, Times};
+use crate::table::Row;
+
+/// The vendor's own limit when the assistant names none, in seconds.
+const DEFAULT_MAX_SECONDS: f64 = 600.0;
+/// How long the network takes to find a phone, in sandbox seconds.
+const DIAL_SECONDS: f64 = 0.3;
+
+/// Where a call is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Phase {
+    /// The network looks for the phone.
+    Dialing,
+    /// The phone rings.
+    Ringing,
+    /// Somebody answered.
+    Talking,
+    /// It is over.
+    Ended,
+}
+
+impl Phase {
+    /// The vendor's word.
+    pub fn status(self) -> &'static str {
+        match self {
+            Self::Dialing => "queued",
+            Self::Ringing => "ringing",
+            Self::Talking => "in-progress",
+            Self::Ended => "ended",
+        }
+    }
+}
+
+/// What can happen to a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Input {
+    /// The time of the present phase is over.
+    Timer,
+    /// A person picks up.
+    PickUp,
+    /// A person declines.
+    Decline,
+    /// A person hangs up.
+    HangUp,
+    /// The caller ends it by live call control.
+    Control,
+}
+
+/// A call.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Call {
+    /// Its identifier.
+    pub id: String,
+    /// The account it belongs to.
+    pub org: String,
+    /// What was asked for, as it came.
+    pub request: Map<String, Value>,
+    /// The number called.
+    pub number: String,
+    /// The caller's own name for the attempt.
+    pub name: Option<String>,
+    /// Who has the number.
+    pub person: Person,
+    /// The phone was in use when the call was placed.
+    pub engaged: bool,
+    /// Address of the sandbox as the caller knows it.
+    pub base: String,
+    /// Length of a sandbox second when the call was placed.
+    pub pace: f64,
+    /// When it was placed, in milliseconds.
+    pub created_ms: i64,
+    /// When it last moved.
+    pub updated_ms: i64,
+    /// When it was answered.
+    pub started_ms: Option<i64>,
+    /// When it ended.
+    pub ended_ms: Option<i64>,
+    /// When the present phase ends by itself.
+    pub due_ms: i64,
+    /// Where it is.
+    pub phase: Phase,
+    /// Grows with every move, so that a late timer knows that it is late.
+    pub step: u32,
+    /// Why it ended, in the vendor's words.
+    pub ended_reason: Option<String>,
+}
+
+impl Row for Call {
+    const KIND: &'static str = "call";
+
+    fn id(&self) -> &str {
+        &self.id
+    }
+}
+
+impl Call {
+    /// Whether it occupies a line.
+    pub fn is_live(&self) -> bool {
+        self.phase != Phase::Ended
+    }
+
+    /// An override of the assistant.
+    pub fn overrides(&self) -> Option<&Map<String, Value>> {
+        self.request.get("assistantOverrides")?.as_object()
+    }
+
+    /// A setting of the assistant: overridden, or of an assistant that came with the request.
+    pub fn assistant_setting(&self, name: &str) -> Option<&Value> {
+        let overridden = self.overrides().and_then(|overrides| overrides.get(name));
+        overridden.or_else(|| self.request.get("assistant")?.get(name))
+    }
+
+    fn max_seconds(&self) -> f64 {
+        self.assistant_setting("maxDurationSeconds").and_then(Value::as_f64).unwrap_or(DEFAULT_MAX_SECONDS)
+    }
+
+    /// How long it was talked, in sandbox seconds.
+    pub fn talked_seconds(&self) -> f64 {
+        let (Some(started), Some(ended)) = (self.started_ms, self.ended_ms) else { return 0.0 };
+        #[expect(clippy::cast_precision_loss, reason = "a call is shorter than 2^53 milliseconds")]
+        let real = (ended - started).max(0) as f64 / 1_000.0;
+        real / self.pace
+    }
+
+    /// The first phase's length in sandbox seconds.
+    pub fn first_wait(&self, times: Times) -> f64 {
+        if self.engaged || matches!(self.person, Person::Busy | Person::Nobody) {
+            times.ring.min(0.5)
+        } else {
+            DIAL_SECONDS.min(times.ring / 2.0)
+        }
+    }
+
+    /// Moves on. Gives the length of the next phase in sandbox seconds (none when there is none), or
+    /// refuses what makes no sense now.
+    pub fn step(&mut self, input: Input, times: Times, now_ms: i64) -> Result<Option<f64>, &'static str> {
+        let wait = match (input, self.phase) {
+            (_, Phase::Ended) => return Err("the call has ended"),
+            (Input::Control, _) => self.end("manually-canceled", now_ms),
+            (Input::Timer, Phase::Dialing) => self.find(times, now_ms),
+            (Input::Timer, Phase::Ringing) => self.stop_ringing(times, now_ms),
+            (Input::Timer, Phase::Talking) => self.end(self.natural_end(times), now_ms),
+            _ if !self.person.is_browser() => return Err("nobody sits before the page for this number"),
+            (Input::PickUp, Phase::Ringing) => self.answer(times, now_ms),
+            (Input::Decline, Phase::Ringing) => self.end("customer-busy", now_ms),
+            (Input::HangUp, Phase::Talking) => self.end("customer-ended-call", now_ms),
+            (Input::HangUp, _) => return Err("nobody has picked up"),
+            (Input::PickUp | Input::Decline, _) => return Err("the phone is not ringing"),
+        };
+        self.step += 1;
+        self.updated_ms = now_ms;
+        Ok(wait)
+    }
+
+    fn find(&mut self, times: Times, now_ms: i64) -> Option<f64> {
+        match self.person {
+            Person::Nobody => self.end("twilio-reported-customer-misdialed", now_ms),
+            _ if self.engaged => self.end("customer-busy", now_ms),
+            Person::Busy => self.end("customer-busy", now_ms),
+            _ => {
+                self.phase = Phase::Ringing;
+                Some((times.ring - self.first_wait(times)).max(0.0))
+            }
+        }
+    }
+
+    fn stop_ringing(&mut self, times: Times, now_ms: i64) -> Option<f64> {
+        match self.person {
+            Person::Away | Person::Browser => self.end("customer-did-not-answer", now_ms),
+            // A declined call looks like a busy line from the caller's side.
+            Person::Rejecting => self.end("customer-busy", now_ms),
+            _ => self.answer(times, now_ms),
+        }
+    }
+
+    fn answer(&mut self, times: Times, now_ms: i64) -> Option<f64> {
+        self.phase = Phase::Talking;
+        self.started_ms = Some(now_ms);
+        let max = self.max_seconds();
+        Some(times.talk.map_or(max, |talk| talk.min(max)))
+    }
+
+    fn natural_end(&self, times: Times) -> &'static str {
+        match self.person {
+            _ if times.talk.is_none_or(|talk| talk > self.max_seconds()) => "exceeded-max-duration",
+            Person::Voicemail => "voicemail",
+            _ => "customer-ended-call",
+        }
+    }
+
+    fn end(&mut self, reason: &str, now_ms: i64) -> Option<f64> {
+        self.phase = Phase::Ended;
+        self.ended_ms = Some(now_ms);
+        self.ended_reason = Some(reason.to_owned());
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn call(number: &str, request: Value) -> Call {
+        let Value::Object(request) = request else { panic!() };
+        Call {
+            id: "c".into(),
+            org: "o".into(),
+            request,
+            number: number.into(),
+            name: None,
+            person: Person::at(number),
+            engaged: false,
+            base: String::new(),
+            pace: 1.0,
+            created_ms: 0,
+            updated_ms: 0,
+            started_ms: None,
+            ended_ms: None,
+            due_ms: 0,
+            phase: Phase::Dialing,
+            step: 0,
+            ended_reason: None,
+        }
+    }
+
+    fn run(mut call: Call) -> (Vec<&'static str>, String, f64) {
+        let (mut seen, mut seconds) = (Vec::new(), 0.0);
+        let times = call.person.times();
+        let mut wait = Some(call.first_wait(times));
+        while let Some(length) = wait {
+            seconds += length;
+            wait = call.step(Input::Timer, times, 0).unwrap();
+            seen.push(call.phase.status());
+        }
+        (seen, call.ended_reason.unwrap(), seconds)
+    }
+
+    #[test]
+    fn every_person_has_their_habit() {
+        let talked = ["ringing", "in-progress", "ended"];
+        let cases: [(&str, &[&str], &str, f64); 10] = [
+            ("+12025550100", &talked, "customer-ended-call", 8.0),
+            ("+12025550101", &["ended"], "customer-busy", 0.5),
+            ("+12025550102", &["ringing", "ended"], "customer-did-not-answer", 20.0),
+            ("+12025550103", &talked, "voicemail", 8.0),
+            ("+12025550104", &["ringing", "ended"], "customer-busy", 3.0),
+            ("+12025550105", &talked, "customer-ended-call", 3.0),
+            ("+12025550106", &talked, "exceeded-max-duration", 602.0),
+            ("+12025550107", &["ended"], "twilio-reported-customer-misdialed", 0.5),
+            ("+12025550108", &talked, "customer-ended-call", 10.0),
+            ("+12025550142", &talked, "customer-ended-call", 4.0),
+        ];
+        for (number, statuses, reason, seconds) in cases {
+            let (seen, why, took) = run(call(number, json!({})));
+            assert_eq!((seen.as_slice(), why.as_str()), (statuses, reason), "{number}");
+            assert!((took - seconds).abs() < 1e-9, "{number} took {took}");
+        }
+    }
+
+    #[test]
+    fn the_maximal_duration_ends_a_longer_talk() {
+        let request = json!({"assistantOverrides": {"maxDurationSeconds": 10}});
+        assert_eq!(run(call("+12025550106", request.clone())).1, "exceeded-max-duration");
+        assert_eq!(run(call("+12025550100", request)).1, "customer-ended-call");
+    }
+
+    #[test]
+    fn only_the_browser_obeys_the_browser() {
+        let mut automatic = call("+12025550102", json!({}));
+        let times = automatic.person.times();
+        automatic.step(Input::Timer, times, 0).unwrap();
+        assert!(automatic.step(Input::PickUp, times, 0).is_err());
+        let mut browser = call("+12025550109", json!({}));
+        let times = browser.person.times();
+        assert!(browser.step(Input::PickUp, times, 0).is_err());
+        browser.step(Input::Timer, times, 0).unwrap();
+        assert_eq!(browser.step(Input::PickUp, times, 0), Ok(Some(600.0)));
+        assert_eq!(browser.step(Input::HangUp, times, 0), Ok(None));
+        assert!(browser.step(Input::HangUp, times, 0).is_err());
+    }
+}

@@ -1,0 +1,171 @@
+//! Everything the sandbox knows, in one place.
+
+use std::io;
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use ringwright_domain::clock::Clock;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use tokio::sync::watch;
+
+use crate::SandboxConfig;
+use crate::delivery::Post;
+use crate::faults::Faults;
+use crate::feed::Feed;
+use crate::ids::Ids;
+use crate::journal::Journal;
+use crate::settings::Settings;
+use crate::stats::{self, Stats};
+use crate::stripe::Stripe;
+use crate::vapi::Vapi;
+
+/// A vendor that is imitated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Vendor {
+    /// Telephone calls.
+    Vapi,
+    /// Payments.
+    Stripe,
+}
+
+/// The state of the sandbox.
+///
+/// Locks are taken in the order of the fields and never held across an await.
+pub struct World {
+    /// Calls.
+    pub vapi: Mutex<Vapi>,
+    /// Payments.
+    pub stripe: Mutex<Stripe>,
+    /// What can be set.
+    pub settings: Mutex<Settings>,
+    /// What goes wrong on purpose.
+    pub faults: Faults,
+    /// Webhooks on their way.
+    pub post: Post,
+    /// What survives a restart.
+    pub journal: Journal,
+    /// Figures.
+    pub stats: Stats,
+    /// Who watches.
+    pub feed: Feed,
+    /// Identifiers.
+    pub ids: Ids,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Where it listens.
+    pub address: SocketAddr,
+    /// Becomes true when the sandbox stops.
+    pub stopped: watch::Receiver<bool>,
+}
+
+impl World {
+    /// Reads the journal.
+    pub fn open(
+        config: SandboxConfig,
+        address: SocketAddr,
+        stopped: watch::Receiver<bool>,
+    ) -> io::Result<Arc<Self>> {
+        let (journal, mut memory) = Journal::open(config.state_file.as_deref())?;
+        Ok(Arc::new(Self {
+            vapi: Mutex::new(Vapi::remembered(&mut memory)),
+            stripe: Mutex::new(Stripe::remembered(&mut memory)),
+            settings: Mutex::new(Settings::new(
+                config.stripe_webhook_url,
+                config.stripe_webhook_secret,
+                config.vapi_credentials,
+                config.pace,
+            )),
+            faults: Faults::default(),
+            post: Post::remembered(&mut memory)?,
+            journal,
+            stats: Stats::default(),
+            feed: Feed::default(),
+            ids: Ids::default(),
+            clock: config.clock,
+            address,
+            stopped,
+        }))
+    }
+
+    /// Continues what was going on when the last process ended.
+    pub fn resume(self: &Arc<Self>) {
+        self.resume_deliveries();
+        self.resume_calls();
+        self.resume_sessions();
+    }
+
+    /// Milliseconds since the Unix epoch.
+    pub fn now_ms(&self) -> i64 {
+        self.clock.now().millis()
+    }
+
+    /// Seconds since the Unix epoch.
+    pub fn now_s(&self) -> i64 {
+        self.clock.now().seconds()
+    }
+
+    /// Runs a task until it is done or the sandbox stops.
+    pub fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) {
+        let stopped = self.stopped.clone();
+        tokio::spawn(async move {
+            tokio::select! {
+                () = ended(stopped) => {}
+                () = task => {}
+            }
+        });
+    }
+
+    /// Forgets all calls, payments, webhooks and figures and ends all faults. Settings stay.
+    pub fn reset(&self) {
+        lock(&self.vapi).clear(&self.journal);
+        lock(&self.stripe).clear(&self.journal);
+        self.faults.clear();
+        self.post.clear(&self.journal);
+        self.stats.clear();
+        self.feed.tell("reset", || json!({}));
+    }
+
+    /// The figures.
+    pub fn figures(&self) -> Value {
+        let mut figures = lock(&self.vapi).figures();
+        if let (Value::Object(all), Value::Object(more)) = (&mut figures, lock(&self.stripe).figures()) {
+            all.extend(more);
+        }
+        let counters = [
+            ("overCapacityRejections", &self.stats.over_capacity),
+            ("webhooksSent", &self.stats.webhooks_sent),
+            ("webhooksDelivered", &self.stats.webhooks_delivered),
+            ("webhooksFailed", &self.stats.webhooks_failed),
+            ("webhooksDropped", &self.stats.webhooks_dropped),
+            ("faultsAnswered", &self.stats.faults_answered),
+            ("answersLost", &self.stats.answers_lost),
+            ("requests", &self.stats.requests),
+        ];
+        for (name, counter) in counters {
+            figures[name] = stats::read(counter).into();
+        }
+        figures["webhooksPending"] = self.post.pending().into();
+        figures
+    }
+}
+
+/// Resolves when the sandbox stops.
+pub async fn ended(mut stopped: watch::Receiver<bool>) {
+    // An error means that the handle was dropped without stopping, which ends the sandbox just the same.
+    let _ = stopped.wait_for(|stopped| *stopped).await;
+}
+
+/// Locks; a panic elsewhere leaves the state as it was between two changes, which is good enough to go on.
+pub fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Milliseconds as the RFC 3339 text the vendors write.
+pub fn iso(millis: i64) -> String {
+    match jiff::Timestamp::from_millisecond(millis) {
+        Ok(time) => format!("{time:.3}"),
+        Err(_) => String::new(),
+    }
+}

@@ -1,0 +1,11 @@
+//! The sandbox over real HTTP, as its clients meet it.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+
+mod control;
+mod faults;
+mod harness;
+mod money;
+mod people;
+mod restart;
+mod vapi;
