@@ -36,7 +36,7 @@ pub const SANDBOX_CREDENTIAL: &str = "sandbox";
 const GRACE: Duration = Duration::from_secs(5);
 
 /// What is different from an ordinary server; for the demo, benches and tests.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Tuning {
     /// How often and how soon people are called again, should the installation be new.
     pub retry: RetryPolicy,
@@ -44,11 +44,13 @@ pub struct Tuning {
     pub sandbox_pace: f64,
     /// Whether to measure (one recorder for each process).
     pub metrics: bool,
+    /// The time, for the server and its sandbox; the machine's when missing.
+    pub clock: Option<Arc<dyn Clock>>,
 }
 
 impl Default for Tuning {
     fn default() -> Self {
-        Self { retry: RETRY, sandbox_pace: 1.0, metrics: true }
+        Self { retry: RETRY, sandbox_pace: 1.0, metrics: true, clock: None }
     }
 }
 
@@ -75,7 +77,7 @@ impl Server {
     /// # Errors
     /// When something that it needs is missing; the text says what.
     pub async fn start(args: &ServeArgs, tuning: Tuning) -> Result<Self, StartError> {
-        let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+        let clock = tuning.clock.clone().unwrap_or_else(|| Arc::new(SystemClock));
         let chance: Arc<dyn Chance> = Arc::new(SystemChance);
         let data = DataFolder::open(&args.database)?;
         let vault = data.vault(&*chance)?;

@@ -1,4 +1,14 @@
 //! Measuring this machine; figures that anyone can repeat.
+//!
+//! The server is a process of its own, as in production; the load comes from this one, on the same
+//! machine.
+
+mod child;
+mod dispatch;
+mod figures;
+mod load;
+mod vendor;
+mod webhooks;
 
 use std::process::ExitCode;
 
@@ -11,6 +21,7 @@ use crate::server::StartError;
 /// When it cannot be run.
 pub async fn run(command: BenchCommand) -> Result<ExitCode, StartError> {
     match command {
-        BenchCommand::Webhooks(_) | BenchCommand::Dispatch(_) => Err("being built".into()),
+        BenchCommand::Webhooks(args) => webhooks::run(args).await,
+        BenchCommand::Dispatch(args) => dispatch::run(args).await,
     }
 }

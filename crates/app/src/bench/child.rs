@@ -1,0 +1,65 @@
+//! The server as a child process.
+
+use std::process::Stdio;
+use std::time::Duration;
+
+use tempfile::TempDir;
+use tokio::io::{AsyncBufReadExt as _, BufReader};
+use tokio::process::{Child, Command};
+
+use crate::server::StartError;
+
+/// The secret of Stripe's webhooks in benches.
+pub(super) const STRIPE_SECRET: &str = "whsec_bench";
+/// The secret of Vapi's webhooks in benches.
+pub(super) const VAPI_SECRET: &str = "vapi-bench";
+
+/// A server in a process of its own, with its own data folder. Ends with this value.
+pub(super) struct Server {
+    pub address: String,
+    child: Child,
+    _folder: TempDir,
+}
+
+impl Server {
+    /// Starts a server whose vendors are at `vendor`.
+    pub async fn start(database_url: Option<&str>, vendor: &str) -> Result<Self, StartError> {
+        let folder = tempfile::tempdir()?;
+        let mut command = Command::new(std::env::current_exe()?);
+        command.args(["serve", "--port", "0", "--no-sandbox", "--data"]).arg(folder.path());
+        if let Some(url) = database_url {
+            command.args(["--database-url", url]);
+        }
+        command
+            .env("STRIPE_WEBHOOK_SECRET", STRIPE_SECRET)
+            .env("VAPI_WEBHOOK_SECRET", VAPI_SECRET)
+            .env("STRIPE_URL", format!("{vendor}/stripe"))
+            .env("VAPI_URL", format!("{vendor}/vapi"))
+            .env("RINGWRIGHT_LOG", "error")
+            .stdout(Stdio::piped())
+            .kill_on_drop(true);
+        let mut child = command.spawn()?;
+        let stdout = child.stdout.take().ok_or("the server has no output")?;
+        let mut lines = BufReader::new(stdout).lines();
+        let first = tokio::time::timeout(Duration::from_secs(60), lines.next_line()).await??;
+        let line = first.ok_or("the server ended at once; is the database reachable?")?;
+        let url = line.split_whitespace().last().unwrap_or_default();
+        let address = url.strip_prefix("http://").ok_or("the server said no address")?.to_owned();
+        Ok(Self { address, child, _folder: folder })
+    }
+
+    /// The memory of the process, in MB (resident set, as Linux counts it).
+    pub fn memory_mb(&self) -> Option<f64> {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id()?)).ok()?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+        Some(line.trim().trim_end_matches(" kB").trim().parse::<f64>().ok()? / 1024.0)
+    }
+
+    /// Seconds of processor time that the process has used.
+    pub fn cpu_seconds(&self) -> Option<f64> {
+        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id()?)).ok()?;
+        let fields: Vec<&str> = stat.rsplit(')').next()?.split_whitespace().collect();
+        // utime and stime (proc(5)), in hundredths of a second on Linux.
+        Some((fields.get(11)?.parse::<f64>().ok()? + fields.get(12)?.parse::<f64>().ok()?) / 100.0)
+    }
+}

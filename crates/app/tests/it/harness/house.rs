@@ -1,0 +1,186 @@
+//! A whole installation in this process, with a sandbox of its own.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use ringwright_app::cli::{DatabaseArgs, ServeArgs};
+use ringwright_app::server::{Server, Tuning};
+use ringwright_domain::Money;
+use ringwright_domain::booking::RetryPolicy;
+use ringwright_domain::ids::OrgId;
+use ringwright_engine::Engine;
+use ringwright_engine::desk::secrets;
+use ringwright_store::testing::{EmptyDatabase, empty_database};
+use ringwright_store::{Account, Event, Plan};
+use tempfile::TempDir;
+
+use super::{JumpingClock, Sandbox, Visitor, within};
+
+/// A whole installation. Stop it at the end of a story, or drop it with the test.
+pub struct House {
+    pub server: Server,
+    pub clock: Arc<JumpingClock>,
+    pub visitor: Visitor,
+    pub sandbox: Sandbox,
+    pub org: OrgId,
+    pub database: String,
+    pub args: ServeArgs,
+    _home: (TempDir, EmptyDatabase),
+}
+
+/// The pause before people are called again.
+const PAUSE: Duration = Duration::from_millis(50);
+
+impl House {
+    /// An installation whose sandbox lives fifty times as fast as people.
+    pub async fn start() -> Self {
+        Self::with(|_, _| {}).await
+    }
+
+    /// An installation that is different from the usual one.
+    pub async fn with(change: impl FnOnce(&mut ServeArgs, &mut Tuning)) -> Self {
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let (folder, database) = (tempfile::tempdir().unwrap(), empty_database().await);
+        let clock = Arc::new(JumpingClock::default());
+        let mut args = args(&folder, &database);
+        let mut tuning = Tuning {
+            retry: RetryPolicy { attempts: 3, misfires: 8, pause: PAUSE },
+            sandbox_pace: 0.02,
+            metrics: false,
+            clock: Some(Arc::clone(&clock) as _),
+        };
+        change(&mut args, &mut tuning);
+        let server = Box::pin(Server::start(&args, tuning)).await.unwrap();
+        let org = server.engine.store().read().await.unwrap().organisation_by_slug(None).await.unwrap().unwrap();
+        Self {
+            visitor: Visitor::at(&format!("http://{}", server.address)),
+            sandbox: Sandbox::at(&server.sandbox_url().unwrap()),
+            org: org.id,
+            database: database.url.clone(),
+            args,
+            server,
+            clock,
+            _home: (folder, database),
+        }
+    }
+
+    /// The engine.
+    pub fn engine(&self) -> &Engine {
+        &self.server.engine
+    }
+
+    /// Moves time forward and lets everybody look at the clock. Only while nothing is under way: a jump
+    /// is longer than the lease of a job.
+    pub async fn jump(&self, by: Duration) {
+        self.clock.jump(by);
+        self.engine().store().signals().wake_dispatch();
+        self.sandbox.tick().await;
+    }
+
+    /// Waits until `look` finds something, looking again whenever something has happened.
+    pub async fn until<T>(&self, what: &str, mut look: impl AsyncFnMut() -> Option<T>) -> T {
+        let mut news = self.engine().store().signals().events();
+        let found = async {
+            loop {
+                if let Some(found) = look().await {
+                    return found;
+                }
+                // Too much news is news as well.
+                let _ = news.recv().await;
+            }
+        };
+        within(what, found).await
+    }
+
+    /// Offers a plan for `minor` cents and so many seconds.
+    pub async fn offer(&self, code: &str, minor: i64, seconds: u32) {
+        let plan = Plan {
+            code: code.to_owned(),
+            name: code.to_owned(),
+            description: String::new(),
+            price: Money::new(minor, "USD".parse().unwrap()),
+            duration_seconds: seconds,
+            persona: "luna".to_owned(),
+            priority: 10,
+            position: 9,
+            active: true,
+        };
+        let mut tx = self.engine().org(&self.org).begin().await.unwrap();
+        tx.upsert_plan(&plan).await.unwrap();
+        tx.commit(self.engine().now()).await.unwrap();
+    }
+
+    /// All events of the organisation; their numbers must be without gaps.
+    pub async fn events(&self) -> Vec<Event> {
+        let mut tx = self.engine().org(&self.org).read().await.unwrap();
+        let events = tx.events_after(0, 1_000_000).await.unwrap();
+        let numbers: Vec<_> = events.iter().map(|event| event.seq).collect();
+        let whole: Vec<_> = (1..=tx.last_seq().await.unwrap()).collect();
+        assert_eq!(numbers, whole, "the numbers of events have gaps");
+        events
+    }
+
+    /// The kinds of a booking's events.
+    pub async fn kinds(&self, booking: &str) -> Vec<String> {
+        let events = self.events().await.into_iter();
+        let mine = events.filter(|event| event.booking.as_ref().is_some_and(|id| id.as_str() == booking));
+        mine.map(|event| event.kind).collect()
+    }
+
+    /// Asserts that nobody holds a line.
+    pub async fn assert_lines_free(&self) {
+        let leases = self.engine().org(&self.org).read().await.unwrap().leases().await.unwrap();
+        assert!(leases.is_empty(), "lines are held: {leases:?}");
+    }
+
+    /// Waits until no job is due or under way, helping along.
+    pub async fn settle(&self) {
+        let settled = async {
+            loop {
+                self.engine().drain().await.unwrap();
+                let now = self.engine().now();
+                let jobs = self.engine().store().read().await.unwrap().job_counts(now).await.unwrap();
+                if jobs.due + jobs.running == 0 {
+                    break;
+                }
+                tokio::task::yield_now().await;
+            }
+        };
+        within("all jobs done", settled).await;
+    }
+
+    /// The accounts of a vendor.
+    pub async fn accounts(&self, vendor: &str) -> Vec<Account> {
+        self.engine().store().read().await.unwrap().accounts_of_vendor(vendor).await.unwrap()
+    }
+
+    /// The secret by which the webhooks of an account are judged.
+    pub async fn webhook_secret(&self, account: &Account) -> String {
+        self.secret(account, &secrets::webhook(&account.id)).await
+    }
+
+    /// The API key of an account.
+    pub async fn key(&self, account: &Account) -> String {
+        self.secret(account, &secrets::key(&account.id)).await
+    }
+
+    async fn secret(&self, account: &Account, name: &str) -> String {
+        let mut tx = self.engine().org(&account.org).read().await.unwrap();
+        tx.secret(self.engine().desk().vault(), name).await.unwrap().unwrap()
+    }
+}
+
+fn args(folder: &TempDir, database: &EmptyDatabase) -> ServeArgs {
+    ServeArgs {
+        database: DatabaseArgs { data: folder.path().to_owned(), database_url: Some(database.url.clone()) },
+        bind: [127, 0, 0, 1].into(),
+        port: 0,
+        role: Vec::new(),
+        public_url: None,
+        sandbox_port: 0,
+        no_sandbox: false,
+        allow_origin: Vec::new(),
+        behind_proxy: false,
+        task_secret: None,
+    }
+}

@@ -1,0 +1,22 @@
+//! Whole stories: a server with its sandbox, visitors, operators and vendors around it.
+//!
+//! Every story runs on a database of its own: SQLite, or a PostgreSQL when `RINGWRIGHT_TEST_DATABASE`
+//! holds the address of a server. No story sleeps: it waits for news, or moves the clock.
+
+#![expect(clippy::unwrap_used, reason = "a helper that cannot do its work fails its test")]
+
+mod bad_input;
+mod cards;
+mod cli;
+mod crowd;
+mod harness;
+mod headers;
+mod kill;
+mod live;
+mod logs;
+mod paid;
+mod people;
+mod repeats;
+mod tenants;
+mod trial;
+mod webhooks;
