@@ -1,17 +1,16 @@
 //! What commands say on the terminal. The only place that prints.
 
-#![expect(clippy::print_stdout, clippy::print_stderr, reason = "commands talk to a terminal")]
-
-use std::io::IsTerminal as _;
+use std::io::{IsTerminal as _, Write as _};
 
 /// Says a line on standard output.
 pub fn say(line: impl std::fmt::Display) {
-    println!("{line}");
+    // Whoever reads may have gone (`ringwright serve | head`); that is no reason to stop serving.
+    let _ = writeln!(std::io::stdout().lock(), "{line}");
 }
 
 /// Says a line on standard error.
 pub fn complain(line: impl std::fmt::Display) {
-    eprintln!("{line}");
+    let _ = writeln!(std::io::stderr().lock(), "{line}");
 }
 
 /// A text in bold, where the terminal can show it.

@@ -4,6 +4,8 @@
 //! Many webhooks that come at once are committed together (group commit): while one transaction is
 //! being written, the next ones gather. Each is answered after its own commit, so that 2xx means durable.
 
+use std::collections::HashMap;
+use std::sync::Arc;
 use std::time::Duration;
 
 use http::HeaderMap;
@@ -11,7 +13,7 @@ use ringwright_domain::ids::{AccountId, InboxId, JobId};
 use ringwright_domain::{FailureCode, Instant};
 use ringwright_store::{Account, Job, NewWebhook};
 use ringwright_vendors::{SignatureProblem, stripe, vapi};
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{RwLock, mpsc, oneshot};
 
 use crate::desk::WebhookAuth;
 use crate::jobs::Work;
@@ -19,6 +21,8 @@ use crate::{Engine, Error, Result};
 
 /// Webhooks written in one transaction, at most.
 const BATCH: usize = 256;
+/// How long an account's secret is remembered: what a change of it takes to be noticed.
+const REMEMBERED: Duration = Duration::from_secs(5);
 /// How long a born claimed job holds without a heartbeat.
 const LEASE: Duration = Duration::from_secs(20);
 
@@ -42,6 +46,18 @@ type Waiting = (NewWebhook, oneshot::Sender<Result<(), ()>>);
 pub struct Intake {
     engine: Engine,
     queue: mpsc::Sender<Waiting>,
+    known: Arc<RwLock<HashMap<Address, Known>>>,
+}
+
+/// The vendor and the account that a webhook's address names.
+type Address = (String, Option<AccountId>);
+
+/// An account and how its webhooks are judged, as read a moment ago.
+#[derive(Clone)]
+struct Known {
+    account: Arc<Account>,
+    auth: Arc<WebhookAuth>,
+    read_at: Instant,
 }
 
 impl Intake {
@@ -51,22 +67,23 @@ impl Intake {
         // retries take over.
         let (queue, incoming) = mpsc::channel(4 * BATCH);
         tokio::spawn(write_batches(engine.clone(), incoming, worker));
-        Self { engine, queue }
+        Self { engine, queue, known: Arc::default() }
     }
 
-    /// Judges a webhook, and answers when it is durable.
+    /// Judges a webhook that came to the address of `vendor` and an account (without an id, the only
+    /// account of the vendor), and answers when it is durable.
     ///
     /// # Errors
     /// [`WebhookRefusal`] says why it is not taken.
     pub async fn receive(
         &self,
-        account: &Account,
+        vendor: &str,
+        account: Option<&AccountId>,
         headers: &HeaderMap,
         body: &[u8],
     ) -> Result<(), WebhookRefusal> {
         let now = self.engine.now();
-        let auth =
-            self.engine.desk().webhook_auth(account).await.map_err(WebhookRefusal::Unavailable)?;
+        let Known { account, auth, .. } = self.known(vendor, account, now).await?;
         let dedupe_key = judge(&auth, headers, body, now)?;
         let text = std::str::from_utf8(body)
             .map_err(|_| WebhookRefusal::Unreadable("the body is not UTF-8".to_owned()))?;
@@ -91,11 +108,27 @@ impl Intake {
         }
     }
 
-    /// The account of a webhook's address; without an id, the only account of the vendor.
-    ///
-    /// # Errors
-    /// [`WebhookRefusal::UnknownAccount`] when there is none, or more than one could be meant.
-    pub async fn account(&self, vendor: &str, id: Option<&AccountId>) -> Result<Account, WebhookRefusal> {
+    async fn known(
+        &self,
+        vendor: &str,
+        id: Option<&AccountId>,
+        now: Instant,
+    ) -> Result<Known, WebhookRefusal> {
+        let address = (vendor.to_owned(), id.cloned());
+        if let Some(known) = self.known.read().await.get(&address)
+            && now.since(known.read_at) < REMEMBERED
+            && known.read_at <= now
+        {
+            return Ok(known.clone());
+        }
+        let account = Arc::new(self.account(vendor, id).await?);
+        let auth = self.engine.desk().webhook_auth(&account).await.map_err(WebhookRefusal::Unavailable)?;
+        let known = Known { account, auth: Arc::new(auth), read_at: now };
+        self.known.write().await.insert(address, known.clone());
+        Ok(known)
+    }
+
+    async fn account(&self, vendor: &str, id: Option<&AccountId>) -> Result<Account, WebhookRefusal> {
         let found = async {
             let mut tx = self.engine.store().read().await?;
             match id {
@@ -103,7 +136,8 @@ impl Intake {
                 None => tx.accounts_of_vendor(vendor).await,
             }
         };
-        let found: Vec<Account> = found.await.map_err(|error| WebhookRefusal::Unavailable(Error::Store(error)))?;
+        let found: Vec<Account> =
+            found.await.map_err(|error| WebhookRefusal::Unavailable(Error::Store(error)))?;
         match <[Account; 1]>::try_from(found) {
             Ok([account]) if account.vendor == vendor => Ok(account),
             _ => Err(WebhookRefusal::UnknownAccount),

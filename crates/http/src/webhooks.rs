@@ -45,11 +45,7 @@ async fn take(
     headers: &HeaderMap,
     body: &Bytes,
 ) -> Response {
-    let taken = async {
-        let account = state.intake.account(vendor, account).await?;
-        state.intake.receive(&account, headers, body).await
-    };
-    let outcome = taken.await;
+    let outcome = state.intake.receive(vendor, account, headers, body).await;
     let label = if outcome.is_ok() { "taken" } else { "refused" };
     metrics::counter!("ringwright_webhooks_received_total", "outcome" => label).increment(1);
     match outcome {

@@ -91,7 +91,7 @@ impl Store {
             })
             .collect();
         let rows = Json(rows);
-        let mut tx = self.begin().await?;
+        let mut tx = self.begin_urgent().await?;
         let (insert, jobs) = (tx.pick(INSERT_SQLITE, INSERT_PG), tx.pick(JOBS_SQLITE, JOBS_PG));
         let new = all!(tx, (String,), insert, &rows);
         let node = claimed_by.map(|(node, _)| node.as_str());

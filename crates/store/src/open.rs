@@ -2,15 +2,22 @@
 
 use std::path::Path;
 use std::str::FromStr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use ringwright_domain::ids::OrgId;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, PgPool, SqlitePool};
+use tokio::sync::Semaphore;
 
 use crate::tx::{Inner, OrgStore, Tx, Wakes};
 use crate::{Result, Signals, StoreError};
+
+/// Connections to PostgreSQL, and how many of them may hold an ordinary writing transaction. The rest is
+/// for reads and for webhooks.
+const PG_CONNECTIONS: u32 = 24;
+const PG_WRITERS: usize = 16;
 
 static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("./migrations");
 
@@ -19,6 +26,7 @@ static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("./migrations");
 pub struct Store {
     db: Db,
     signals: Signals,
+    gate: Arc<Semaphore>,
 }
 
 #[derive(Clone)]
@@ -42,7 +50,11 @@ impl Store {
         } else {
             return Err(StoreError::Address(address.to_owned()));
         };
-        Ok(Self { db, signals: Signals::default() })
+        let writers = match db {
+            Db::Sqlite { .. } => 1,
+            Db::Pg(_) => PG_WRITERS,
+        };
+        Ok(Self { db, signals: Signals::default(), gate: Arc::new(Semaphore::new(writers)) })
     }
 
     /// Brings the schema up to date. Safe from several nodes at once.
@@ -69,11 +81,20 @@ impl Store {
     /// # Errors
     /// When the database is out of reach.
     pub async fn begin(&self) -> Result<Tx> {
+        // The gate is never closed; without it a writer would only be less polite.
+        let permit = Arc::clone(&self.gate).acquire_owned().await.ok();
+        let mut tx = self.begin_urgent().await?;
+        tx.permit = permit;
+        Ok(tx)
+    }
+
+    /// The same, ahead of those who wait at the gate: for webhooks, whose senders wait for the answer.
+    pub(crate) async fn begin_urgent(&self) -> Result<Tx> {
         let inner = match &self.db {
             Db::Sqlite { write, .. } => Inner::Sqlite(write.begin_with("begin immediate").await?),
             Db::Pg(pool) => Inner::Pg(pool.begin().await?),
         };
-        Ok(Tx { inner, signals: self.signals.clone(), wakes: Wakes::default() })
+        Ok(Tx { inner, signals: self.signals.clone(), wakes: Wakes::default(), permit: None })
     }
 
     /// A transaction that only reads, not bound to an organisation.
@@ -87,7 +108,7 @@ impl Store {
                 Inner::Pg(pool.begin_with("begin isolation level repeatable read read only").await?)
             }
         };
-        Ok(Tx { inner, signals: self.signals.clone(), wakes: Wakes::default() })
+        Ok(Tx { inner, signals: self.signals.clone(), wakes: Wakes::default(), permit: None })
     }
 
     /// The store, opened for one organisation.
@@ -153,7 +174,7 @@ async fn open_pg(address: &str) -> Result<Db> {
         .application_name("ringwright")
         .disable_statement_logging();
     let pool = PgPoolOptions::new()
-        .max_connections(24)
+        .max_connections(PG_CONNECTIONS)
         .acquire_timeout(Duration::from_secs(30))
         .test_before_acquire(false)
         .connect_with(options)

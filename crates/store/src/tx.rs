@@ -3,6 +3,7 @@
 use ringwright_domain::Instant;
 use ringwright_domain::ids::OrgId;
 use sqlx::{Postgres, Sqlite, Transaction};
+use tokio::sync::OwnedSemaphorePermit;
 
 use crate::event::NewEvent;
 use crate::signals::Signals;
@@ -14,6 +15,8 @@ pub struct Tx {
     pub(crate) inner: Inner,
     pub(crate) signals: Signals,
     pub(crate) wakes: Wakes,
+    /// The place among those who write; given back with the transaction.
+    pub(crate) permit: Option<OwnedSemaphorePermit>,
 }
 
 pub(crate) enum Inner {

@@ -17,10 +17,10 @@ const REPORT_WAIT: Duration = Duration::from_secs(5);
 
 impl Engine {
     pub(crate) async fn process_webhook(&self, job: &Job, id: &InboxId) -> Result<Done> {
-        let webhook = self.store().read().await?.webhook(id).await?;
-        let Some(webhook) = webhook else { return Ok(Done::Finished) };
         let now = self.now();
-        let mut tx = self.org(&webhook.org).begin().await?;
+        let mut system = self.store().begin().await?;
+        let Some(webhook) = system.webhook(id).await? else { return Ok(Done::Finished) };
+        let mut tx = system.for_org(&webhook.org);
         let outcome = match webhook.vendor.as_str() {
             "vapi" => self.process_vapi(&mut tx, &webhook, now).await?,
             "stripe" => self.process_stripe(&mut tx, &webhook, now).await?,

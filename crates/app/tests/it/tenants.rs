@@ -1,0 +1,151 @@
+//! Who may see and do what.
+
+use reqwest::Method;
+use ringwright_domain::ids::OrgId;
+use ringwright_store::NewOrganisation;
+use serde_json::{Value, json};
+
+use crate::harness::{Answer, House, Operator, Stream, phone, rows, within};
+
+/// The paths under the guard with their methods, from the API's own document, and the stream of events.
+async fn guarded(house: &House) -> Vec<(Method, String)> {
+    let document = house.visitor.get("/api/openapi.json").await.good();
+    let mut all = vec![(Method::GET, "/api/events".to_owned())];
+    for (path, item) in document["paths"].as_object().unwrap() {
+        if !path.starts_with("/api/operator") && path != "/api/auth/me" {
+            continue;
+        }
+        for method in item.as_object().unwrap().keys() {
+            if let Ok(method) = method.to_uppercase().parse::<Method>()
+                && [Method::GET, Method::POST, Method::PUT, Method::DELETE, Method::PATCH].contains(&method)
+            {
+                all.push((method, path.replace("{id}", "bkg_01arz3ndektsv4rrffq69g5fav")));
+            }
+        }
+    }
+    assert!(all.len() >= 7, "{all:?}");
+    all
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nobody_gets_in_without_a_session() {
+    let house = House::start().await;
+    for (method, path) in guarded(&house).await {
+        for cookie in ["", "ringwright_session=", "ringwright_session=wrong", "other=1"] {
+            let request = house.visitor.request(method.clone(), &path).header("cookie", cookie);
+            Answer::of(request.json(&json!({}))).await.problem(401, "not_signed_in");
+        }
+    }
+}
+
+async fn second_organisation(house: &House) -> OrgId {
+    let (engine, now) = (house.engine(), house.engine().now());
+    let id = OrgId::new(now, engine.chance());
+    let organisation = NewOrganisation {
+        id: id.clone(),
+        slug: "other".to_owned(),
+        name: "Other Line".to_owned(),
+        time_zone: "Europe/Stockholm".to_owned(),
+        default_region: "SE".to_owned(),
+        retry: ringwright_engine::setup::RETRY,
+    };
+    let mut tx = engine.store().begin().await.unwrap();
+    tx.insert_organisation(&organisation, now).await.unwrap();
+    tx.commit().await.unwrap();
+    id
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn another_organisation_sees_and_moves_nothing() {
+    let house = House::start().await;
+    let other = second_organisation(&house).await;
+    let stranger = Operator::new(&house, &other, "owner").await;
+    let booked = house.visitor.book("standard", &phone(42)).await;
+    let account = house.accounts("vapi").await.remove(0).id;
+    let before = rows(&house.database).await;
+    let path = format!("/api/operator/bookings/{}", booked.id);
+    stranger.get(&path).await.problem(404, "booking_not_found");
+    stranger.post(&format!("{path}/cancel"), &json!({})).await.problem(404, "booking_not_found");
+    let pause = format!("/api/operator/accounts/{account}/pause");
+    stranger.post(&pause, &json!({ "paused": true })).await.problem(404, "account_not_found");
+    assert_eq!(stranger.get("/api/operator/bookings").await.good()["items"], json!([]));
+    let overview = stranger.get("/api/operator/overview").await.good();
+    for list in ["accounts", "calls", "queue"] {
+        assert_eq!(overview[list], json!([]), "{list}");
+    }
+    assert_eq!(overview["today"]["booked"], 0);
+    assert_eq!(stranger.get("/api/auth/me").await.good()["organisation"]["slug"], "other");
+    assert_eq!(rows(&house.database).await, before);
+    assert_eq!(house.visitor.view(&booked).await["state"], "pending_payment");
+    // Its stream of events carries its own, and only those.
+    let mut stream = Stream::open(stranger.request(Method::GET, "/api/events?after=0")).await;
+    house.visitor.act(&booked, "cancel").await.good();
+    let mut tx = house.engine().org(&other).begin().await.unwrap();
+    tx.emit(ringwright_store::NewEvent { kind: "own.event", booking: None, call: None, data: Value::Null });
+    tx.commit(house.engine().now()).await.unwrap();
+    let first = within("its own event", stream.next()).await.unwrap();
+    let event: Value = serde_json::from_str(&first.data).unwrap();
+    assert_eq!((first.id, &event["kind"]), (Some(1), &json!("own.event")));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_viewer_looks_and_an_operator_acts() {
+    let house = House::start().await;
+    let viewer = Operator::new(&house, &house.org, "viewer").await;
+    let operator = Operator::new(&house, &house.org, "operator").await;
+    let nobody = Operator::new(&house, &house.org, "unheard-of").await;
+    let booked = house.visitor.book("standard", &phone(42)).await;
+    let account = house.accounts("vapi").await.remove(0).id;
+    let cancel = format!("/api/operator/bookings/{}/cancel", booked.id);
+    let pause = format!("/api/operator/accounts/{account}/pause");
+    for (who, may_look) in [(&viewer, true), (&nobody, false)] {
+        for path in ["/api/operator/overview", "/api/operator/bookings", "/api/auth/me"] {
+            let answer = who.get(path).await;
+            if may_look { drop(answer.good()) } else { drop(answer.problem(403, "role_forbids")) }
+        }
+        who.post(&cancel, &json!({})).await.problem(403, "role_forbids");
+        who.post(&pause, &json!({ "paused": true })).await.problem(403, "role_forbids");
+    }
+    assert_eq!(house.visitor.view(&booked).await["state"], "pending_payment");
+    assert_eq!(operator.post(&pause, &json!({ "paused": true })).await.good()["paused"], true);
+    assert_eq!(operator.post(&cancel, &json!({})).await.good()["state"], "cancelled");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_operator_ends_a_call_and_the_money_goes_back() {
+    let house = House::start().await;
+    let operator = Operator::demo(&house).await;
+    let booked = house.visitor.book_and_pay("extended", &phone(6)).await;
+    house.visitor.reaches(&booked, "calling").await;
+    house.visitor.act(&booked, "cancel").await.problem(409, "booking_not_cancellable");
+    operator.post(&format!("/api/operator/bookings/{}/cancel", booked.id), &json!({})).await.good();
+    let ended = house.sandbox.newest_call("ended").await;
+    assert_eq!(ended["endedReason"], "manually-canceled");
+    let booking = house.visitor.end(&booked).await;
+    assert_eq!((&booking["state"], &booking["payment"]["state"]), (&json!("cancelled"), &json!("refunded")));
+    let free = async || {
+        let leases = house.engine().org(&house.org).read().await.unwrap().leases().await.unwrap();
+        leases.is_empty().then_some(())
+    };
+    house.until("the line is free", free).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_paused_account_carries_nothing_until_it_is_back() {
+    let house = House::start().await;
+    let operator = Operator::demo(&house).await;
+    let pause = async |paused: bool| {
+        for account in house.accounts("vapi").await {
+            let path = format!("/api/operator/accounts/{}/pause", account.id);
+            operator.post(&path, &json!({ "paused": paused })).await.good();
+        }
+    };
+    pause(true).await;
+    let booked = house.visitor.book_and_pay("standard", &phone(42)).await;
+    let waiting = house.visitor.follow(&booked, "it waits", |booking| !booking["queue"].is_null()).await;
+    assert_eq!((&waiting["state"], &waiting["queue"]["place"]), (&json!("queued"), &json!(1)));
+    house.settle().await;
+    assert_eq!(house.sandbox.count("callsPlaced").await, 0);
+    pause(false).await;
+    assert_eq!(house.visitor.end(&booked).await["state"], "completed");
+}
