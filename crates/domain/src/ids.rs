@@ -120,7 +120,9 @@ mod tests {
         assert!(a.as_str().starts_with("bkg_") && a < b);
         assert_eq!(a.to_string().parse::<BookingId>().unwrap(), a);
         assert!(a.to_string().parse::<CallId>().is_err());
-        for wrong in ["", "bkg_", "bkg_short", "BKG_01ARZ3NDEKTSV4RRFFQ69G5FAV", "bkg_01arz3ndektsv4rrffq69g5fa'"] {
+        for wrong in
+            ["", "bkg_", "bkg_short", "BKG_01ARZ3NDEKTSV4RRFFQ69G5FAV", "bkg_01arz3ndektsv4rrffq69g5fa'"]
+        {
             assert!(wrong.parse::<BookingId>().is_err(), "{wrong}");
         }
     }

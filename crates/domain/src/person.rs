@@ -123,7 +123,9 @@ mod tests {
     #[test]
     fn addresses_are_checked_and_their_domain_lowered() {
         assert_eq!(Email::parse(" Ada.L+x@Example.COM ").unwrap().as_str(), "Ada.L+x@example.com");
-        for wrong in ["", "ada", "ada@", "@example.com", "a@b", "a b@example.com", "a@b@example.com", "a@-b.com"] {
+        for wrong in
+            ["", "ada", "ada@", "@example.com", "a@b", "a b@example.com", "a@b@example.com", "a@-b.com"]
+        {
             assert!(Email::parse(wrong).is_err(), "{wrong}");
         }
         assert_eq!(format!("{:?}", Email::parse("ada@example.com").unwrap()), "Email(…)");

@@ -128,14 +128,17 @@ impl Engine {
         let lines = tx.lines(now).await?;
         let mine: Vec<&Line> = lines.iter().filter(|line| line.persona == persona && !line.paused).collect();
         let total = capacity(&mine, |_| 0);
-        let free: u32 = capacity(&mine, |line| line.account_live).min(mine.iter().map(|line| line.free()).sum());
+        let free: u32 =
+            capacity(&mine, |line| line.account_live).min(mine.iter().map(|line| line.free()).sum());
         let hold = match tx.mean_hold().await? {
             Some(hold) => hold,
             // Before the first call ends nothing is measured; plans promise these durations at most.
             None => {
                 let plans = tx.plans().await?;
                 let longest = plans.iter().filter(|plan| plan.persona == persona);
-                Duration::from_secs(longest.map(|plan| u64::from(plan.duration_seconds)).max().unwrap_or(0) / 2)
+                Duration::from_secs(
+                    longest.map(|plan| u64::from(plan.duration_seconds)).max().unwrap_or(0) / 2,
+                )
             }
         };
         let expected = expected_wait(ahead, total, total - free.min(total), hold);

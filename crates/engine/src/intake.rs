@@ -97,9 +97,7 @@ impl Intake {
             body: text.to_owned(),
             received_at: now,
         };
-        let unavailable = || {
-            WebhookRefusal::Unavailable(Error::refused(FailureCode::StoreUnavailable))
-        };
+        let unavailable = || WebhookRefusal::Unavailable(Error::refused(FailureCode::StoreUnavailable));
         let (answer, answered) = oneshot::channel();
         self.queue.send((webhook, answer)).await.map_err(|_| unavailable())?;
         match answered.await {

@@ -77,7 +77,8 @@ pub async fn set_up_demo(store: &Store, demo: &DemoSetup<'_>) -> Result<Option<O
     for plan in plans()? {
         tx.upsert_plan(&plan).await?;
     }
-    tx.put_secret(demo.vault, LINK_KEY, nonce(demo), &encode_key(&random_bytes(demo.chance)), demo.now).await?;
+    tx.put_secret(demo.vault, LINK_KEY, nonce(demo), &encode_key(&random_bytes(demo.chance)), demo.now)
+        .await?;
     add_stripe(&mut tx, demo).await?;
     for n in 0..demo.accounts {
         add_vapi(&mut tx, demo, n).await?;
@@ -145,7 +146,14 @@ async fn add_vapi(tx: &mut OrgTx, demo: &DemoSetup<'_>, n: u32) -> Result<()> {
 
 fn plans() -> Result<Vec<Plan>> {
     let usd: Currency = "USD".parse().map_err(|_| Error::Broken("USD is no currency".into()))?;
-    let plan = |position, code: &str, name: &str, description: &str, minor, minutes: u32, persona: &str, priority| {
+    let plan = |position,
+                code: &str,
+                name: &str,
+                description: &str,
+                minor,
+                minutes: u32,
+                persona: &str,
+                priority| {
         Plan {
             code: code.to_owned(),
             name: name.to_owned(),
@@ -159,9 +167,36 @@ fn plans() -> Result<Vec<Plan>> {
         }
     };
     Ok(vec![
-        plan(1, "free_trial", "Free trial", "Three minutes to hear how it feels. Once a day.", 0, 3, "luna", 0),
+        plan(
+            1,
+            "free_trial",
+            "Free trial",
+            "Three minutes to hear how it feels. Once a day.",
+            0,
+            3,
+            "luna",
+            0,
+        ),
         plan(2, "standard", "Standard", "Ten unhurried minutes with Luna.", 999, 10, "luna", 10),
-        plan(3, "extended", "Extended", "Twenty minutes, for when there is more to say.", 1_799, 20, "luna", 10),
-        plan(4, "premium", "Premium", "Forty-five minutes with Sol, ahead of the queue.", 3_499, 45, "sol", 20),
+        plan(
+            3,
+            "extended",
+            "Extended",
+            "Twenty minutes, for when there is more to say.",
+            1_799,
+            20,
+            "luna",
+            10,
+        ),
+        plan(
+            4,
+            "premium",
+            "Premium",
+            "Forty-five minutes with Sol, ahead of the queue.",
+            3_499,
+            45,
+            "sol",
+            20,
+        ),
     ])
 }

@@ -1,10 +1,10 @@
 //! The switchboard: lines, calls, queue and the day's figures, read in one consistent view.
 
+use ringwright_domain::FailureCode;
 use ringwright_domain::Instant;
 use ringwright_domain::booking::{Booking, CancelledBy};
 use ringwright_domain::call::Call;
 use ringwright_domain::ids::{AccountId, BookingId, OrgId};
-use ringwright_domain::FailureCode;
 use ringwright_store::{Account, Agent, NewEvent, Today};
 
 use crate::{Engine, Error, Result};

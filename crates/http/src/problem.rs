@@ -12,11 +12,15 @@ use ringwright_engine::{Error, FieldProblem};
 use schemars::JsonSchema;
 use serde::Serialize;
 
+/// A problem, as an answer.
+#[derive(Debug, Clone)]
+pub struct Problem(Box<ProblemBody>);
+
 /// A problem. `type` is a relative reference that names the entry of the failure catalogue.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(rename = "Problem")]
-pub struct Problem {
+struct ProblemBody {
     /// The entry of the failure catalogue, such as `/problems/trial_used`.
     #[serde(rename = "type")]
     kind: String,
@@ -59,7 +63,7 @@ impl From<FieldProblem> for ProblemField {
 impl Problem {
     /// A problem with the words of the catalogue.
     pub fn of(code: FailureCode) -> Self {
-        Self {
+        Self(Box::new(ProblemBody {
             kind: format!("/problems/{}", code.code()),
             title: code.sentence().to_owned(),
             status: status(code.kind()).as_u16(),
@@ -68,20 +72,26 @@ impl Problem {
             remedy: code.remedy().to_owned(),
             request_id: None,
             errors: Vec::new(),
-        }
+        }))
     }
 
     /// The same, with a sentence about this case.
     #[must_use]
     pub fn because(mut self, detail: impl Into<String>) -> Self {
-        self.detail = detail.into();
+        self.0.detail = detail.into();
         self
+    }
+
+    /// What it says.
+    #[cfg(test)]
+    pub(crate) fn body(&self) -> impl Serialize + '_ {
+        &*self.0
     }
 
     /// A field that is wrong.
     pub fn field(field: &str, code: &str, message: impl Into<String>) -> Self {
         let mut problem = Self::of(FailureCode::ValidationFailed);
-        problem.errors.push(ProblemField {
+        problem.0.errors.push(ProblemField {
             field: field.to_owned(),
             code: code.to_owned(),
             message: message.into(),
@@ -113,9 +123,9 @@ impl From<Error> for Problem {
             Error::Refused { code, detail, fields } => {
                 let mut problem = Self::of(code);
                 if let Some(detail) = detail {
-                    problem.detail = detail;
+                    problem.0.detail = detail;
                 }
-                problem.errors = fields.into_iter().map(ProblemField::from).collect();
+                problem.0.errors = fields.into_iter().map(ProblemField::from).collect();
                 problem
             }
             Error::Vendor { vendor, source } => {
@@ -145,9 +155,9 @@ impl From<ringwright_store::StoreError> for Problem {
 
 impl IntoResponse for Problem {
     fn into_response(mut self) -> Response {
-        self.request_id = crate::requests::current();
-        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let mut response = (status, Json(&self)).into_response();
+        self.0.request_id = crate::requests::current();
+        let status = StatusCode::from_u16(self.0.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let mut response = (status, Json(&self.0)).into_response();
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
@@ -162,7 +172,7 @@ impl OperationOutput for Problem {
     type Inner = Self;
 
     fn operation_response(ctx: &mut GenContext, _: &mut Operation) -> Option<ApiResponse> {
-        let json_schema = ctx.schema.subschema_for::<Self>();
+        let json_schema = ctx.schema.subschema_for::<ProblemBody>();
         let media = MediaType {
             schema: Some(SchemaObject { json_schema, example: None, external_docs: None }),
             ..MediaType::default()
@@ -174,7 +184,10 @@ impl OperationOutput for Problem {
         })
     }
 
-    fn inferred_responses(ctx: &mut GenContext, operation: &mut Operation) -> Vec<(Option<u16>, ApiResponse)> {
+    fn inferred_responses(
+        ctx: &mut GenContext,
+        operation: &mut Operation,
+    ) -> Vec<(Option<u16>, ApiResponse)> {
         Self::operation_response(ctx, operation).into_iter().map(|response| (None, response)).collect()
     }
 }

@@ -25,8 +25,7 @@ pub(crate) async fn observe(State(state): State<HttpState>, request: Request, ne
     static COUNT: AtomicU64 = AtomicU64::new(0);
     let started = state.engine.now();
     let id = format!("{:x}-{:x}", started.micros(), COUNT.fetch_add(1, Ordering::Relaxed));
-    let route =
-        request.extensions().get::<MatchedPath>().map_or("page", MatchedPath::as_str).to_owned();
+    let route = request.extensions().get::<MatchedPath>().map_or("page", MatchedPath::as_str).to_owned();
     let method = request.method().clone();
     let span = tracing::info_span!("request", id, %method, route);
     let mut response = REQUEST_ID.scope(id.clone(), next.run(request)).instrument(span.clone()).await;

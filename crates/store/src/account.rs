@@ -1,8 +1,8 @@
 //! Vendor accounts, their agents, and the lines that they give.
 
+use ringwright_domain::Instant;
 use ringwright_domain::dispatch::{Breaker, Line};
 use ringwright_domain::ids::{AccountId, AgentId, OrgId};
-use ringwright_domain::Instant;
 
 use crate::error::damaged;
 use crate::stamp::Stamp;
@@ -262,7 +262,8 @@ impl OrgTx {
     /// # Errors
     /// When the database fails.
     pub async fn accounts(&mut self) -> Result<Vec<Account>> {
-        let rows = all!(self.tx, Row, select!("where org_id = $1 order by created_at, id"), self.org.as_str());
+        let rows =
+            all!(self.tx, Row, select!("where org_id = $1 order by created_at, id"), self.org.as_str());
         rows.into_iter().map(Account::try_from).collect()
     }
 

@@ -144,7 +144,8 @@ impl OrgTx {
     /// # Errors
     /// When the database fails.
     pub async fn call(&mut self, id: &CallId) -> Result<Option<Call>> {
-        let row = one!(self.tx, Row, select!("where id = $1 and org_id = $2"), id.as_str(), self.org.as_str());
+        let row =
+            one!(self.tx, Row, select!("where id = $1 and org_id = $2"), id.as_str(), self.org.as_str());
         row.map(Call::try_from).transpose()
     }
 

@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
+use ringwright_domain::Instant;
 use ringwright_domain::booking::Contact;
 use ringwright_domain::ids::CustomerId;
-use ringwright_domain::Instant;
 
 use crate::Result;
 use crate::stamp::Stamp;
@@ -48,7 +48,12 @@ impl OrgTx {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn take_trial(&mut self, customer: &CustomerId, now: Instant, window: Duration) -> Result<bool> {
+    pub async fn take_trial(
+        &mut self,
+        customer: &CustomerId,
+        now: Instant,
+        window: Duration,
+    ) -> Result<bool> {
         let taken = exec!(
             self.tx,
             "update customer set trial_at = $1 where id = $2 and org_id = $3 \

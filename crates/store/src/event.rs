@@ -1,7 +1,7 @@
 //! The event log: append-only, numbered without gaps within an organisation.
 
-use ringwright_domain::ids::{BookingId, CallId, OrgId};
 use ringwright_domain::Instant;
+use ringwright_domain::ids::{BookingId, CallId, OrgId};
 use serde_json::Value;
 use sqlx::types::Json;
 
@@ -133,7 +133,8 @@ impl OrgTx {
     /// # Errors
     /// When the database fails.
     pub async fn last_seq(&mut self) -> Result<i64> {
-        let row = one!(self.tx, (i64,), "select event_seq from organisation where id = $1", self.org.as_str());
+        let row =
+            one!(self.tx, (i64,), "select event_seq from organisation where id = $1", self.org.as_str());
         Ok(row.map_or(0, |(seq,)| seq))
     }
 }

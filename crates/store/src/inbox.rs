@@ -2,8 +2,8 @@
 
 use std::collections::HashSet;
 
-use ringwright_domain::ids::{AccountId, InboxId, JobId, NodeId, OrgId};
 use ringwright_domain::Instant;
+use ringwright_domain::ids::{AccountId, InboxId, JobId, NodeId, OrgId};
 use serde_json::json;
 use sqlx::types::Json;
 

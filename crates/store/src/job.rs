@@ -5,8 +5,8 @@
 
 use std::time::Duration;
 
-use ringwright_domain::ids::{JobId, NodeId, OrgId};
 use ringwright_domain::Instant;
+use ringwright_domain::ids::{JobId, NodeId, OrgId};
 use serde_json::Value;
 use sqlx::types::Json;
 
@@ -165,8 +165,7 @@ impl Tx {
             Stamp(now)
         );
         let sql = self.pick(CLAIM_SQLITE, CLAIM_PG);
-        let mut rows =
-            all!(self, Claimed, sql, node.as_str(), Stamp(now.plus(lease)), Stamp(now), most);
+        let mut rows = all!(self, Claimed, sql, node.as_str(), Stamp(now.plus(lease)), Stamp(now), most);
         rows.sort_by_key(|claimed| (-claimed.priority, claimed.row.run_at.0));
         rows.into_iter().map(|claimed| claimed.row.try_into()).collect()
     }

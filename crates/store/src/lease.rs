@@ -1,7 +1,7 @@
 //! Capacity as leases: a row per call in flight.
 
-use ringwright_domain::ids::{AccountId, AgentId, CallId};
 use ringwright_domain::Instant;
+use ringwright_domain::ids::{AccountId, AgentId, CallId};
 
 use crate::Result;
 use crate::stamp::Stamp;

@@ -32,7 +32,10 @@ pub struct Store {
 #[derive(Clone)]
 pub(crate) enum Db {
     /// One connection writes, several read beside it (WAL).
-    Sqlite { write: SqlitePool, read: SqlitePool },
+    Sqlite {
+        write: SqlitePool,
+        read: SqlitePool,
+    },
     Pg(PgPool),
 }
 
@@ -170,9 +173,8 @@ async fn open_sqlite(path: &Path) -> Result<Db> {
 }
 
 async fn open_pg(address: &str) -> Result<Db> {
-    let options = PgConnectOptions::from_str(address)?
-        .application_name("ringwright")
-        .disable_statement_logging();
+    let options =
+        PgConnectOptions::from_str(address)?.application_name("ringwright").disable_statement_logging();
     let pool = PgPoolOptions::new()
         .max_connections(PG_CONNECTIONS)
         .acquire_timeout(Duration::from_secs(30))

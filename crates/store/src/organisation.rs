@@ -155,11 +155,7 @@ impl OrgTx {
     /// When the database fails.
     pub async fn lock_dispatch(&mut self) -> Result<()> {
         if let crate::tx::Inner::Pg(_) = self.tx.inner {
-            exec!(
-                self.tx,
-                "select pg_advisory_xact_lock(hashtextextended($1, 7))",
-                self.org.as_str()
-            );
+            exec!(self.tx, "select pg_advisory_xact_lock(hashtextextended($1, 7))", self.org.as_str());
         }
         Ok(())
     }

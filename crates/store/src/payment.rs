@@ -1,8 +1,8 @@
 //! Payments.
 
+use ringwright_domain::Money;
 use ringwright_domain::ids::{AccountId, BookingId, OrgId, PaymentId};
 use ringwright_domain::payment::{Payment, PaymentState};
-use ringwright_domain::Money;
 use sqlx::types::Json;
 
 use crate::error::damaged;
@@ -148,7 +148,8 @@ impl OrgTx {
     /// # Errors
     /// When the database fails.
     pub async fn payment(&mut self, id: &PaymentId) -> Result<Option<(Payment, AccountId)>> {
-        let row = one!(self.tx, Row, select!("where id = $1 and org_id = $2"), id.as_str(), self.org.as_str());
+        let row =
+            one!(self.tx, Row, select!("where id = $1 and org_id = $2"), id.as_str(), self.org.as_str());
         row.map(TryInto::try_into).transpose()
     }
 

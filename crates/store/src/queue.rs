@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
+use ringwright_domain::Instant;
 use ringwright_domain::booking::Booking;
 use ringwright_domain::ids::OrgId;
 use ringwright_domain::payment::PaymentState;
-use ringwright_domain::Instant;
 use sqlx::types::Json;
 
 use crate::Result;
@@ -256,10 +256,9 @@ impl OrgTx {
     }
 
     async fn money_since(&mut self, since: Instant, today: &mut Today) -> Result<()> {
-        let sql = self.tx.pick(
-            money_sql!("p.state_data ->> 'minor'"),
-            money_sql!("(p.state_data ->> 'minor')::bigint"),
-        );
+        let sql = self
+            .tx
+            .pick(money_sql!("p.state_data ->> 'minor'"), money_sql!("(p.state_data ->> 'minor')::bigint"));
         if let Some((paid, revenue, refunded, currency)) =
             one!(self.tx, (i64, i64, i64, Option<String>), sql, self.org.as_str(), Stamp(since))
         {

@@ -1,7 +1,7 @@
 //! Secrets of an organisation, sealed by the vault.
 
-use ringwright_domain::ids::OrgId;
 use ringwright_domain::Instant;
+use ringwright_domain::ids::OrgId;
 
 use crate::Result;
 use crate::stamp::Stamp;

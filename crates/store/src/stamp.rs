@@ -56,7 +56,9 @@ impl<'r> Decode<'r, Postgres> for Stamp {
                 let micros = <i64 as Decode<Postgres>>::decode(value)?;
                 Ok(Self(Instant::from_micros(micros + PG_EPOCH_MICROS)))
             }
-            PgValueFormat::Text => Err("a timestamp came as text, which no prepared statement asks for".into()),
+            PgValueFormat::Text => {
+                Err("a timestamp came as text, which no prepared statement asks for".into())
+            }
         }
     }
 }

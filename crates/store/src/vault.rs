@@ -5,8 +5,8 @@
 
 use std::fmt;
 
-use aes_gcm::aead::{Aead, KeyInit, Payload};
 use aes_gcm::Aes256Gcm;
+use aes_gcm::aead::{Aead, KeyInit, Payload};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use ringwright_domain::ids::OrgId;
@@ -61,7 +61,9 @@ impl Vault {
         for entry in text.split(['\n', ',']).map(str::trim).filter(|entry| !entry.is_empty()) {
             let (id, encoded) = entry.split_once(':').ok_or_else(|| VaultError::Keys("no `:`".into()))?;
             let bytes = Zeroizing::new(
-                STANDARD.decode(encoded.trim()).map_err(|_| VaultError::Keys(format!("`{id}` is not base64")))?,
+                STANDARD
+                    .decode(encoded.trim())
+                    .map_err(|_| VaultError::Keys(format!("`{id}` is not base64")))?,
             );
             let bytes: [u8; 32] = bytes
                 .as_slice()
@@ -95,9 +97,8 @@ impl Vault {
         let key = &self.keys[0];
         let aad = associated(org, name);
         let payload = Payload { msg: secret.as_bytes(), aad: aad.as_bytes() };
-        let ciphertext = cipher(key)
-            .encrypt(&nonce.into(), payload)
-            .map_err(|_| VaultError::Broken(name.to_owned()))?;
+        let ciphertext =
+            cipher(key).encrypt(&nonce.into(), payload).map_err(|_| VaultError::Broken(name.to_owned()))?;
         Ok(Sealed { key_id: key.id.clone(), bytes: [&nonce[..], &ciphertext].concat() })
     }
 
@@ -133,16 +134,15 @@ fn associated(org: &OrgId, name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use ringwright_domain::chance::SeededChance;
     use ringwright_domain::Instant;
+    use ringwright_domain::chance::SeededChance;
 
     fn org(n: u64) -> OrgId {
         OrgId::new(Instant::from_seconds(1), &SeededChance::new(n))
     }
 
     fn vault(ids: &[&str]) -> Vault {
-        let lines: Vec<_> =
-            ids.iter().map(|id| Vault::key_line(id, &[id.as_bytes()[1]; 32])).collect();
+        let lines: Vec<_> = ids.iter().map(|id| Vault::key_line(id, &[id.as_bytes()[1]; 32])).collect();
         Vault::parse(&lines.join("\n")).unwrap()
     }
 

@@ -7,8 +7,8 @@ use ringwright_domain::{Instant, Phone};
 
 use crate::VendorError;
 
-/// What a carrier is asked to do: one attempt.
-#[derive(Debug, Clone)]
+/// What a carrier is asked to do: one attempt. It has no `Debug` form: it holds personal data.
+#[derive(Clone)]
 pub struct CallOrder {
     /// Our id of the attempt. The vendor keeps it and can be asked for it.
     pub call: CallId,

@@ -7,8 +7,8 @@ use ringwright_domain::{Instant, Money};
 
 use crate::VendorError;
 
-/// A payment to be opened as a hosted checkout page.
-#[derive(Debug, Clone)]
+/// A payment to be opened as a hosted checkout page. It has no `Debug` form: it holds personal data.
+#[derive(Clone)]
 pub struct CheckoutOrder {
     /// Our id of the payment: the idempotency key, and in the vendor's metadata.
     pub payment: PaymentId,

@@ -45,7 +45,9 @@ fn complete(answer: &[u8]) -> Option<u16> {
     let head = std::str::from_utf8(&answer[..end]).ok()?;
     let length = head
         .lines()
-        .find_map(|line| line.to_ascii_lowercase().strip_prefix("content-length:")?.trim().parse::<usize>().ok())
+        .find_map(|line| {
+            line.to_ascii_lowercase().strip_prefix("content-length:")?.trim().parse::<usize>().ok()
+        })
         .unwrap_or(0);
     if answer.len() < end + 4 + length {
         return None;

@@ -45,7 +45,12 @@ pub(super) async fn start() -> Result<(String, mpsc::UnboundedReceiver<CallReque
     let app = Router::new()
         .route("/vapi/call", post(call).get(|| async { Json(json!([])) }))
         .route("/vapi/call/{id}", get(look))
-        .route("/stripe/v1/customers", post(customer).get(|| async { Json(json!({ "object": "list", "data": [], "has_more": false, "url": "/v1/customers" })) }))
+        .route(
+            "/stripe/v1/customers",
+            post(customer).get(|| async {
+                Json(json!({ "object": "list", "data": [], "has_more": false, "url": "/v1/customers" }))
+            }),
+        )
         .route("/stripe/v1/checkout/sessions", post(session))
         .with_state(desk);
     let listener = TcpListener::bind(SocketAddr::from(([127, 0, 0, 1], 0))).await?;
@@ -77,5 +82,7 @@ async fn customer(State(desk): State<Desk>) -> Json<Value> {
 async fn session(State(desk): State<Desk>) -> Json<Value> {
     let id = format!("cs_test_bench{}", desk.next());
     let url = format!("http://127.0.0.1/pay/{id}");
-    Json(json!({ "id": id, "object": "checkout.session", "status": "open", "payment_status": "unpaid", "url": url }))
+    Json(
+        json!({ "id": id, "object": "checkout.session", "status": "open", "payment_status": "unpaid", "url": url }),
+    )
 }

@@ -44,7 +44,9 @@ pub(super) async fn run(args: WebhookBenchArgs) -> Result<ExitCode, StartError> 
     }
     drop(server);
     let single = one_by_one(args.database_url.as_deref()).await?;
-    say(format!("  for comparison {single:.0} a second when each webhook is a commit of its own, one writer"));
+    say(format!(
+        "  for comparison {single:.0} a second when each webhook is a commit of its own, one writer"
+    ));
     Ok(ExitCode::SUCCESS)
 }
 

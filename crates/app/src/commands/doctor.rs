@@ -76,7 +76,8 @@ pub(super) async fn run(args: DoctorArgs) -> Result<ExitCode, StartError> {
     }
     findings.add(Verdict::Good, "program", format!("ringwright {}", env!("CARGO_PKG_VERSION")));
     findings.result("data folder", "can be written", writable(&data));
-    let kind = if store.is_shared() { "PostgreSQL answers, up to date" } else { "SQLite answers, up to date" };
+    let kind =
+        if store.is_shared() { "PostgreSQL answers, up to date" } else { "SQLite answers, up to date" };
     findings.add(Verdict::Good, "database", kind);
     jobs(&store, &mut findings).await?;
     accounts(&store, &data, &mut findings).await?;
@@ -99,7 +100,8 @@ fn writable(data: &DataFolder) -> Result<(), StartError> {
 async fn jobs(store: &Store, findings: &mut Findings) -> Result<(), StartError> {
     let jobs = store.read().await?.job_counts(SystemClock.now()).await?;
     let verdict = if jobs.dead > 0 { Verdict::Note } else { Verdict::Good };
-    let text = format!("{} due, {} running, {} later, {} given up", jobs.due, jobs.running, jobs.later, jobs.dead);
+    let text =
+        format!("{} due, {} running, {} later, {} given up", jobs.due, jobs.running, jobs.later, jobs.dead);
     findings.add(verdict, "jobs", text);
     Ok(())
 }
@@ -121,11 +123,16 @@ async fn accounts(store: &Store, data: &DataFolder, findings: &mut Findings) -> 
         findings.add(Verdict::Note, vendor, format!("the environment sets: {key} {url}"));
     }
     // The sandbox of a running server is on its usual port.
-    let sandbox = format!("http://127.0.0.1:{}", std::env::var("RINGWRIGHT_SANDBOX_PORT").unwrap_or("8090".into()));
+    let sandbox =
+        format!("http://127.0.0.1:{}", std::env::var("RINGWRIGHT_SANDBOX_PORT").unwrap_or("8090".into()));
     let desk = VendorDesk::new(store.clone(), vault, settings, Some(sandbox));
     let organisations = store.read().await?.organisations().await?;
     if organisations.is_empty() {
-        findings.add(Verdict::Note, "organisation", "there is none yet; `ringwright serve` makes the demo one");
+        findings.add(
+            Verdict::Note,
+            "organisation",
+            "there is none yet; `ringwright serve` makes the demo one",
+        );
     }
     for organisation in organisations {
         for account in store.org(&organisation.id).read().await?.accounts().await? {
@@ -156,7 +163,11 @@ async fn check(desk: &VendorDesk, account: &Account, findings: &mut Findings) {
         (Ok(()), Mode::Sandbox) => findings.add(Verdict::Good, &about, "the sandbox answers"),
         (Err(error), Mode::Live) => findings.add(Verdict::Bad, &about, error),
         (Err(error), Mode::Sandbox) => {
-            findings.add(Verdict::Note, &about, format!("the sandbox is not running ({error}); `ringwright serve` starts it"));
+            findings.add(
+                Verdict::Note,
+                &about,
+                format!("the sandbox is not running ({error}); `ringwright serve` starts it"),
+            );
         }
     }
 }
@@ -181,7 +192,11 @@ async fn capacity(store: &Store, findings: &mut Findings) -> Result<(), StartErr
             for lease in mine {
                 let held = now.since(lease.taken_at).as_secs();
                 let quiet = now.since(lease.renewed_at).as_secs();
-                findings.add(Verdict::Good, "  line", format!("{} for {held} s, last sign of life {quiet} s ago", lease.call));
+                findings.add(
+                    Verdict::Good,
+                    "  line",
+                    format!("{} for {held} s, last sign of life {quiet} s ago", lease.call),
+                );
             }
         }
     }

@@ -21,7 +21,9 @@ pub(super) async fn run(database: DatabaseArgs, command: VaultCommand) -> Result
     store.migrate().await?;
     match command {
         VaultCommand::List => list(&store).await?,
-        VaultCommand::Set { account, name } => set(&store, &data.vault(&SystemChance)?, &account, &name).await?,
+        VaultCommand::Set { account, name } => {
+            set(&store, &data.vault(&SystemChance)?, &account, &name).await?
+        }
         VaultCommand::Rotate => rotate(&store, &data).await?,
     }
     store.close().await;
@@ -47,10 +49,12 @@ async fn list(store: &Store) -> Result<(), StartError> {
 }
 
 async fn set(store: &Store, vault: &Vault, account: &str, name: &str) -> Result<(), StartError> {
-    let id: AccountId =
-        account.parse().map_err(|_| format!("`{account}` is no account id; `ringwright vault list` shows them"))?;
+    let id: AccountId = account
+        .parse()
+        .map_err(|_| format!("`{account}` is no account id; `ringwright vault list` shows them"))?;
     let account = store.read().await?.account_anywhere(&id).await?;
-    let account = account.ok_or_else(|| format!("there is no account {id}; `ringwright vault list` shows them"))?;
+    let account =
+        account.ok_or_else(|| format!("there is no account {id}; `ringwright vault list` shows them"))?;
     let mut value = String::new();
     std::io::stdin().take(64 * 1024).read_to_string(&mut value)?;
     let value = value.trim();
@@ -79,7 +83,10 @@ async fn rotate(store: &Store, data: &DataFolder) -> Result<(), StartError> {
         // Whoever keeps the keys elsewhere puts the new one first; what is left is sealing anew.
         let vault = data.vault(&SystemChance)?;
         let count = reseal(store, &vault).await?;
-        say(format!("sealed {count} secrets with {}; older keys can go from RINGWRIGHT_VAULT_KEYS", vault.newest_key_id()));
+        say(format!(
+            "sealed {count} secrets with {}; older keys can go from RINGWRIGHT_VAULT_KEYS",
+            vault.newest_key_id()
+        ));
         return Ok(());
     }
     data.vault(&SystemChance)?;

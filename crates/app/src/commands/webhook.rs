@@ -14,8 +14,9 @@ const MOST: u64 = 16 * 1024 * 1024;
 pub(super) fn verify() -> Result<ExitCode, StartError> {
     let mut text = String::new();
     std::io::stdin().take(MOST).read_to_string(&mut text)?;
-    let vector: WebhookVector = serde_json::from_str(&text)
-        .map_err(|error| format!("standard input is no object with vendor, secret, now, raw_body and headers: {error}"))?;
+    let vector: WebhookVector = serde_json::from_str(&text).map_err(|error| {
+        format!("standard input is no object with vendor, secret, now, raw_body and headers: {error}")
+    })?;
     Ok(match judge(&vector) {
         Ok(()) => {
             say("accepted: the signature holds");

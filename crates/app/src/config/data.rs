@@ -14,7 +14,9 @@ use crate::cli::DatabaseArgs;
 #[derive(Debug, thiserror::Error)]
 pub enum DataError {
     /// The folder or a file in it.
-    #[error("{path}: {source}; check that the folder exists and may be written, or choose another with --data")]
+    #[error(
+        "{path}: {source}; check that the folder exists and may be written, or choose another with --data"
+    )]
     Io {
         /// Which.
         path: String,

@@ -80,7 +80,9 @@ mod tests {
 
     #[test]
     fn busy_silent_and_machines_are_called_again_a_decent_number_of_times() {
-        for outcome in [CallOutcome::Busy, CallOutcome::NoAnswer, CallOutcome::Voicemail, CallOutcome::Screened] {
+        for outcome in
+            [CallOutcome::Busy, CallOutcome::NoAnswer, CallOutcome::Voicemail, CallOutcome::Screened]
+        {
             for attempts in 1..3 {
                 let AfterCall::Retry { due_at } = after(outcome, attempts, 0) else { panic!("{outcome:?}") };
                 let wait = due_at.since(Instant::from_seconds(1_000)).as_secs_f64();

@@ -181,10 +181,7 @@ impl BookingState {
 
     /// Whether nothing more happens to it.
     pub const fn is_final(&self) -> bool {
-        matches!(
-            self,
-            Self::Completed { .. } | Self::NoAnswer | Self::Cancelled { .. } | Self::Failed { .. }
-        )
+        matches!(self, Self::Completed { .. } | Self::NoAnswer | Self::Cancelled { .. } | Self::Failed { .. })
     }
 
     /// Whether it waits for money.
@@ -248,7 +245,9 @@ impl BookingState {
             }
             Event::PaymentAbandoned => stale,
             Event::Admitted => match self {
-                Self::Pending | Self::PendingPayment | Self::PaymentFailed { .. } => moved(Self::Confirmed, []),
+                Self::Pending | Self::PendingPayment | Self::PaymentFailed { .. } => {
+                    moved(Self::Confirmed, [])
+                }
                 // Money for a call that is off goes back.
                 state if state.is_final() => moved(state.clone(), [Effect::Refund]),
                 _ => stale,
@@ -268,7 +267,9 @@ impl BookingState {
                 _ => Err(illegal()),
             },
             Event::Answered { call } => match self {
-                Self::Initiating { call: mine } if mine == call => moved(Self::Calling { call: call.clone() }, []),
+                Self::Initiating { call: mine } if mine == call => {
+                    moved(Self::Calling { call: call.clone() }, [])
+                }
                 _ => stale,
             },
             Event::CallEnded { call, then } => match self.call() {
@@ -299,7 +300,9 @@ impl AfterCall {
     fn step(&self, call: &CallId) -> Result<Progress<Step>, Illegal> {
         match self {
             Self::Complete => moved(BookingState::Completed { call: call.clone() }, []),
-            Self::Retry { due_at } => moved(BookingState::Queued { due_at: *due_at }, [Effect::WakeDispatcher]),
+            Self::Retry { due_at } => {
+                moved(BookingState::Queued { due_at: *due_at }, [Effect::WakeDispatcher])
+            }
             Self::GiveUp => moved(BookingState::NoAnswer, [Effect::Refund]),
             Self::Fail { code } => moved(BookingState::Failed { code: *code }, [Effect::Refund]),
         }
@@ -396,7 +399,8 @@ mod tests {
     fn a_customer_cannot_break_in_on_a_call_but_an_operator_can() {
         let state = BookingState::Calling { call: call(1) };
         assert!(state.apply(&BookingEvent::Cancelled { by: CancelledBy::Customer }).is_err());
-        let step = state.apply(&BookingEvent::Cancelled { by: CancelledBy::Operator }).unwrap().moved().unwrap();
+        let step =
+            state.apply(&BookingEvent::Cancelled { by: CancelledBy::Operator }).unwrap().moved().unwrap();
         assert_eq!(step.effects, vec![Effect::HangUp(call(1)), Effect::Refund]);
     }
 

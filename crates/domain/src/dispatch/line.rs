@@ -59,7 +59,8 @@ impl Line {
 /// before lower, and among equals the one with the least load, so that work spreads.
 pub fn choose_line<'a>(lines: &'a [Line], persona: &str) -> Option<&'a Line> {
     lines.iter().filter(|line| line.persona == persona && line.free() > 0).min_by(|a, b| {
-        let rank = |line: &Line| (line.health != BreakerState::Closed, -line.account_priority, -line.agent_priority);
+        let rank =
+            |line: &Line| (line.health != BreakerState::Closed, -line.account_priority, -line.agent_priority);
         rank(a)
             .cmp(&rank(b))
             .then_with(|| load(a.account_live, a.account_lines, b.account_live, b.account_lines))

@@ -27,8 +27,7 @@ fn argon2() -> Argon2<'static> {
 pub fn hash_password(password: &str, chance: &dyn Chance) -> Result<String> {
     let salt: [u8; 16] = crate::system::random_bytes(chance);
     let broken = |error: argon2::password_hash::Error| Error::Broken(format!("no password hash: {error}"));
-    let hash: PasswordHash =
-        argon2().hash_password_with_salt(password.as_bytes(), &salt).map_err(broken)?;
+    let hash: PasswordHash = argon2().hash_password_with_salt(password.as_bytes(), &salt).map_err(broken)?;
     Ok(hash.to_string())
 }
 

@@ -30,7 +30,13 @@ impl Engine {
         Ok(moved)
     }
 
-    async fn carry_out(&self, tx: &mut OrgTx, booking: &Booking, effect: &Effect, now: Instant) -> Result<()> {
+    async fn carry_out(
+        &self,
+        tx: &mut OrgTx,
+        booking: &Booking,
+        effect: &Effect,
+        now: Instant,
+    ) -> Result<()> {
         match effect {
             Effect::WakeDispatcher => tx.system().wake_dispatch(),
             Effect::Refund => self.owe_refund(tx, booking, now).await?,
@@ -58,7 +64,8 @@ impl Engine {
         match booking.scheduled_at.filter(|at| *at > now) {
             Some(at) => {
                 self.advance(tx, booking, &BookingEvent::Scheduled { at }, now).await?;
-                let job = self.job(&tx.org().clone(), &Work::StartBooking { booking: booking.id.clone() }, at);
+                let job =
+                    self.job(&tx.org().clone(), &Work::StartBooking { booking: booking.id.clone() }, at);
                 tx.enqueue(&job, now).await?;
             }
             None => drop(self.advance(tx, booking, &BookingEvent::Enqueued { due_at: now }, now).await?),

@@ -23,7 +23,8 @@ impl Engine {
             return Err(Error::refused(FailureCode::PhoneNotChangeable));
         }
         if booking.terms.price.is_zero() && phone != booking.contact.phone {
-            let message = "a free trial is for the number it was booked with; cancel it and book again".to_owned();
+            let message =
+                "a free trial is for the number it was booked with; cancel it and book again".to_owned();
             return Err(Error::fields(vec![FieldProblem { field: "phone", code: "trial", message }]));
         }
         booking.contact.phone = phone;

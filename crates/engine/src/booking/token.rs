@@ -22,8 +22,8 @@ pub(crate) fn encode_key(key: &[u8; 32]) -> String {
 }
 
 fn token(key: &[u8; 32], booking: &BookingId) -> Result<String> {
-    let mut mac =
-        Hmac::<Sha256>::new_from_slice(key).map_err(|_| Error::Broken("the key of links is unsound".into()))?;
+    let mut mac = Hmac::<Sha256>::new_from_slice(key)
+        .map_err(|_| Error::Broken("the key of links is unsound".into()))?;
     mac.update(b"booking-link:");
     mac.update(booking.as_str().as_bytes());
     Ok(URL_SAFE_NO_PAD.encode(&mac.finalize().into_bytes()[..24]))

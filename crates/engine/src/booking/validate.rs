@@ -14,7 +14,11 @@ use crate::FieldProblem;
 const FURTHEST: Duration = Duration::from_secs(90 * 24 * 3_600);
 
 /// Reads the contact of a request.
-pub(super) fn contact(request: &BookingRequest, region: &str, now: Instant) -> Result<Contact, Vec<FieldProblem>> {
+pub(super) fn contact(
+    request: &BookingRequest,
+    region: &str,
+    now: Instant,
+) -> Result<Contact, Vec<FieldProblem>> {
     let mut problems = Vec::new();
     let name = note(&mut problems, "name", PersonName::parse(&request.name), person_code);
     let email = note(&mut problems, "email", Email::parse(&request.email), person_code);

@@ -1,10 +1,10 @@
 //! A booking with all that belongs to it, read in one consistent view.
 
+use ringwright_domain::FailureCode;
 use ringwright_domain::booking::{Booking, BookingState};
 use ringwright_domain::call::Call;
 use ringwright_domain::ids::{BookingId, OrgId};
 use ringwright_domain::payment::Payment;
-use ringwright_domain::FailureCode;
 use ringwright_store::Event;
 
 use crate::dispatch::Wait;

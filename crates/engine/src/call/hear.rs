@@ -61,11 +61,12 @@ impl Engine {
         let alive = !matches!(news, CallNews::Ended { .. } | CallNews::SubmissionLost);
         match &call.state {
             CallState::Ended { outcome, .. } => {
-                let given_up = matches!(
-                    outcome,
-                    CallOutcome::NeverPlaced | CallOutcome::Lost | CallOutcome::Cancelled
-                );
-                if given_up && alive && let Some(vendor_ref) = news.vendor_ref() {
+                let given_up =
+                    matches!(outcome, CallOutcome::NeverPlaced | CallOutcome::Lost | CallOutcome::Cancelled);
+                if given_up
+                    && alive
+                    && let Some(vendor_ref) = news.vendor_ref()
+                {
                     tracing::warn!(call = %call.id, "a call that was given up is alive at the vendor; ending it");
                     if call.vendor_ref.is_none() {
                         let known = Call { vendor_ref: Some(vendor_ref.to_owned()), ..call.clone() };

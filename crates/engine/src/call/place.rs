@@ -28,8 +28,10 @@ impl Engine {
         let account = tx.account(&call.account).await?.ok_or_else(|| broken(&call, "no account"))?;
         let agents = tx.agents().await?;
         drop(tx);
-        let agent =
-            agents.into_iter().find(|agent| agent.id == call.agent).ok_or_else(|| broken(&call, "no agent"))?;
+        let agent = agents
+            .into_iter()
+            .find(|agent| agent.id == call.agent)
+            .ok_or_else(|| broken(&call, "no agent"))?;
         let news = if booking.state.is_final() {
             // Called off between the assignment and now: nothing has rung, nothing will.
             self.over(CallOutcome::Cancelled)

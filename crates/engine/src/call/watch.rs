@@ -3,10 +3,10 @@
 
 use std::time::Duration;
 
+use ringwright_domain::Instant;
 use ringwright_domain::call::{Call, CallNews, CallOutcome, CallState};
 use ringwright_domain::dispatch::backoff;
 use ringwright_domain::ids::{CallId, OrgId};
-use ringwright_domain::Instant;
 use ringwright_vendors::VendorCall;
 
 use crate::jobs::Done;
@@ -55,9 +55,8 @@ impl Engine {
     /// What the vendor's answer says about the call.
     fn conclude(&self, call: &Call, found: Option<VendorCall>) -> Option<CallNews> {
         let now = self.now();
-        let gone = |outcome| {
-            Some(CallNews::Ended { vendor_ref: None, outcome, answered_at: None, ended_at: now })
-        };
+        let gone =
+            |outcome| Some(CallNews::Ended { vendor_ref: None, outcome, answered_at: None, ended_at: now });
         match (found, &call.vendor_ref) {
             (Some(found), _) => Some(found.news),
             (None, Some(_)) => gone(CallOutcome::Lost),

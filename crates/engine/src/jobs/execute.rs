@@ -30,7 +30,8 @@ impl Engine {
     }
 
     async fn perform(&self, job: &Job, work: &Work) -> Result<Done> {
-        let org = || job.org.as_ref().ok_or_else(|| Error::Broken(format!("{} names no organisation", job.id)));
+        let org =
+            || job.org.as_ref().ok_or_else(|| Error::Broken(format!("{} names no organisation", job.id)));
         match work {
             Work::ProcessWebhook { webhook } => self.process_webhook(job, webhook).await,
             Work::PlaceCall { call } => self.place_call(org()?, call, job.tries).await,
@@ -50,7 +51,12 @@ impl Engine {
         Ok(tx.commit().await?)
     }
 
-    async fn note_postponed(&self, job: &Job, at: ringwright_domain::Instant, error: Option<&str>) -> Result<()> {
+    async fn note_postponed(
+        &self,
+        job: &Job,
+        at: ringwright_domain::Instant,
+        error: Option<&str>,
+    ) -> Result<()> {
         let mut tx = self.store().begin().await?;
         tx.postpone(&job.id, self.node(), at, error).await?;
         Ok(tx.commit().await?)

@@ -3,9 +3,9 @@
 
 use std::time::Duration;
 
+use ringwright_domain::Instant;
 use ringwright_domain::ids::{AccountId, InboxId, OrgId};
 use ringwright_domain::payment::PaymentNews;
-use ringwright_domain::Instant;
 use ringwright_store::{Job, OrgTx, Webhook};
 use ringwright_vendors::{stripe, vapi};
 
@@ -31,12 +31,14 @@ impl Engine {
         tx.commit(now).await?;
         metrics::counter!("ringwright_webhooks_processed_total", "vendor" => webhook.vendor, "outcome" => outcome)
             .increment(1);
-        metrics::histogram!("ringwright_webhook_lag_seconds").record(self.now().since(job.run_at).as_secs_f64());
+        metrics::histogram!("ringwright_webhook_lag_seconds")
+            .record(self.now().since(job.run_at).as_secs_f64());
         Ok(Done::AlreadyFinished)
     }
 
     async fn process_vapi(&self, tx: &mut OrgTx, webhook: &Webhook, now: Instant) -> Result<&'static str> {
-        let message = vapi::webhook::parse(webhook.body.as_bytes(), now).map_err(|source| vendor("vapi", source))?;
+        let message =
+            vapi::webhook::parse(webhook.body.as_bytes(), now).map_err(|source| vendor("vapi", source))?;
         if message.news.is_none() && !message.report_due {
             return Ok("ignored");
         }
@@ -66,7 +68,8 @@ impl Engine {
     }
 
     async fn process_stripe(&self, tx: &mut OrgTx, webhook: &Webhook, now: Instant) -> Result<&'static str> {
-        let event = stripe::webhook::parse(webhook.body.as_bytes()).map_err(|source| vendor("stripe", source))?;
+        let event =
+            stripe::webhook::parse(webhook.body.as_bytes()).map_err(|source| vendor("stripe", source))?;
         let Some(news) = event.news else { return Ok("ignored") };
         let by_checkout = self.by_checkout(tx, &webhook.account, event.checkout_ref.as_deref()).await?;
         let Some(id) = event.payment.or(by_checkout) else { return Ok("unknown") };

@@ -40,7 +40,8 @@ impl Engine {
         let payments = self.desk().payments(&account).await?;
         if payment.checkout_ref.is_some() && self.still_open(org, &payment, &*payments).await? {
             self.hear_of_payment(org, &payment.id, &PaymentNews::TriedAgain).await?;
-            let url = payment.checkout_url.ok_or_else(|| Error::Broken("a checkout has no address".into()))?;
+            let url =
+                payment.checkout_url.ok_or_else(|| Error::Broken("a checkout has no address".into()))?;
             return Ok(CheckoutLink { url });
         }
         let payment = self.next_round(org, &payment).await?;
@@ -74,7 +75,8 @@ impl Engine {
             .await?
             .filter(|(payment, _)| payment.state.is_open())
             .ok_or(Error::refused(FailureCode::NothingToPay))?;
-        let fresh = payment.round > 0 && payment.checkout_ref.is_none() && payment.expires_at > closes_soon(now);
+        let fresh =
+            payment.round > 0 && payment.checkout_ref.is_none() && payment.expires_at > closes_soon(now);
         let next = if fresh {
             payment
         } else {
@@ -92,7 +94,12 @@ impl Engine {
         Ok(next)
     }
 
-    async fn checkout_order(&self, org: &OrgId, booking: &Booking, payment: &Payment) -> Result<CheckoutOrder> {
+    async fn checkout_order(
+        &self,
+        org: &OrgId,
+        booking: &Booking,
+        payment: &Payment,
+    ) -> Result<CheckoutOrder> {
         let token = self.booking_token(org, &booking.id).await?;
         let back = |paid: u8| self.public_url(&format!("/booking/{}?token={token}&paid={paid}", booking.id));
         let minutes = booking.terms.duration_seconds / 60;

@@ -31,14 +31,21 @@ impl Engine {
             self.hear_of_payment(org, id, &news).await?;
         }
         match self.read_payment(org, id).await? {
-            Some((payment, _)) if payment.state.is_open() => Ok(Done::Again(self.next_look_at_payment(&payment))),
+            Some((payment, _)) if payment.state.is_open() => {
+                Ok(Done::Again(self.next_look_at_payment(&payment)))
+            }
             _ => Ok(Done::Finished),
         }
     }
 
     /// What the vendor says of a page. One that is overdue is closed first, so that nobody pays in
     /// between.
-    async fn ask_about_checkout(&self, account: &Account, checkout_ref: &str, overdue: bool) -> Result<Option<PaymentNews>> {
+    async fn ask_about_checkout(
+        &self,
+        account: &Account,
+        checkout_ref: &str,
+        overdue: bool,
+    ) -> Result<Option<PaymentNews>> {
         let vendor = |source| Error::Vendor { vendor: "stripe", source };
         let payments = self.desk().payments(account).await?;
         if overdue {
@@ -62,7 +69,11 @@ impl Engine {
     ///
     /// # Errors
     /// When the vendor cannot be asked.
-    pub async fn check_payment(&self, org: &OrgId, booking: &ringwright_domain::ids::BookingId) -> Result<()> {
+    pub async fn check_payment(
+        &self,
+        org: &OrgId,
+        booking: &ringwright_domain::ids::BookingId,
+    ) -> Result<()> {
         let payment = self.org(org).read().await?.payment_of(booking).await?;
         let Some((payment, _)) = payment else { return Ok(()) };
         let Some((payment, account)) = self.read_payment(org, &payment.id).await? else { return Ok(()) };
@@ -75,7 +86,11 @@ impl Engine {
         Ok(())
     }
 
-    pub(crate) async fn read_payment(&self, org: &OrgId, id: &PaymentId) -> Result<Option<(Payment, Account)>> {
+    pub(crate) async fn read_payment(
+        &self,
+        org: &OrgId,
+        id: &PaymentId,
+    ) -> Result<Option<(Payment, Account)>> {
         let mut tx = self.org(org).read().await?;
         let Some((payment, account)) = tx.payment(id).await? else { return Ok(None) };
         let account = tx.account(&account).await?;

@@ -86,10 +86,8 @@ pub(crate) fn open_routes() -> ApiRouter<HttpState> {
 
 /// Routes behind the guard.
 pub(crate) fn guarded_routes() -> ApiRouter<HttpState> {
-    ApiRouter::new().api_route(
-        "/api/auth/me",
-        get_with(me, |o| o.id("get_me").tag("auth").summary("Who is signed in")),
-    )
+    ApiRouter::new()
+        .api_route("/api/auth/me", get_with(me, |o| o.id("get_me").tag("auth").summary("Who is signed in")))
 }
 
 async fn sign_in(

@@ -48,8 +48,7 @@ pub(crate) async fn follow(
         Some(after) => after,
         None => state.engine.org(operator.org()).read().await?.last_seq().await?,
     };
-    let follower =
-        Follower { org: operator.org().clone(), state, news, after, ready: VecDeque::new() };
+    let follower = Follower { org: operator.org().clone(), state, news, after, ready: VecDeque::new() };
     let stream = futures::stream::unfold(follower, |mut follower| async move {
         let event = follower.next().await?;
         let message = Message::default().event("domain").id(event.seq.to_string()).json_data(&event).ok()?;

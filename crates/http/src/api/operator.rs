@@ -96,7 +96,9 @@ pub(crate) fn routes() -> ApiRouter<HttpState> {
         .api_route(
             "/api/operator/bookings/{id}/cancel",
             post_with(cancel, |o| {
-                o.id("cancel_booking_by_operator").tag("operator").summary("Call a booking off, ending its call")
+                o.id("cancel_booking_by_operator")
+                    .tag("operator")
+                    .summary("Call a booking off, ending its call")
             }),
         )
         .api_route(
@@ -143,7 +145,8 @@ async fn list(
 
 fn read_cursor(text: &str) -> Result<(Instant, BookingId), Problem> {
     let parts = text.split_once('.');
-    let read = parts.and_then(|(micros, id)| Some((Instant::from_micros(micros.parse().ok()?), id.parse().ok()?)));
+    let read =
+        parts.and_then(|(micros, id)| Some((Instant::from_micros(micros.parse().ok()?), id.parse().ok()?)));
     read.ok_or_else(|| Problem::field("cursor", "unsound", "use the nextCursor of the page before"))
 }
 

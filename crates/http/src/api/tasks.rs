@@ -57,7 +57,9 @@ async fn run(
             let done = cleaned.webhooks + cleaned.calls;
             Ok(Json(Report { processed: done, success: done, failed: 0 }))
         }
-        _ => Err(Problem::of(FailureCode::NotFound).because("There is no such task; use dispatch or cleanup.")),
+        _ => {
+            Err(Problem::of(FailureCode::NotFound).because("There is no such task; use dispatch or cleanup."))
+        }
     }
 }
 

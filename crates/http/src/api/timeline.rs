@@ -35,7 +35,9 @@ fn words(event: &Event) -> Option<&'static str> {
         "booking.queued" => "We did not reach you and will try again.",
         "booking.phone_changed" => "You changed the number to call.",
         "call.initiating" => "A line is free; we are calling you.",
-        "call.submission_unknown" => "We are checking with the telephone service that your call goes through.",
+        "call.submission_unknown" => {
+            "We are checking with the telephone service that your call goes through."
+        }
         "call.ringing" => "Your telephone rings.",
         "call.in_progress" => "You are connected.",
         "call.ended" => outcome(event.data["outcome"].as_str().unwrap_or_default()),

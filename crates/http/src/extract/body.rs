@@ -42,7 +42,8 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
 /// JSON that does not fit the form: the text names the field first (`field: what is wrong …`), or in
 /// backquotes when it is missing.
 fn unfit(text: &str) -> Problem {
-    let text = text.strip_prefix("Failed to deserialize the JSON body into the target type: ").unwrap_or(text);
+    let text =
+        text.strip_prefix("Failed to deserialize the JSON body into the target type: ").unwrap_or(text);
     let missing = text.split('`').nth(1).filter(|_| text.contains("missing field"));
     let (field, message) = match (missing, text.split_once(": ")) {
         (Some(field), _) => (field, "this is missing"),
@@ -75,7 +76,10 @@ impl<T: JsonSchema> OperationOutput for Created<T> {
         Json::<T>::operation_response(ctx, operation)
     }
 
-    fn inferred_responses(ctx: &mut GenContext, operation: &mut Operation) -> Vec<(Option<u16>, ApiResponse)> {
+    fn inferred_responses(
+        ctx: &mut GenContext,
+        operation: &mut Operation,
+    ) -> Vec<(Option<u16>, ApiResponse)> {
         Self::operation_response(ctx, operation).into_iter().map(|response| (Some(201), response)).collect()
     }
 }
@@ -87,11 +91,11 @@ mod tests {
     #[test]
     fn the_field_is_named() {
         let text = "Failed to deserialize the JSON body into the target type: missing field `phone` at line 1 column 2";
-        let problem = serde_json::to_value(unfit(text)).unwrap();
+        let problem = serde_json::to_value(unfit(text).body()).unwrap();
         assert_eq!(problem["errors"][0]["field"], "phone");
         let text = "Failed to deserialize the JSON body into the target type: consent: invalid type: string \"yes\", \
              expected a boolean at line 1 column 20";
-        let problem = serde_json::to_value(unfit(text)).unwrap();
+        let problem = serde_json::to_value(unfit(text).body()).unwrap();
         assert_eq!(problem["errors"][0]["field"], "consent");
         assert_eq!(problem["errors"][0]["message"], "invalid type: string \"yes\", expected a boolean");
     }

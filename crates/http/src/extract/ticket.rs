@@ -43,7 +43,8 @@ impl FromRequestParts<HttpState> for Ticket {
             .and_then(|value| value.strip_prefix("Bearer "))
             .map(str::to_owned);
         // A browser's EventSource cannot send headers.
-        let query = Query::<Token>::from_request_parts(parts, state).await.ok().and_then(|query| query.0.token);
+        let query =
+            Query::<Token>::from_request_parts(parts, state).await.ok().and_then(|query| query.0.token);
         let token = bearer.or(query).ok_or_else(missing)?;
         let org = state.engine.open_booking(&booking, &token).await?;
         Ok(Self { booking, org })

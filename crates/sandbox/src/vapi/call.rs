@@ -148,7 +148,7 @@ impl Call {
             (Input::Timer, Phase::Talking) => self.end(self.natural_end(times), now_ms),
             _ if !self.person.is_browser() => return Err("nobody sits before the page for this number"),
             (Input::PickUp, Phase::Ringing) => self.answer(times, now_ms),
-            (Input::Decline, Phase::Ringing) => self.end("customer-busy", now_ms),
+            (Input::Decline, Phase::Ringing) => self.end("vonage-rejected", now_ms),
             (Input::HangUp, Phase::Talking) => self.end("customer-ended-call", now_ms),
             (Input::HangUp, _) => return Err("nobody has picked up"),
             (Input::PickUp | Input::Decline, _) => return Err("the phone is not ringing"),
@@ -173,8 +173,8 @@ impl Call {
     fn stop_ringing(&mut self, times: Times, now_ms: i64) -> Option<f64> {
         match self.person {
             Person::Away | Person::Browser => self.end("customer-did-not-answer", now_ms),
-            // A declined call looks like a busy line from the caller's side.
-            Person::Rejecting => self.end("customer-busy", now_ms),
+            // Of the carriers behind Vapi some tell a declined call from a busy line; this is one of them.
+            Person::Rejecting => self.end("vonage-rejected", now_ms),
             _ => self.answer(times, now_ms),
         }
     }
@@ -251,7 +251,7 @@ mod tests {
             ("+12025550101", &["ended"], "customer-busy", 0.5),
             ("+12025550102", &["ringing", "ended"], "customer-did-not-answer", 20.0),
             ("+12025550103", &talked, "voicemail", 8.0),
-            ("+12025550104", &["ringing", "ended"], "customer-busy", 3.0),
+            ("+12025550104", &["ringing", "ended"], "vonage-rejected", 3.0),
             ("+12025550105", &talked, "customer-ended-call", 3.0),
             ("+12025550106", &talked, "exceeded-max-duration", 602.0),
             ("+12025550107", &["ended"], "twilio-reported-customer-misdialed", 0.5),

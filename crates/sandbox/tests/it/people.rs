@@ -30,7 +30,7 @@ async fn everybody_keeps_their_habit() {
         ("+12025550101", &["ended"], "customer-busy"),
         ("+12025550102", &["ringing", "ended"], "customer-did-not-answer"),
         ("+12025550103", talked, "voicemail"),
-        ("+12025550104", &["ringing", "ended"], "customer-busy"),
+        ("+12025550104", &["ringing", "ended"], "vonage-rejected"),
         ("+12025550105", talked, "customer-ended-call"),
         ("+12025550106", talked, "exceeded-max-duration"),
         ("+12025550107", &["ended"], "twilio-reported-customer-misdialed"),
@@ -96,7 +96,7 @@ async fn a_person_before_the_page_picks_up_and_hangs_up() {
     let id = scene.place("+12025550109", "b").await.body["id"].as_str().unwrap().to_owned();
     scene.hooks.until("ringing").await;
     let declined = scene.post(&format!("/sandbox/api/phones/{id}/decline"), json!({})).await;
-    assert_eq!(declined.body["endedReason"], "customer-busy");
+    assert_eq!(declined.body["endedReason"], "vonage-rejected");
 
     scene.place("+12025550109", "c").await;
     let report = scene.hooks.until("end-of-call-report").await;
