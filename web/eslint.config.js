@@ -36,7 +36,10 @@ export default tseslint.config(
   ...tseslint.configs.stylisticTypeChecked,
   {
     languageOptions: {
-      parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
+      parserOptions: {
+        projectService: { allowDefaultProject: ["eslint.config.js", "public/theme.js", "mock/server.mjs"] },
+        tsconfigRootDir: import.meta.dirname,
+      },
     },
     rules: {
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
@@ -62,5 +65,9 @@ export default tseslint.config(
     },
   },
   ...walls,
-  { files: ["mock/**/*.mjs"], languageOptions: { globals: globals.node }, extends: [tseslint.configs.disableTypeChecked] },
+  {
+    files: ["eslint.config.js", "mock/**/*.mjs", "public/**/*.js"],
+    languageOptions: { globals: { ...globals.node, ...globals.browser } },
+    extends: [tseslint.configs.disableTypeChecked],
+  },
 );

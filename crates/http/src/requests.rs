@@ -5,10 +5,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::HeaderValue;
 use axum::middleware::Next;
-use axum::response::Response;
+use axum::response::{IntoResponse as _, Response};
+use ringwright_domain::FailureCode;
 use tracing::Instrument;
 
-use crate::HttpState;
+use crate::{HttpState, Problem};
 
 tokio::task_local! {
     static REQUEST_ID: String;
@@ -17,6 +18,14 @@ tokio::task_local! {
 /// The id of the request that is being served.
 pub(crate) fn current() -> Option<String> {
     REQUEST_ID.try_with(Clone::clone).ok()
+}
+
+/// Refuses addresses with a NUL in them: PostgreSQL takes none in a text, and nobody means one.
+pub(crate) async fn sound_address(request: Request, next: Next) -> Response {
+    if request.uri().path_and_query().is_some_and(|address| address.as_str().contains("%00")) {
+        return Problem::of(FailureCode::MalformedBody).because("The address holds a NUL.").into_response();
+    }
+    next.run(request).await
 }
 
 /// Gives a request its id, times it, and logs it. The log names the route, never the address as it was

@@ -35,10 +35,7 @@ fn open_routes() -> ApiRouter<HttpState> {
 
 /// The routes of the API that need a session.
 fn guarded_routes() -> ApiRouter<HttpState> {
-    ApiRouter::new()
-        .merge(auth::guarded_routes())
-        .merge(operator::routes())
-        .route("/api/events", get(events::follow))
+    ApiRouter::new().merge(auth::guarded_routes()).merge(operator::routes()).merge(events::routes())
 }
 
 /// Every route of the API, for its document.
@@ -68,6 +65,7 @@ pub fn router(state: HttpState) -> Router {
         .method_not_allowed_fallback(method_not_allowed)
         .fallback_service(page.with_state(()))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIMEOUT))
+        .layer(from_fn(requests::sound_address))
         .layer(from_fn_with_state(state.clone(), requests::observe))
         .layer(from_fn_with_state(state.clone(), headers::secure))
         .with_state(state)

@@ -214,6 +214,7 @@ create table job (
     created_at timestamptz not null
 );
 create index job_due on job (run_at) where dead_at is null and locked_by is null;
+create index job_claim on job (priority desc, run_at) where dead_at is null and locked_by is null;
 create index job_leased on job (locked_until) where locked_by is not null;
 create index job_dead on job (dead_at) where dead_at is not null;
 

@@ -35,7 +35,12 @@ struct Ear {
 
 impl Ear {
     /// Notes what a method of an organisation sends; `values` belong to its statements in their order.
-    async fn org<T>(&mut self, by: &'static str, values: &[&[&str]], work: impl AsyncFnOnce(&mut OrgTx) -> T) {
+    async fn org<T>(
+        &mut self,
+        by: &'static str,
+        values: &[&[&str]],
+        work: impl AsyncFnOnce(&mut OrgTx) -> T,
+    ) {
         let mut tx = self.db.org(&self.id(OrgId::new)).begin().await.unwrap();
         let (_, statements) = statements_of(work(&mut tx)).await;
         drop(tx);
@@ -109,7 +114,8 @@ async fn listen() -> (TestStore, Vec<Sent>) {
 
 async fn of_the_queue(ear: &mut Ear) {
     let booking = ear.booking();
-    ear.org("due_bookings", &[&[ORG, "luna", AT, "32"]], async |tx| tx.due_bookings("luna", NOW, 32).await).await;
+    ear.org("due_bookings", &[&[ORG, "luna", AT, "32"]], async |tx| tx.due_bookings("luna", NOW, 32).await)
+        .await;
     ear.org("queue", &[&[ORG, AT, "50"]], async |tx| tx.queue(NOW, 50).await).await;
     let place: &[&str] = &[ORG, "luna", AT, "bkg_5", "0", AT];
     ear.org("queue_place", &[place], async |tx| tx.queue_place(&booking, NOW).await).await;
@@ -303,7 +309,8 @@ const SHORT: &[&str] = &["USING INDEX job_leased"];
 fn whole_reads(plan: &str) -> Vec<&str> {
     let table = |line: &str| -> Option<String> {
         let line = line.trim().trim_start_matches("->").trim();
-        let rest = line.strip_prefix("SCAN ").or_else(|| line.split_once("Seq Scan on ").map(|(_, rest)| rest))?;
+        let rest =
+            line.strip_prefix("SCAN ").or_else(|| line.split_once("Seq Scan on ").map(|(_, rest)| rest))?;
         // PostgreSQL writes `table alias`, SQLite `alias`; the first word tells in either case.
         rest.split_whitespace().next().map(str::to_owned)
     };

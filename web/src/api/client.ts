@@ -2,7 +2,21 @@ import createClient from "openapi-fetch";
 import { problemFrom, unreachable } from "./problem";
 import type { paths } from "./types";
 
-export const client = createClient<paths>({ credentials: "same-origin", headers: { Accept: "application/json" } });
+const PATIENCE = 20_000;
+
+export const client = createClient<paths>({
+  credentials: "same-origin",
+  headers: { Accept: "application/json" },
+  fetch: (request) => {
+    // A line that went silent is given up, so that the page can say so and try again.
+    const signal = AbortSignal.any([request.signal, AbortSignal.timeout(PATIENCE)]);
+    if (request.method !== "POST" || request.headers.has("Content-Type")) return fetch(request, { signal });
+    // Whatever changes something is sent as JSON, even when there is nothing to say.
+    const headers = new Headers(request.headers);
+    headers.set("Content-Type", "application/json");
+    return fetch(request, { signal, headers, body: "{}" });
+  },
+});
 
 interface Answer<Data> {
   data?: Data;

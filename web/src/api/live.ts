@@ -106,23 +106,38 @@ export function openLive(options: LiveOptions): () => void {
   };
 }
 
-/** Runs `action` at once, then at most once per `pause` ms, never losing the last call. */
-export function throttle(action: () => void, pause: number): { (): void; cancel: () => void } {
+/**
+ * Runs `action` at once, then at most once per `pause` ms and never while it is still at work;
+ * the last call is never lost.
+ */
+export function throttle(action: () => unknown, pause: number): { (): void; cancel: () => void } {
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let working = false;
   let again = false;
+
+  const settle = () => {
+    if (timer !== undefined || working || !again) return;
+    again = false;
+    run();
+  };
   const run = () => {
-    if (timer !== undefined) {
+    if (timer !== undefined || working) {
       again = true;
       return;
     }
-    action();
     timer = setTimeout(() => {
       timer = undefined;
-      if (again) {
-        again = false;
-        run();
-      }
+      settle();
     }, pause);
+    const work = action();
+    if (work instanceof Promise) {
+      working = true;
+      const done = () => {
+        working = false;
+        settle();
+      };
+      void work.then(done, done);
+    }
   };
   return Object.assign(run, {
     cancel: () => {

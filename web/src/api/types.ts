@@ -1,6 +1,7 @@
 /**
  * The shapes that travel between the page and the server.
- * Everything else imports them from `@/api`, never from a generated file.
+ * Everything else imports them from `@/api`. They say more than the OpenAPI document (its states are plain strings);
+ * `contract.ts` makes sure that they never say anything else.
  */
 
 export type BookingState =
@@ -42,7 +43,7 @@ export interface Problem {
   code: string;
   detail: string;
   remedy: string;
-  requestId: string;
+  requestId: string | null;
   errors?: FieldProblem[];
 }
 
@@ -75,7 +76,8 @@ export interface Availability {
   freeLines: number;
   totalLines: number;
   queued: number;
-  expectedWaitSeconds: number;
+  /** Null when nothing is known to reckon with. */
+  expectedWaitSeconds: number | null;
 }
 
 export interface NewBooking {
@@ -128,7 +130,7 @@ export interface Booking {
   phone: string;
   phoneMasked: string;
   request: string;
-  queue: { place: number; ahead: number; expectedWaitSeconds: number } | null;
+  queue: { place: number; ahead: number; expectedWaitSeconds: number | null } | null;
   payment: Payment | null;
   attempts: Attempt[];
   scheduledAt: string | null;
@@ -152,6 +154,8 @@ export interface Account {
   live: number;
   priority: number;
   paused: boolean;
+  /** The last thing that went wrong with its vendor, in words. */
+  lastError: string | null;
   health: { state: "closed" | "open" | "half_open"; openUntil: string | null; failures: number };
   agents: Agent[];
 }
@@ -186,7 +190,7 @@ export interface QueueEntry {
   phoneMasked: string;
   plan: string;
   state: BookingState;
-  dueAt: string;
+  dueAt: string | null;
   waitingSince: string;
   attempts: number;
   priority: number;
@@ -239,6 +243,7 @@ export interface DomainEvent {
   seq: number;
   at: string;
   kind: string;
+  bookingId: string | null;
   callId: string | null;
   data: unknown;
 }

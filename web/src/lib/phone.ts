@@ -10,7 +10,7 @@ import {
 export type { CountryCode };
 
 export const flag = (region: string): string =>
-  String.fromCodePoint(...[...region.toUpperCase()].map((letter) => 0x1f1e6 + letter.charCodeAt(0) - 65));
+  String.fromCodePoint(...Array.from(region.toUpperCase(), (letter) => 0x1f1e6 + letter.charCodeAt(0) - 65));
 
 /** An E.164 number as people of that country write it, with its flag; unknown ones stay as they are. */
 export function phone(e164: string): { text: string; flag: string } {
@@ -50,3 +50,6 @@ export function regions(): Region[] {
     .map((code) => ({ code, name: names.of(code) ?? code, calling: getCountryCallingCode(code) }))
     .sort((a, b) => a.name.localeCompare(b.name));
 }
+
+/** The region of an E.164 number. */
+export const regionOf = (e164: string): CountryCode => parsePhoneNumberFromString(e164)?.country ?? "US";

@@ -42,7 +42,11 @@ impl Engine {
     /// the same, also by the time they take.
     pub async fn sign_in(&self, request: SignInRequest) -> Result<Session> {
         let wrong = || Error::refused(FailureCode::WrongCredentials);
-        if request.password.is_empty() || request.password.len() > 1_024 || request.email.len() > 254 {
+        if request.password.is_empty()
+            || request.password.len() > 1_024
+            || request.email.len() > 254
+            || request.email.contains(char::is_control)
+        {
             return Err(wrong());
         }
         let email = request.email.trim().to_lowercase();

@@ -38,6 +38,9 @@ pub(super) fn contact(
     }
     if request.plan.trim().is_empty() {
         problems.push(FieldProblem { field: "plan", code: "required", message: "choose a plan".to_owned() });
+    } else if !request.plan.trim().bytes().all(|b| b.is_ascii_graphic()) {
+        let message = "there is no such plan; choose one of those listed".to_owned();
+        problems.push(FieldProblem { field: "plan", code: "unknown", message });
     }
     problems.extend(request.scheduled_at.and_then(|at| time_problem(at, now)));
     match (name, email, phone) {

@@ -8,7 +8,7 @@ use aide::axum::routing::{get_with, post_with};
 use axum::Json;
 use axum::extract::{Query, State};
 use axum::http::HeaderMap;
-use axum::response::sse::{Event as Message, KeepAlive, Sse};
+use axum::response::sse::Event as Message;
 use futures::Stream;
 use ringwright_domain::booking::CancelledBy;
 use ringwright_domain::{FailureCode, Instant};
@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 use tokio::sync::broadcast::error::RecvError;
 
 use super::dto::Booking;
-use crate::extract::{Body, Client, Created, Ticket};
+use crate::extract::{Body, Client, Created, Live, Ticket};
 use crate::{HttpState, Problem};
 
 /// Updates of one waiting page, at most, in this time.
@@ -137,7 +137,15 @@ pub(crate) fn routes() -> ApiRouter<HttpState> {
                     .input::<axum::extract::Path<ById>>()
             }),
         )
-        .route("/api/bookings/{id}/events", axum::routing::get(follow))
+        .api_route(
+            "/api/bookings/{id}/events",
+            get_with(follow, |o| {
+                o.id("follow_booking")
+                    .tag("bookings")
+                    .summary("The booking as it moves")
+                    .input::<axum::extract::Path<ById>>()
+            }),
+        )
 }
 
 async fn create(
@@ -224,7 +232,7 @@ async fn check_payment(State(state): State<HttpState>, ticket: Ticket) -> Result
 async fn follow(
     State(state): State<HttpState>,
     ticket: Ticket,
-) -> Sse<impl Stream<Item = Result<Message, Infallible>>> {
+) -> Live<impl Stream<Item = Result<Message, Infallible>> + use<>, Booking> {
     let news = state.engine.store().signals().events();
     let start = (state, ticket, news, None::<Booking>);
     let stream = futures::stream::unfold(start, |(state, ticket, mut news, mut last)| async move {
@@ -254,5 +262,5 @@ async fn follow(
             while news.try_recv().is_ok() {}
         }
     });
-    Sse::new(stream).keep_alive(KeepAlive::new().interval(Duration::from_secs(15)))
+    Live::new(stream)
 }

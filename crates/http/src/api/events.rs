@@ -4,25 +4,28 @@ use std::collections::VecDeque;
 use std::convert::Infallible;
 use std::time::Duration;
 
+use aide::axum::ApiRouter;
+use aide::axum::routing::get_with;
 use axum::extract::{Query, State};
 use axum::http::HeaderMap;
-use axum::response::sse::{Event as Message, KeepAlive, Sse};
+use axum::response::sse::Event as Message;
 use futures::Stream;
 use ringwright_domain::ids::OrgId;
+use schemars::JsonSchema;
 use serde::Deserialize;
 use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
 
 use super::dto::Event;
-use crate::extract::Operator;
+use crate::extract::{Live, Operator};
 use crate::{HttpState, Problem};
 
 /// Events read at once.
 const BATCH: i64 = 500;
 
 /// Where to begin.
-#[derive(Deserialize)]
-pub(crate) struct From {
+#[derive(Deserialize, JsonSchema)]
+struct From {
     /// Events after this number; only new ones when missing. `Last-Event-ID` stands above it.
     after: Option<i64>,
 }
@@ -35,13 +38,22 @@ struct Follower {
     ready: VecDeque<Event>,
 }
 
-/// `GET /api/events`.
-pub(crate) async fn follow(
+/// Behind the guard.
+pub(crate) fn routes() -> ApiRouter<HttpState> {
+    ApiRouter::new().api_route(
+        "/api/events",
+        get_with(follow, |o| {
+            o.id("follow_events").tag("operator").summary("Everything that happens, from any number on")
+        }),
+    )
+}
+
+async fn follow(
     State(state): State<HttpState>,
     operator: Operator,
     Query(from): Query<From>,
     headers: HeaderMap,
-) -> Result<Sse<impl Stream<Item = Result<Message, Infallible>>>, Problem> {
+) -> Result<Live<impl Stream<Item = Result<Message, Infallible>> + use<>, Event>, Problem> {
     let last_seen = headers.get("last-event-id").and_then(|value| value.to_str().ok()?.parse().ok());
     let news = state.engine.store().signals().events();
     let after = match last_seen.or(from.after) {
@@ -54,7 +66,7 @@ pub(crate) async fn follow(
         let message = Message::default().event("domain").id(event.seq.to_string()).json_data(&event).ok()?;
         Some((Ok(message), follower))
     });
-    Ok(Sse::new(stream).keep_alive(KeepAlive::new().interval(Duration::from_secs(15))))
+    Ok(Live::new(stream))
 }
 
 impl Follower {

@@ -2,10 +2,12 @@
 
 mod body;
 mod client;
+mod live;
 mod operator;
 mod ticket;
 
 pub(crate) use body::{Body, Created};
 pub(crate) use client::Client;
+pub(crate) use live::Live;
 pub(crate) use operator::{COOKIE, Operator, guard};
 pub(crate) use ticket::Ticket;

@@ -40,7 +40,8 @@ async fn an_event_comes_back_as_it_happened() {
 #[tokio::test]
 async fn data_comes_back_as_it_went_in() {
     let world = World::new().await;
-    let all = [json!({}), json!({"n": i64::MAX, "x": -1.5}), json!([5, 1.0]), json!("5"), json!(true), json!(null)];
+    let all =
+        [json!({}), json!({"n": i64::MAX, "x": -1.5}), json!([5, 1.0]), json!("5"), json!(true), json!(null)];
     let wanted = Vec::from(all.clone());
     world
         .home

@@ -59,7 +59,8 @@ async fn money_is_what_came_in_on_the_bookings_of_the_day() {
     let world = World::new().await;
     let home = &world.home;
     let refunding = PaymentState::Refunding { intent_ref: "pi".into(), paid_at: at(5), minor: 700 };
-    let states = [paid(), refunding, refunded(500), refunded(1_999), PaymentState::Pending, PaymentState::Expired];
+    let states =
+        [paid(), refunding, refunded(500), refunded(1_999), PaymentState::Pending, PaymentState::Expired];
     for state in states {
         let booking = world.booked(home, BookingState::Confirmed, NOW).await;
         home.keep_payment(&world.payment(&booking, state, at(1))).await;
@@ -104,11 +105,8 @@ async fn the_wait_is_from_taking_down_or_paying_to_the_first_attempt() {
     // Paid after 5 seconds, called 20 seconds later, given back much later.
     let refund = world.booked(home, done(), NOW).await;
     called(&world, &refund, 25).await;
-    home.keep_payment(&Payment {
-        updated_at: at(9_000),
-        ..world.payment(&refund, refunded(1_999), NOW)
-    })
-    .await;
+    home.keep_payment(&Payment { updated_at: at(9_000), ..world.payment(&refund, refunded(1_999), NOW) })
+        .await;
     assert_eq!(today(&world).await.mean_wait, Some(secs(15)));
 }
 

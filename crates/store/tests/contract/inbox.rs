@@ -41,7 +41,8 @@ async fn a_webhook_is_kept_with_a_job_that_works_on_it() {
 #[tokio::test]
 async fn a_webhook_comes_to_the_microsecond() {
     let world = World::new().await;
-    for text in ["1999-12-31T23:59:59.999999Z", "2026-11-21T09:30:00.123457Z", "2100-03-01T12:00:00.000001Z"] {
+    for text in ["1999-12-31T23:59:59.999999Z", "2026-11-21T09:30:00.123457Z", "2100-03-01T12:00:00.000001Z"]
+    {
         let received_at: Instant = text.parse().unwrap();
         let hook = webhook(&world, text, received_at);
         world.db.receive(&[hook], None).await.unwrap();
@@ -96,11 +97,8 @@ async fn the_very_same_webhook_again_is_no_failure() {
 async fn a_key_of_another_account_is_another_webhook() {
     let world = World::new().await;
     let other = world.tenant("other").await;
-    let theirs = NewWebhook {
-        org: other.id().clone(),
-        account: other.account.clone(),
-        ..webhook(&world, "k", NOW)
-    };
+    let theirs =
+        NewWebhook { org: other.id().clone(), account: other.account.clone(), ..webhook(&world, "k", NOW) };
     world.db.receive(&[webhook(&world, "k", NOW), theirs], None).await.unwrap();
     assert_eq!(counts(&world, NOW).await, (2, 0, 0, 0));
 }

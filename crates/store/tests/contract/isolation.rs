@@ -132,7 +132,16 @@ async fn a_neighbour_counts_nothing() {
         let length = tx.queue_length("luna", NOW).await.unwrap();
         let lines: u32 = tx.lines(NOW).await.unwrap().iter().map(|line| line.account_live).sum();
         let seq = tx.last_seq().await.unwrap();
-        (today.booked, today.in_queue, today.revenue_minor, today.mean_wait.is_some(), ahead, length, lines, seq)
+        (
+            today.booked,
+            today.in_queue,
+            today.revenue_minor,
+            today.mean_wait.is_some(),
+            ahead,
+            length,
+            lines,
+            seq,
+        )
     };
     assert_eq!(n.world.home.read(figures).await, (1, 1, 1_999, true, 1, 1, 1, 1));
     assert_eq!(n.other.read(figures).await, (0, 0, 0, false, 0, 0, 0, 0));
@@ -149,11 +158,11 @@ async fn a_neighbour_sees_only_its_own_accounts_and_agents() {
     assert_eq!(tx.org(), n.other.id());
     assert_eq!(tx.organisation().await.unwrap().slug, "other");
     let accounts: Vec<_> = tx.accounts().await.unwrap().into_iter().map(|account| account.id).collect();
-    assert_eq!(accounts, [n.other.account.clone()]);
+    assert_eq!(accounts, std::slice::from_ref(&n.other.account));
     let agents: Vec<_> = tx.agents().await.unwrap().into_iter().map(|agent| agent.id).collect();
-    assert_eq!(agents, [n.other.agent.clone()]);
+    assert_eq!(agents, std::slice::from_ref(&n.other.agent));
     let lines: Vec<_> = tx.lines(NOW).await.unwrap().into_iter().map(|line| line.agent).collect();
-    assert_eq!(lines, [n.other.agent.clone()]);
+    assert_eq!(lines, std::slice::from_ref(&n.other.agent));
 }
 
 #[tokio::test]

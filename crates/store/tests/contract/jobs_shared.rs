@@ -4,8 +4,8 @@ use std::collections::HashSet;
 
 use futures::future::join_all;
 use ringwright_domain::ids::{JobId, NodeId};
-use ringwright_store::testing::DATABASE_VARIABLE;
 use ringwright_store::NewJob;
+use ringwright_store::testing::DATABASE_VARIABLE;
 use sqlx::{Connection as _, Executor as _};
 
 use crate::jobs::{add, claim, counts, ids};
@@ -52,7 +52,9 @@ async fn a_claim_under_way_stops_nobody() {
     add(&world, &world.job(at(-1))).await;
     let mut first = world.db.begin().await.unwrap();
     let mine = first.claim(&world.id(NodeId::new), NOW, secs(60), 1).await.unwrap();
-    let others = claim(&world, &world.id(NodeId::new), NOW, 9).await;
+    let node = world.id(NodeId::new);
+    let others =
+        tokio::time::timeout(secs(20), claim(&world, &node, NOW, 9)).await.expect("it does not wait");
     first.commit().await.unwrap();
     assert_eq!((mine.len(), others.len()), (1, 1));
     assert_ne!(mine[0].id, others[0].id);

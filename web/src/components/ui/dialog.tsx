@@ -16,15 +16,26 @@ interface DialogProps {
   onOpenChange: (open: boolean) => void;
   title: string;
   description?: ReactNode;
+  /** The element that is ready for typing when the dialog opens. */
+  focus?: string;
   children: ReactNode;
 }
 
-export function Dialog({ open, onOpenChange, title, description, children }: DialogProps) {
+export function Dialog({ open, onOpenChange, title, description, focus, children }: DialogProps) {
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
         <Radix.Overlay className={veil} />
-        <Radix.Content className={sheet} {...(description ? {} : { "aria-describedby": undefined })}>
+        <Radix.Content
+          className={sheet}
+          {...(description ? {} : { "aria-describedby": undefined })}
+          onOpenAutoFocus={(event) => {
+            const wanted = focus === undefined ? null : document.getElementById(focus);
+            if (!wanted) return;
+            event.preventDefault();
+            wanted.focus();
+          }}
+        >
           <Radix.Title className="display pr-10 text-2xl">{title}</Radix.Title>
           {description && <Radix.Description className="mt-2 text-sm leading-6 text-soft">{description}</Radix.Description>}
           <div className="mt-5">{children}</div>

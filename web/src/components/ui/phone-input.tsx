@@ -26,7 +26,7 @@ interface Props {
 
 /** A telephone number with its country; formats while it is typed and keeps the caret at the end of typing. */
 export function PhoneInput({ id, value, onChange, onBlur, ref, ...aria }: Props) {
-  const list = useMemo(regions, []);
+  const list = useMemo(() => regions(), []);
   const [open, setOpen] = useState(false);
   const calling = list.find((region) => region.code === value.region)?.calling ?? "";
 
@@ -54,9 +54,9 @@ export function PhoneInput({ id, value, onChange, onBlur, ref, ...aria }: Props)
     <div className="flex">
       <div
         className={cn(
-          "relative flex h-11 shrink-0 items-center gap-1.5 rounded-l-card border border-r-0 border-line-strong/60 bg-sunken pr-2 pl-3 text-[0.9375rem]",
+          "relative flex h-11 shrink-0 items-center gap-1.5 rounded-l-card border border-r-0 border-line-strong/60 pr-2 pl-3 text-[0.9375rem]",
           "focus-within:z-10 focus-within:outline-2 focus-within:outline-accent-text/60",
-          open && "bg-surface",
+          open ? "bg-surface" : "bg-sunken",
         )}
       >
         <span aria-hidden className="text-lg leading-none">
@@ -92,7 +92,7 @@ export function PhoneInput({ id, value, onChange, onBlur, ref, ...aria }: Props)
         type="tel"
         inputMode="tel"
         autoComplete="tel"
-        className={cn(inputStyle, "figures h-11 rounded-l-none")}
+        className={cn(inputStyle, "figures h-11 rounded-l-none!")}
         value={value.typed}
         onChange={type}
         onBlur={tidy}

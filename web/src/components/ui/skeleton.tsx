@@ -1,5 +1,5 @@
 import { cn } from "@/lib/cn";
 
-export function Skeleton({ className }: { className?: string }) {
-  return <div aria-hidden className={cn("animate-pulse rounded-lg bg-line/70", className)} />;
+export function Skeleton({ className = "rounded-lg" }: { className?: string }) {
+  return <div aria-hidden className={cn("animate-pulse bg-line/70", !className.includes("rounded") && "rounded-lg", className)} />;
 }

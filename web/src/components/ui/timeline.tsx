@@ -23,12 +23,12 @@ export function Timeline({ moments, className }: { moments: Moment[]; className?
               index === 0 ? "border-accent bg-accent ring-4 ring-accent/15" : "border-line-strong/60 bg-surface",
             )}
           />
-          <div className="flex min-w-0 flex-wrap items-baseline justify-between gap-x-4">
+          <div className="grid min-w-0 grid-cols-[1fr_auto] items-baseline gap-x-4">
             <div className={cn("min-w-0 text-[0.9375rem] leading-6", index === 0 ? "font-medium" : "text-soft")}>{entry.title}</div>
-            <time dateTime={entry.at} className="figures text-[0.8125rem] text-faint">
+            <time dateTime={entry.at} className="figures text-[0.8125rem] whitespace-nowrap text-faint">
               {moment(entry.at)}
             </time>
-            {entry.body && <div className="w-full min-w-0">{entry.body}</div>}
+            {entry.body && <div className="col-span-2 min-w-0">{entry.body}</div>}
           </div>
         </li>
       ))}

@@ -1,0 +1,115 @@
+import AxeBuilder from "@axe-core/playwright";
+import { expect, type APIRequestContext, type Page } from "@playwright/test";
+
+export const ANSWERS = "202 555 0100";
+export const BUSY = "202 555 0101";
+export const INVALID = "202 555 0107";
+
+export const CARD = "4242 4242 4242 4242";
+export const DECLINED = "4000 0000 0000 0002";
+export const THREE_D_SECURE = "4000 0027 6000 3184";
+
+let count = 0;
+/** A name that no other booking of this run has. */
+export const someone = () => `Ada ${["Lindqvist", "Brandt", "Okafor", "Duarte"][count % 4] ?? ""} ${"I".repeat(1 + (count++ % 9))}`;
+
+interface Order {
+  plan?: string;
+  name?: string;
+  phone?: string;
+}
+
+/** Fills the storefront's form and leaves it ready to be sent. */
+export async function fillForm(page: Page, { plan = "Standard", name = someone(), phone = ANSWERS }: Order = {}) {
+  await page.goto("/");
+  const form = page.getByRole("form", { name: "Book a call" });
+  await form.getByRole("radio", { name: new RegExp(plan, "i") }).check();
+  await form.getByLabel("Your name").fill(name);
+  await form.getByLabel("E-mail").fill("ada@example.com");
+  await form.getByLabel("Phone number").pressSequentially(phone);
+  await form.getByLabel(/Special request/).fill("A short talk about the week.");
+  await form.getByRole("checkbox", { name: /agree to be called/ }).check();
+  return { form, name };
+}
+
+export const send = (page: Page) => page.getByRole("button", { name: /Continue to payment|Book my free call/ }).click();
+
+/** Fills the sandbox's card page and presses "Pay". */
+export async function pay(page: Page, card = CARD) {
+  await page.getByLabel("Card number").fill(card);
+  await page.getByLabel("Expiry").fill("12/34");
+  await page.getByLabel("CVC").fill("123");
+  await page.getByLabel("Name on card").fill("Ada Lindqvist");
+  await page.getByRole("button", { name: /^Pay/ }).click();
+}
+
+export async function backOnWaitingPage(page: Page) {
+  await page.waitForURL(/\/booking\//);
+  // The key of the booking must not stay in the address.
+  await expect(page).toHaveURL(/\/booking\/[^?#]+$/);
+}
+
+interface Booked {
+  id: string;
+  token: string;
+}
+
+/** A booking made beside the page, waiting for its payment; its line is busy, so that it leaves the other number alone. */
+export async function bookByApi(request: APIRequestContext, name = someone()): Promise<Booked> {
+  const answer = await request.post("/api/bookings", {
+    data: {
+      name,
+      phone: "+12025550101",
+      email: "ada@example.com",
+      plan: "standard",
+      request: "A short talk about the week.",
+      consent: true,
+      scheduledAt: null,
+    },
+  });
+  expect(answer.status()).toBe(201);
+  const { booking, token } = (await answer.json()) as { booking: { id: string }; token: string };
+  return { id: booking.id, token };
+}
+
+export const waitingPage = ({ id, token }: Booked) => `/booking/${id}?token=${encodeURIComponent(token)}`;
+
+export const cancelByApi = async (request: APIRequestContext, { id, token }: Booked) => {
+  const answer = await request.post(`/api/bookings/${id}/cancel`, { headers: { authorization: `Bearer ${token}` }, data: {} });
+  expect(answer.ok()).toBe(true);
+};
+
+export function operator(): { email: string; password: string } {
+  const login = process.env.RINGWRIGHT_E2E_LOGIN ?? "";
+  const colon = login.indexOf(":");
+  return { email: login.slice(0, colon), password: login.slice(colon + 1) };
+}
+
+export async function signIn(page: Page, to = "/console") {
+  await page.goto(to);
+  await expect(page).toHaveURL(/\/login/);
+  const { email, password } = operator();
+  await page.getByLabel("E-mail").fill(email);
+  await page.getByLabel("Password").fill(password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page).toHaveURL(new RegExp(`${to.replace(/[?]/g, "\\?")}$`));
+}
+
+/** No barrier that a machine can find, at WCAG 2.2 AA. */
+export async function expectAccessible(page: Page) {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"])
+    .analyze();
+  expect(violations.map(({ id, nodes }) => ({ id, nodes: nodes.map((node) => `${node.html.slice(0, 160)} ${node.failureSummary ?? ""}`) }))).toEqual([]);
+}
+
+/** Everything the browser complains about while a test runs; a page that works is a quiet page. */
+export function listen(page: Page): string[] {
+  const complaints: string[] = [];
+  page.on("pageerror", (error) => complaints.push(error.message));
+  page.on("console", (message) => {
+    // A refused request is logged by the browser itself, however well the page handles it.
+    if (message.type() === "error" && !message.text().startsWith("Failed to load resource")) complaints.push(message.text());
+  });
+  return complaints;
+}

@@ -1,0 +1,58 @@
+import type { components, paths as Written } from "./schema.gen";
+import type * as Ours from "./types";
+
+/**
+ * The shapes in `types.ts` held against the OpenAPI document: the same fields, nothing wider, and null wherever the
+ * server may send null. A difference is an error of compilation here, and its text names the field.
+ */
+type Theirs = components["schemas"];
+
+/** The server writes every field; one that may be absent in the document is null on the wire. */
+type Whole<T> = T extends readonly (infer Item)[]
+  ? Whole<Item>[]
+  : T extends object
+    ? { [Field in keyof T]-?: Whole<Exclude<T[Field], undefined>> }
+    : T;
+
+type Wrong<Our, Their> = {
+  [Field in keyof Our | keyof Their]-?: Field extends keyof Our & keyof Their
+    ? [Our[Field]] extends [Their[Field]]
+      ? null extends Their[Field]
+        ? null extends Our[Field]
+          ? never
+          : Field
+        : never
+      : Field
+    : Field;
+}[keyof Our | keyof Their];
+
+type Agree<Our, Their> = Wrong<Our, Whole<Their>>;
+type Never<T extends never> = T;
+
+export type Contract = [
+  Never<Agree<Ours.Plan, Theirs["PublicPlan"]>>,
+  Never<Agree<Ours.Storefront, Theirs["Storefront"]>>,
+  Never<Agree<Ours.Availability, Theirs["Availability"]>>,
+  Never<Agree<Ours.NewBooking, Theirs["BookingForm"]>>,
+  Never<Agree<Ours.BookingCreated, Theirs["Booked"]>>,
+  Never<Agree<Ours.Booking, Theirs["Booking"]>>,
+  Never<Agree<NonNullable<Ours.Booking["queue"]>, Theirs["QueuePlace"]>>,
+  Never<Agree<Ours.Payment, Theirs["PaymentView"]>>,
+  Never<Agree<Ours.Attempt, Theirs["Attempt"]>>,
+  Never<Agree<Ours.TimelineEntry, Theirs["TimelineItem"]>>,
+  Never<Agree<Ours.Session, Theirs["Me"]>>,
+  Never<Agree<Ours.Overview, Theirs["Overview"]>>,
+  Never<Agree<Ours.Account, Theirs["AccountView"]>>,
+  Never<Agree<Ours.Account["health"], Theirs["Health"]>>,
+  Never<Agree<Ours.Agent, Theirs["AgentView"]>>,
+  Never<Agree<Ours.LiveCall, Theirs["LiveCall"]>>,
+  Never<Agree<Ours.QueueEntry, Theirs["Waiting"]>>,
+  Never<Agree<Ours.Today, Theirs["TodayView"]>>,
+  Never<Agree<Ours.BookingRow, Theirs["ListItem"]>>,
+  Never<Agree<Ours.BookingPage, Theirs["BookingList"]>>,
+  Never<Agree<Ours.BookingDetail, Theirs["BookingDetail"]>>,
+  Never<Agree<Ours.DomainEvent, Theirs["Event"]>>,
+  Never<Agree<Required<Ours.Problem>, Theirs["Problem"]>>,
+  Never<Agree<Ours.FieldProblem, Theirs["ProblemField"]>>,
+  Never<Exclude<keyof Ours.paths, keyof Written>>,
+];

@@ -1,0 +1,7 @@
+import { useParams } from "@tanstack/react-router";
+import { BookingPage } from "@/features/console/pages/booking-page";
+
+export function BookingRoute() {
+  const { id } = useParams({ from: "/console/bookings/$id" });
+  return <BookingPage key={id} id={id} />;
+}

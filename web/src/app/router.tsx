@@ -1,0 +1,111 @@
+import type { QueryClient } from "@tanstack/react-query";
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from "@tanstack/react-router";
+import { ApiProblem, type BookingState } from "@/api";
+import { bookingStates } from "@/lib/booking-words";
+import { safeNext, sessionQuery } from "@/lib/session";
+import { CrashPage, LostPage } from "./pages";
+
+const rootRoute = createRootRouteWithContext<{ queries: QueryClient }>()({
+  component: () => (
+    <>
+      <a
+        href="#main"
+        className="fixed top-3 left-3 z-50 -translate-y-20 rounded-card bg-accent px-4 py-2 font-semibold text-on-accent focus:translate-y-0"
+      >
+        Skip to the content
+      </a>
+      <Outlet />
+    </>
+  ),
+});
+
+const storefront = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/",
+  component: lazyRouteComponent(() => import("@/features/storefront/pages/storefront-page"), "StorefrontPage"),
+});
+
+const waiting = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/booking/$id",
+  component: lazyRouteComponent(() => import("./lazy/waiting"), "WaitingRoute"),
+});
+
+const login = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/login",
+  validateSearch: (search: Record<string, unknown>): { next?: string } =>
+    typeof search.next === "string" ? { next: search.next } : {},
+  component: lazyRouteComponent(() => import("./lazy/login"), "LoginRoute"),
+});
+
+const consoleRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/console",
+  beforeLoad: async ({ context, location }) => {
+    try {
+      await context.queries.query({ ...sessionQuery, staleTime: "static" });
+    } catch (error) {
+      if (error instanceof ApiProblem && error.status === 401) {
+        throw redirect({ to: "/login", search: { next: safeNext(location.href) }, replace: true });
+      }
+      throw error;
+    }
+  },
+  component: lazyRouteComponent(() => import("@/features/console/components/console-shell"), "ConsoleShell"),
+});
+
+const overview = createRoute({
+  getParentRoute: () => consoleRoute,
+  path: "/",
+  component: lazyRouteComponent(() => import("@/features/console/pages/overview-page"), "OverviewPage"),
+});
+
+const bookings = createRoute({
+  getParentRoute: () => consoleRoute,
+  path: "/bookings",
+  validateSearch: (search: Record<string, unknown>): { state?: BookingState } => {
+    const state = bookingStates.find((entry) => entry === search.state);
+    return state ? { state } : {};
+  },
+  component: lazyRouteComponent(() => import("./lazy/bookings"), "BookingsRoute"),
+});
+
+const booking = createRoute({
+  getParentRoute: () => consoleRoute,
+  path: "/bookings/$id",
+  component: lazyRouteComponent(() => import("./lazy/booking"), "BookingRoute"),
+});
+
+const routeTree = rootRoute.addChildren([
+  storefront,
+  waiting,
+  login,
+  consoleRoute.addChildren([overview, bookings, booking]),
+]);
+
+export function makeRouter(queries: QueryClient) {
+  return createRouter({
+    routeTree,
+    context: { queries },
+    scrollRestoration: true,
+    defaultPreload: "intent",
+    defaultPreloadStaleTime: 0,
+    notFoundMode: "root",
+    defaultNotFoundComponent: LostPage,
+    defaultErrorComponent: CrashPage,
+  });
+}
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: ReturnType<typeof makeRouter>;
+  }
+}

@@ -1,0 +1,47 @@
+import { QueryClientProvider } from "@tanstack/react-query";
+import { RouterProvider } from "@tanstack/react-router";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { Toaster } from "sonner";
+import { makeQueries } from "@/app/queries";
+import { makeRouter } from "@/app/router";
+import { captureToken } from "@/lib/booking-link";
+import { safeNext, sessionQuery } from "@/lib/session";
+import "@/styles/main.css";
+
+// Before anything else may send a request: the key of a booking leaves the address bar.
+const clean = captureToken(new URL(window.location.href));
+if (clean !== null) window.history.replaceState(window.history.state, "", clean);
+
+const queries = makeQueries(() => {
+  const { pathname, href } = router.state.location;
+  queries.removeQueries({ queryKey: sessionQuery.queryKey });
+  if (pathname.startsWith("/console")) {
+    void router.navigate({ to: "/login", search: { next: safeNext(href) }, replace: true });
+  }
+});
+const router = makeRouter(queries);
+
+const root = document.getElementById("root");
+if (root) {
+  createRoot(root).render(
+    <StrictMode>
+      <QueryClientProvider client={queries}>
+        <RouterProvider router={router} />
+        <Toaster
+          position="bottom-center"
+          toastOptions={{
+            style: {
+              background: "var(--raised)",
+              color: "var(--text)",
+              border: "1px solid var(--line)",
+              boxShadow: "var(--shadow)",
+              borderRadius: "var(--radius)",
+              fontFamily: '"Inter Variable", ui-sans-serif, system-ui, sans-serif',
+            },
+          }}
+        />
+      </QueryClientProvider>
+    </StrictMode>,
+  );
+}
