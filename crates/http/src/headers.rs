@@ -38,10 +38,11 @@ pub(crate) async fn secure(State(state): State<HttpState>, request: Request, nex
 }
 
 /// Refuses what another site asks of a signed-in browser. The session cookie is `SameSite=Strict`; this
-/// is the second wall.
-pub(crate) async fn same_origin(request: Request, next: Next) -> Response {
+/// is the second wall. The pages of allowed origins may act, but never with a cookie.
+pub(crate) async fn same_origin(State(state): State<HttpState>, request: Request, next: Next) -> Response {
     let reads = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-    if reads || is_same_origin(request.headers()) {
+    let headers = request.headers();
+    if reads || is_same_origin(headers) || is_allowed(headers, &state.settings.allowed_origins) {
         next.run(request).await
     } else {
         Problem::of(FailureCode::CrossOrigin).into_response()
@@ -62,6 +63,12 @@ fn is_same_origin(headers: &HeaderMap) -> bool {
         (Some(_), None) => false,
         (None, _) => true,
     }
+}
+
+fn is_allowed(headers: &HeaderMap, origins: &[String]) -> bool {
+    let origin = headers.get(header::ORIGIN).and_then(|value| value.to_str().ok());
+    !headers.contains_key(header::COOKIE)
+        && origin.is_some_and(|origin| origins.iter().any(|allowed| allowed == origin))
 }
 
 #[cfg(test)]

@@ -21,9 +21,7 @@ pub(crate) async fn serve(request: Request) -> Response {
         return Problem::of(FailureCode::NotFound).into_response();
     }
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
-        let mut response = Problem::of(FailureCode::MethodNotAllowed).into_response();
-        *response.status_mut() = StatusCode::METHOD_NOT_ALLOWED;
-        return response;
+        return Problem::of(FailureCode::MethodNotAllowed).into_response();
     }
     if let Some(file) = Dist::get(path).filter(|_| !path.is_empty()) {
         return answer(path, &file, request.headers());

@@ -66,7 +66,7 @@ impl Problem {
         Self(Box::new(ProblemBody {
             kind: format!("/problems/{}", code.code()),
             title: code.sentence().to_owned(),
-            status: status(code.kind()).as_u16(),
+            status: status(code).as_u16(),
             code: code.code().to_owned(),
             detail: code.sentence().to_owned(),
             remedy: code.remedy().to_owned(),
@@ -100,8 +100,11 @@ impl Problem {
     }
 }
 
-const fn status(kind: FailureKind) -> StatusCode {
-    match kind {
+const fn status(code: FailureCode) -> StatusCode {
+    match code.kind() {
+        FailureKind::Malformed if matches!(code, FailureCode::MethodNotAllowed) => {
+            StatusCode::METHOD_NOT_ALLOWED
+        }
         FailureKind::Malformed => StatusCode::BAD_REQUEST,
         FailureKind::Invalid => StatusCode::UNPROCESSABLE_ENTITY,
         FailureKind::Unauthenticated => StatusCode::UNAUTHORIZED,

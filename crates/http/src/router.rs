@@ -49,7 +49,9 @@ pub fn router(state: HttpState) -> Router {
     let api = Router::from(open_routes())
         .merge(guarded)
         .route("/api/openapi.json", get(openapi))
-        .layer(from_fn(headers::same_origin))
+        // Before the layers: a preflight is a method that no route takes, and theirs to answer.
+        .method_not_allowed_fallback(method_not_allowed)
+        .layer(from_fn_with_state(state.clone(), headers::same_origin))
         .layer(DefaultBodyLimit::max(BODY_MOST))
         .layer(cors(&state.settings.allowed_origins));
     let webhooks = Router::new()
@@ -84,9 +86,7 @@ fn system_routes() -> Router<HttpState> {
 }
 
 async fn method_not_allowed() -> impl IntoResponse {
-    let mut response = Problem::of(FailureCode::MethodNotAllowed).into_response();
-    *response.status_mut() = StatusCode::METHOD_NOT_ALLOWED;
-    response
+    Problem::of(FailureCode::MethodNotAllowed)
 }
 
 async fn openapi() -> impl IntoResponse {

@@ -1,14 +1,15 @@
 //! Webhooks: judged and kept by the intake, answered when durable.
 
 use axum::body::Bytes;
-use axum::extract::{Path, State};
+use axum::extract::State;
+use axum::extract::rejection::BytesRejection;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use ringwright_domain::FailureCode;
 use ringwright_domain::ids::AccountId;
 use ringwright_engine::intake::WebhookRefusal;
 
-use crate::extract::Client;
+use crate::extract::{Client, Path};
 use crate::{HttpState, Problem};
 
 /// `POST /webhooks/{vendor}/{account}`.
@@ -17,10 +18,10 @@ pub(crate) async fn of_account(
     Path((vendor, account)): Path<(String, String)>,
     client: Client,
     headers: HeaderMap,
-    body: Bytes,
+    body: Result<Bytes, BytesRejection>,
 ) -> Response {
     match account.parse::<AccountId>() {
-        Ok(account) => take(&state, &vendor, Some(&account), client, &headers, &body).await,
+        Ok(account) => take(&state, &vendor, Some(&account), client, &headers, body).await,
         Err(_) => Problem::of(FailureCode::AccountNotFound).into_response(),
     }
 }
@@ -32,9 +33,9 @@ pub(crate) async fn of_vendor(
     Path(vendor): Path<String>,
     client: Client,
     headers: HeaderMap,
-    body: Bytes,
+    body: Result<Bytes, BytesRejection>,
 ) -> Response {
-    take(&state, &vendor, None, client, &headers, &body).await
+    take(&state, &vendor, None, client, &headers, body).await
 }
 
 async fn take(
@@ -43,9 +44,16 @@ async fn take(
     account: Option<&AccountId>,
     Client(client): Client,
     headers: &HeaderMap,
-    body: &Bytes,
+    body: Result<Bytes, BytesRejection>,
 ) -> Response {
-    let outcome = state.intake.receive(vendor, account, headers, body).await;
+    let body = match body {
+        Ok(body) => body,
+        Err(error) if error.status() == StatusCode::PAYLOAD_TOO_LARGE => {
+            return Problem::of(FailureCode::BodyTooLarge).into_response();
+        }
+        Err(_) => return Problem::of(FailureCode::MalformedBody).into_response(),
+    };
+    let outcome = state.intake.receive(vendor, account, headers, &body).await;
     let label = if outcome.is_ok() { "taken" } else { "refused" };
     metrics::counter!("ringwright_webhooks_received_total", "outcome" => label).increment(1);
     match outcome {

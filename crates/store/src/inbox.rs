@@ -121,6 +121,52 @@ impl Tx {
         .transpose()
     }
 
+    /// Webhooks that were not worked on yet, of those named.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn webhooks(&mut self, ids: &[InboxId]) -> Result<Vec<(InboxId, Webhook)>> {
+        let sql = self.pick(
+            "select id, org_id, account_id, vendor, body from inbox \
+             where processed_at is null and id in (select value from json_each($1))",
+            "select id, org_id, account_id, vendor, body from inbox \
+             where processed_at is null and id = any (array(select jsonb_array_elements_text($1)))",
+        );
+        let rows = all!(self, (String, String, String, String, String), sql, Json(ids));
+        rows.into_iter()
+            .map(|(id, org, account, vendor, body)| {
+                Ok((id.parse()?, Webhook { org: org.parse()?, account: account.parse()?, vendor, body }))
+            })
+            .collect()
+    }
+
+    /// Notes that webhooks were worked on and ends the jobs of this node that did it: many at once, for
+    /// those that say nothing to us.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn webhooks_done(
+        &mut self,
+        ids: &[InboxId],
+        jobs: &[JobId],
+        node: &NodeId,
+        now: Instant,
+        outcome: &str,
+    ) -> Result<()> {
+        let mark = self.pick(
+            "update inbox set processed_at = $1, outcome = $2 where id in (select value from json_each($3))",
+            "update inbox set processed_at = $1, outcome = $2 \
+             where id = any (array(select jsonb_array_elements_text($3)))",
+        );
+        exec!(self, mark, Stamp(now), outcome, Json(ids));
+        let finish = self.pick(
+            "delete from job where locked_by = $1 and id in (select value from json_each($2))",
+            "delete from job where locked_by = $1 and id = any (array(select jsonb_array_elements_text($2)))",
+        );
+        exec!(self, finish, node.as_str(), Json(jobs));
+        Ok(())
+    }
+
     /// Notes that a webhook was worked on, and what came of it in a word.
     ///
     /// # Errors

@@ -22,7 +22,10 @@ pub(super) async fn run(args: SandboxArgs) -> Result<ExitCode, StartError> {
         clock: Arc::new(SystemClock),
         pace: args.pace,
     };
-    let sandbox = Sandbox::start(config).await?;
+    let bind = config.bind;
+    let sandbox = Sandbox::start(config).await.map_err(|error| {
+        format!("cannot listen on {bind}: {error}; choose another port with --port, or check --state")
+    })?;
     let url = format!("http://{}", sandbox.address());
     say(format!("{}  {url}/", bold("Sandbox")));
     say("  start the server against it:");

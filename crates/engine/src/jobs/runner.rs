@@ -11,6 +11,13 @@ use tokio::task::JoinSet;
 
 use crate::{Engine, Result};
 
+/// The kind of job that takes in a webhook.
+const WEBHOOK: &str = "webhook.process";
+/// Webhooks that are worked on together, at most.
+const TOGETHER: usize = 64;
+/// Jobs that are taken over at once, at most.
+const HANDED_MOST: usize = 256;
+
 /// How a runner works.
 #[derive(Debug, Clone, Copy)]
 pub struct RunnerOptions {
@@ -87,9 +94,7 @@ impl Runner {
             let jobs = tx.claim(self.engine.node(), now, self.options.lease, room).await?;
             tx.commit().await?;
             let full = jobs.len() == usize::try_from(room).unwrap_or(0);
-            for job in jobs {
-                self.start(job).await;
-            }
+            self.start_all(jobs).await;
             if full {
                 return Ok(Duration::ZERO);
             }
@@ -101,11 +106,30 @@ impl Runner {
     }
 
     async fn start(&mut self, job: Job) {
+        self.start_all(vec![job]).await;
+    }
+
+    /// Starts jobs; webhooks that came together are worked on together.
+    async fn start_all(&mut self, jobs: Vec<Job>) {
+        let webhook = |job: &Job| job.kind == WEBHOOK;
+        let (webhooks, others): (Vec<Job>, Vec<Job>) = jobs.into_iter().partition(webhook);
+        for job in others {
+            let engine = self.engine.clone();
+            self.spawn(async move { engine.execute(&job).await }).await;
+        }
+        let mut webhooks = webhooks.into_iter().peekable();
+        while webhooks.peek().is_some() {
+            let together: Vec<Job> = webhooks.by_ref().take(TOGETHER).collect();
+            let engine = self.engine.clone();
+            self.spawn(async move { engine.process_webhooks(together).await }).await;
+        }
+    }
+
+    async fn spawn(&mut self, work: impl Future<Output = ()> + Send + 'static) {
         // While all slots are taken, whoever hands over waits: the queue is the database, not memory.
         let Ok(permit) = Arc::clone(&self.slots).acquire_owned().await else { return };
-        let engine = self.engine.clone();
         self.running.spawn(async move {
-            engine.execute(&job).await;
+            work.await;
             drop(permit);
         });
         while self.running.try_join_next().is_some() {}
@@ -114,15 +138,14 @@ impl Runner {
     async fn rest(&mut self, sleep: Duration, stop: &mut watch::Receiver<bool>) {
         // A microsecond-sized sleep would round down to a busy loop.
         let sleep = sleep.max(Duration::from_millis(1));
+        let mut handed = Vec::new();
         tokio::select! {
             () = tokio::time::sleep(sleep) => {}
             () = self.engine.store().signals().work() => {}
-            Some(job) = self.handed.recv() => self.start(job).await,
+            _ = self.handed.recv_many(&mut handed, HANDED_MOST), if !self.handed.is_closed() => {}
             _ = stop.changed() => {}
         }
-        while let Ok(job) = self.handed.try_recv() {
-            self.start(job).await;
-        }
+        self.start_all(handed).await;
     }
 }
 

@@ -1,10 +1,11 @@
 //! Taking in what a webhook says: the news, the mark on the webhook and the end of its job are one
 //! transaction, so that it has its effect once.
 
+use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
 use ringwright_domain::Instant;
-use ringwright_domain::ids::{AccountId, InboxId, OrgId};
+use ringwright_domain::ids::{AccountId, InboxId, JobId, OrgId};
 use ringwright_domain::payment::PaymentNews;
 use ringwright_store::{Job, OrgTx, Webhook};
 use ringwright_vendors::{stripe, vapi};
@@ -15,33 +16,97 @@ use crate::{Engine, Error, Result};
 /// How long the report of an ended call may take before the vendor is asked for it.
 const REPORT_WAIT: Duration = Duration::from_secs(5);
 
+/// What a webhook says to us.
+enum Said {
+    /// Nothing that we act on: a kind of message that we do not use, or about something that is not ours.
+    Nothing,
+    Vapi(vapi::VapiMessage),
+    Stripe(stripe::StripeEvent),
+}
+
+/// Reads a webhook. No database is needed to see that most of what vendors send is not for us.
+fn read(webhook: &Webhook, now: Instant) -> Result<Said> {
+    let body = webhook.body.as_bytes();
+    match webhook.vendor.as_str() {
+        "vapi" => {
+            let message = vapi::webhook::parse(body, now).map_err(|source| vendor("vapi", source))?;
+            let silent = message.news.is_none() && !message.report_due;
+            let nobody = message.call.is_none() && message.vendor_ref.is_none();
+            Ok(if silent || nobody { Said::Nothing } else { Said::Vapi(message) })
+        }
+        "stripe" => {
+            let event = stripe::webhook::parse(body).map_err(|source| vendor("stripe", source))?;
+            let nobody = event.payment.is_none() && event.checkout_ref.is_none();
+            Ok(if event.news.is_none() || nobody { Said::Nothing } else { Said::Stripe(event) })
+        }
+        other => Err(Error::Broken(format!("the vendor {other} is not known"))),
+    }
+}
+
 impl Engine {
+    /// Works on many webhooks: those that say nothing to us are done with in one transaction, the others
+    /// one by one.
+    pub(crate) async fn process_webhooks(&self, jobs: Vec<Job>) {
+        // A single webhook shall not wait for a look that saves nothing.
+        let passed = if jobs.len() > 1 { self.pass_over(&jobs).await } else { Ok(HashSet::new()) };
+        let passed = passed.unwrap_or_else(|error| {
+            tracing::debug!(%error, "webhooks are worked on one by one");
+            HashSet::new()
+        });
+        let rest = jobs.iter().filter(|job| !passed.contains(&job.id));
+        futures::future::join_all(rest.map(|job| self.execute(job))).await;
+    }
+
+    async fn pass_over(&self, jobs: &[Job]) -> Result<HashSet<JobId>> {
+        let now = self.now();
+        let by_webhook: HashMap<InboxId, &Job> = jobs
+            .iter()
+            .filter_map(|job| Some((job.payload["webhook"].as_str()?.parse().ok()?, job)))
+            .collect();
+        let ids: Vec<InboxId> = by_webhook.keys().cloned().collect();
+        let webhooks = self.store().read().await?.webhooks(&ids).await?;
+        let silent: Vec<InboxId> = webhooks
+            .into_iter()
+            .filter(|(_, webhook)| matches!(read(webhook, now), Ok(Said::Nothing)))
+            .map(|(id, _)| id)
+            .collect();
+        let done: Vec<JobId> = silent.iter().map(|id| by_webhook[id].id.clone()).collect();
+        if !silent.is_empty() {
+            let mut tx = self.store().begin().await?;
+            tx.webhooks_done(&silent, &done, self.node(), now, "ignored").await?;
+            tx.commit().await?;
+            metrics::counter!("ringwright_webhooks_processed_total", "outcome" => "ignored")
+                .increment(done.len() as u64);
+        }
+        Ok(done.into_iter().collect())
+    }
+
     pub(crate) async fn process_webhook(&self, job: &Job, id: &InboxId) -> Result<Done> {
         let now = self.now();
         let mut system = self.store().begin().await?;
         let Some(webhook) = system.webhook(id).await? else { return Ok(Done::Finished) };
         let mut tx = system.for_org(&webhook.org);
-        let outcome = match webhook.vendor.as_str() {
-            "vapi" => self.process_vapi(&mut tx, &webhook, now).await?,
-            "stripe" => self.process_stripe(&mut tx, &webhook, now).await?,
-            other => return Err(Error::Broken(format!("the vendor {other} is not known"))),
+        let outcome = match read(&webhook, now)? {
+            Said::Nothing => "ignored",
+            Said::Vapi(message) => self.process_vapi(&mut tx, &webhook, &message, now).await?,
+            Said::Stripe(event) => self.process_stripe(&mut tx, &webhook, event, now).await?,
         };
         tx.system().webhook_done(id, now, outcome).await?;
         tx.system().finish(&job.id, self.node()).await?;
         tx.commit(now).await?;
-        metrics::counter!("ringwright_webhooks_processed_total", "vendor" => webhook.vendor, "outcome" => outcome)
-            .increment(1);
+        metrics::counter!("ringwright_webhooks_processed_total", "outcome" => outcome).increment(1);
         metrics::histogram!("ringwright_webhook_lag_seconds")
             .record(self.now().since(job.run_at).as_secs_f64());
         Ok(Done::AlreadyFinished)
     }
 
-    async fn process_vapi(&self, tx: &mut OrgTx, webhook: &Webhook, now: Instant) -> Result<&'static str> {
-        let message =
-            vapi::webhook::parse(webhook.body.as_bytes(), now).map_err(|source| vendor("vapi", source))?;
-        if message.news.is_none() && !message.report_due {
-            return Ok("ignored");
-        }
+    async fn process_vapi(
+        &self,
+        tx: &mut OrgTx,
+        webhook: &Webhook,
+        message: &vapi::VapiMessage,
+        now: Instant,
+    ) -> Result<&'static str> {
         // Our own id names the attempt even before we know the vendor's; it counts only for a call that
         // this account carries.
         let known = match (&message.call, &message.vendor_ref) {
@@ -67,9 +132,13 @@ impl Engine {
         }
     }
 
-    async fn process_stripe(&self, tx: &mut OrgTx, webhook: &Webhook, now: Instant) -> Result<&'static str> {
-        let event =
-            stripe::webhook::parse(webhook.body.as_bytes()).map_err(|source| vendor("stripe", source))?;
+    async fn process_stripe(
+        &self,
+        tx: &mut OrgTx,
+        webhook: &Webhook,
+        event: stripe::StripeEvent,
+        now: Instant,
+    ) -> Result<&'static str> {
         let Some(news) = event.news else { return Ok("ignored") };
         let by_checkout = self.by_checkout(tx, &webhook.account, event.checkout_ref.as_deref()).await?;
         let Some(id) = event.payment.or(by_checkout) else { return Ok("unknown") };

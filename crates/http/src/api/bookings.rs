@@ -6,7 +6,7 @@ use std::time::Duration;
 use aide::axum::ApiRouter;
 use aide::axum::routing::{get_with, post_with};
 use axum::Json;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::sse::Event as Message;
 use futures::Stream;
@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 use tokio::sync::broadcast::error::RecvError;
 
 use super::dto::Booking;
-use crate::extract::{Body, Client, Created, Live, Ticket};
+use crate::extract::{Body, Client, Created, Live, Query, Ticket};
 use crate::{HttpState, Problem};
 
 /// Updates of one waiting page, at most, in this time.

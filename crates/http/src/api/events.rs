@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use aide::axum::ApiRouter;
 use aide::axum::routing::get_with;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::sse::Event as Message;
 use futures::Stream;
@@ -17,7 +17,7 @@ use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
 
 use super::dto::Event;
-use crate::extract::{Live, Operator};
+use crate::extract::{Live, Operator, Query};
 use crate::{HttpState, Problem};
 
 /// Events read at once.

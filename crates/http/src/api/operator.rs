@@ -3,7 +3,7 @@
 use aide::axum::ApiRouter;
 use aide::axum::routing::{get_with, post_with};
 use axum::Json;
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use ringwright_domain::ids::{AccountId, BookingId};
 use ringwright_domain::{FailureCode, Instant};
 use ringwright_store::BookingPage;
@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::dto::{Booking, Event};
 use super::overview::{AccountView, Overview};
-use crate::extract::{Body, Operator};
+use crate::extract::{Body, Operator, Path, Query};
 use crate::{HttpState, Problem};
 
 const PAGE: i64 = 50;

@@ -3,13 +3,14 @@
 use aide::axum::ApiRouter;
 use aide::axum::routing::get_with;
 use axum::Json;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use ringwright_domain::FailureCode;
 use ringwright_engine::dispatch::Wait;
 use ringwright_store::Organisation;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::extract::Query;
 use crate::{HttpState, Problem};
 
 /// Which organisation's page.

@@ -6,13 +6,14 @@ use std::time::Duration;
 use aide::axum::ApiRouter;
 use aide::axum::routing::post_with;
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, header};
 use ringwright_domain::FailureCode;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use subtle::ConstantTimeEq;
 
+use crate::extract::Path;
 use crate::{HttpState, Problem};
 
 /// Which task.

@@ -4,6 +4,7 @@ use aide::generate::GenContext;
 use aide::openapi::{Operation, Response as ApiResponse};
 use aide::{OperationInput, OperationOutput};
 use axum::Json;
+use axum::body::Bytes;
 use axum::extract::rejection::JsonRejection;
 use axum::extract::{FromRequest, Request};
 use axum::http::StatusCode;
@@ -22,17 +23,25 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
-        match Json::<T>::from_request(request, state).await {
-            Ok(Json(value)) => Ok(Self(value)),
+        let (parts, body) = request.into_parts();
+        let bytes = match Bytes::from_request(Request::from_parts(parts.clone(), body), state).await {
+            Ok(bytes) => bytes,
+            Err(error) if error.status() == StatusCode::PAYLOAD_TOO_LARGE => {
+                return Err(Problem::of(FailureCode::BodyTooLarge));
+            }
+            Err(_) => return Err(Problem::of(FailureCode::MalformedBody)),
+        };
+        // A list would be read as the fields in their order; they have names.
+        let is_object = bytes.trim_ascii_start().first() == Some(&b'{');
+        match Json::<T>::from_request(Request::from_parts(parts, bytes.into()), state).await {
+            Ok(Json(value)) if is_object => Ok(Self(value)),
+            Ok(_) => Err(Problem::of(FailureCode::MalformedBody).because("The body is no JSON object.")),
             Err(JsonRejection::JsonDataError(error)) => Err(unfit(&error.body_text())),
             Err(JsonRejection::JsonSyntaxError(error)) => {
                 Err(Problem::of(FailureCode::MalformedBody).because(error.body_text()))
             }
             Err(JsonRejection::MissingJsonContentType(_)) => {
                 Err(Problem::of(FailureCode::UnsupportedMediaType))
-            }
-            Err(error) if error.status() == StatusCode::PAYLOAD_TOO_LARGE => {
-                Err(Problem::of(FailureCode::BodyTooLarge))
             }
             Err(_) => Err(Problem::of(FailureCode::MalformedBody)),
         }

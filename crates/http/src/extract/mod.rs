@@ -1,11 +1,13 @@
 //! Extractors: what a handler needs, or the problem that it is missing.
 
+mod address;
 mod body;
 mod client;
 mod live;
 mod operator;
 mod ticket;
 
+pub(crate) use address::{Path, Query};
 pub(crate) use body::{Body, Created};
 pub(crate) use client::Client;
 pub(crate) use live::Live;

@@ -151,3 +151,27 @@ async fn pruning_drops_what_is_old_and_done_and_nothing_else() {
         assert_eq!(tx.webhook(&hook.id).await.unwrap().is_some(), kept, "{}", hook.dedupe_key);
     }
 }
+
+#[tokio::test]
+async fn many_silent_webhooks_are_done_with_at_once_by_the_node_that_has_their_jobs() {
+    let world = World::new().await;
+    let hooks: Vec<_> = (0..5).map(|n| webhook(&world, &format!("k{n}"), NOW)).collect();
+    let node = world.id(NodeId::new);
+    world.db.receive(&hooks, Some((&node, at(60)))).await.unwrap();
+    let ids: Vec<_> = hooks.iter().map(|hook| hook.id.clone()).collect();
+    let jobs: Vec<_> = hooks.iter().map(|hook| hook.job.clone()).collect();
+    let waiting = world.read(async |tx| tx.webhooks(&ids).await.unwrap()).await;
+    assert_eq!(waiting.len(), 5);
+    assert!(world.read(async |tx| tx.webhooks(&[]).await.unwrap()).await.is_empty());
+    let other = world.id(NodeId::new);
+    world
+        .write(async |tx| tx.webhooks_done(&ids[..1], &jobs[..1], &other, NOW, "ignored").await.unwrap())
+        .await;
+    assert_eq!(counts(&world, NOW).await, (0, 0, 5, 0), "another node's jobs stay");
+    world
+        .write(async |tx| tx.webhooks_done(&ids[..4], &jobs[..4], &node, NOW, "ignored").await.unwrap())
+        .await;
+    assert_eq!(counts(&world, NOW).await, (0, 0, 1, 0));
+    let left = world.read(async |tx| tx.webhooks(&ids).await.unwrap()).await;
+    assert_eq!(left.iter().map(|(id, _)| id).collect::<Vec<_>>(), [&ids[4]]);
+}
