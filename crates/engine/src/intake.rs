@@ -13,7 +13,7 @@ use ringwright_domain::ids::{AccountId, InboxId, JobId};
 use ringwright_domain::{FailureCode, Instant};
 use ringwright_store::{Account, Job, NewWebhook};
 use ringwright_vendors::{SignatureProblem, stripe, vapi};
-use tokio::sync::{RwLock, mpsc, oneshot};
+use tokio::sync::{Mutex, RwLock, mpsc, oneshot};
 
 use crate::desk::WebhookAuth;
 use crate::jobs::Work;
@@ -66,7 +66,11 @@ impl Intake {
         // Bounded: when the database cannot keep up, those who send wait, and their own time-outs and
         // retries take over.
         let (queue, incoming) = mpsc::channel(4 * BATCH);
-        tokio::spawn(write_batches(engine.clone(), incoming, worker));
+        let incoming = Arc::new(Mutex::new(incoming));
+        // SQLite has one writer; on PostgreSQL one batch is sent while another is being synced.
+        for _ in 0..if engine.store().is_shared() { 3 } else { 1 } {
+            tokio::spawn(write_batches(engine.clone(), Arc::clone(&incoming), worker.clone()));
+        }
         Self { engine, queue, known: Arc::default() }
     }
 
@@ -165,11 +169,17 @@ fn judge(
 
 async fn write_batches(
     engine: Engine,
-    mut incoming: mpsc::Receiver<Waiting>,
+    incoming: Arc<Mutex<mpsc::Receiver<Waiting>>>,
     worker: Option<mpsc::Sender<Job>>,
 ) {
     let mut batch = Vec::with_capacity(BATCH);
-    while incoming.recv_many(&mut batch, BATCH).await > 0 {
+    loop {
+        // One gathers while the others write.
+        if incoming.lock().await.recv_many(&mut batch, BATCH).await == 0 {
+            return;
+        }
+        // In one order, so that two batches with the same webhooks do not wait for each other.
+        batch.sort_unstable_by(|(a, _), (b, _)| a.dedupe_key.cmp(&b.dedupe_key));
         let (webhooks, answers): (Vec<_>, Vec<_>) = batch.drain(..).unzip();
         let now = engine.now();
         // Only what the runner has room for is born claimed; the rest it claims when it comes to it.

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use ringwright_domain::Instant;
 use ringwright_domain::ids::{AccountId, InboxId, JobId, NodeId, OrgId};
-use serde_json::json;
+use serde::Serialize;
 use sqlx::types::Json;
 
 use crate::stamp::Stamp;
@@ -69,6 +69,34 @@ const JOBS_PG: &str = "insert into job (id, org_id, kind, payload, priority, run
     from jsonb_to_recordset($1) as r (id text, job text, org text, micros bigint) \
     where exists (select 1 from inbox where inbox.id = r.id) on conflict (id) do nothing";
 
+/// A webhook on its way into the statement.
+#[derive(Serialize)]
+struct Arriving<'a> {
+    id: &'a str,
+    job: &'a str,
+    org: &'a str,
+    account: &'a str,
+    vendor: &'a str,
+    key: &'a str,
+    body: &'a str,
+    micros: i64,
+}
+
+impl<'a> Arriving<'a> {
+    fn of(webhook: &'a NewWebhook) -> Self {
+        Self {
+            id: webhook.id.as_str(),
+            job: webhook.job.as_str(),
+            org: webhook.org.as_str(),
+            account: webhook.account.as_str(),
+            vendor: &webhook.vendor,
+            key: &webhook.dedupe_key,
+            body: &webhook.body,
+            micros: webhook.received_at.micros(),
+        }
+    }
+}
+
 impl Store {
     /// Keeps webhooks and the jobs that work on them, in one transaction. A webhook whose dedupe key is
     /// known already is dropped. With `claimed_by` the jobs are born claimed by that node until then.
@@ -80,16 +108,7 @@ impl Store {
         webhooks: &[NewWebhook],
         claimed_by: Option<(&NodeId, Instant)>,
     ) -> Result<HashSet<String>> {
-        let rows: Vec<_> = webhooks
-            .iter()
-            .map(|webhook| {
-                json!({
-                    "id": webhook.id, "job": webhook.job, "org": webhook.org, "account": webhook.account,
-                    "vendor": webhook.vendor, "key": webhook.dedupe_key, "body": webhook.body,
-                    "micros": webhook.received_at.micros(),
-                })
-            })
-            .collect();
+        let rows: Vec<Arriving<'_>> = webhooks.iter().map(Arriving::of).collect();
         let rows = Json(rows);
         let mut tx = self.begin_urgent().await?;
         let (insert, jobs) = (tx.pick(INSERT_SQLITE, INSERT_PG), tx.pick(JOBS_SQLITE, JOBS_PG));

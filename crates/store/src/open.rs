@@ -8,7 +8,7 @@ use std::time::Duration;
 use ringwright_domain::ids::OrgId;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{ConnectOptions, PgPool, SqlitePool};
+use sqlx::{ConnectOptions, PgPool, Postgres, SqlitePool, Transaction};
 use tokio::sync::Semaphore;
 
 use crate::tx::{Inner, OrgStore, Tx, Wakes};
@@ -95,7 +95,7 @@ impl Store {
     pub(crate) async fn begin_urgent(&self) -> Result<Tx> {
         let inner = match &self.db {
             Db::Sqlite { write, .. } => Inner::Sqlite(write.begin_with("begin immediate").await?),
-            Db::Pg(pool) => Inner::Pg(pool.begin().await?),
+            Db::Pg(pool) => Inner::Pg(begin_pg(pool, "begin").await?),
         };
         Ok(Tx { inner, signals: self.signals.clone(), wakes: Wakes::default(), permit: None })
     }
@@ -108,7 +108,7 @@ impl Store {
         let inner = match &self.db {
             Db::Sqlite { read, .. } => Inner::Sqlite(read.begin().await?),
             Db::Pg(pool) => {
-                Inner::Pg(pool.begin_with("begin isolation level repeatable read read only").await?)
+                Inner::Pg(begin_pg(pool, "begin isolation level repeatable read read only").await?)
             }
         };
         Ok(Tx { inner, signals: self.signals.clone(), wakes: Wakes::default(), permit: None })
@@ -145,6 +145,15 @@ impl Store {
     }
 }
 
+/// Begins a transaction on PostgreSQL, in a task of its own: whoever asks may go away at any moment (a
+/// page that is closed), and sqlx 0.9 forgets a transaction that is given up while it begins. The next one
+/// on that connection would find itself inside it (<https://github.com/transact-rs/sqlx/issues/4393>).
+async fn begin_pg(pool: &PgPool, how: &'static str) -> Result<Transaction<'static, Postgres>> {
+    let pool = pool.clone();
+    let begun = tokio::spawn(async move { pool.begin_with(how).await });
+    Ok(begun.await.map_err(|error| sqlx::Error::Io(std::io::Error::other(error)))??)
+}
+
 async fn open_sqlite(path: &Path) -> Result<Db> {
     let options = SqliteConnectOptions::new()
         .filename(path)
@@ -155,6 +164,8 @@ async fn open_sqlite(path: &Path) -> Result<Db> {
         .foreign_keys(true)
         .busy_timeout(Duration::from_secs(10))
         .pragma("cache_size", "-16384")
+        // 16 MB of log between checkpoints: a checkpoint holds the writer up.
+        .pragma("wal_autocheckpoint", "4096")
         .disable_statement_logging();
     let write = SqlitePoolOptions::new()
         .max_connections(1)

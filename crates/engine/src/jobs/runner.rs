@@ -14,7 +14,7 @@ use crate::{Engine, Result};
 /// The kind of job that takes in a webhook.
 const WEBHOOK: &str = "webhook.process";
 /// Webhooks that are worked on together, at most.
-const TOGETHER: usize = 64;
+const TOGETHER: usize = 256;
 /// Jobs that are taken over at once, at most.
 const HANDED_MOST: usize = 256;
 

@@ -44,7 +44,10 @@ impl Engine {
                 payment.checkout_url.ok_or_else(|| Error::Broken("a checkout has no address".into()))?;
             return Ok(CheckoutLink { url });
         }
-        let payment = self.next_round(org, &payment).await?;
+        let Some(payment) = self.next_round(org, &payment).await? else {
+            // Somebody else was faster: their page is the one.
+            return Box::pin(self.checkout(org, booking)).await;
+        };
         let order = self.checkout_order(org, &found, &payment).await?;
         let checkout = payments.open_checkout(&order).await.map_err(unavailable)?;
         self.keep_checkout(org, &payment, &account.id, &checkout).await?;
@@ -65,16 +68,20 @@ impl Engine {
     }
 
     /// Records that a page is about to be opened. A page whose answer was lost is asked for again under
-    /// the same round, so that the vendor gives the same page.
-    async fn next_round(&self, org: &OrgId, payment: &Payment) -> Result<Payment> {
+    /// the same round, so that the vendor gives the same page. `None` when a page was opened since `seen`
+    /// was read.
+    async fn next_round(&self, org: &OrgId, seen: &Payment) -> Result<Option<Payment>> {
         let now = self.now();
         let mut tx = self.org(org).begin().await?;
-        tx.booking_for_update(&payment.booking).await?;
+        tx.booking_for_update(&seen.booking).await?;
         let (payment, _) = tx
-            .payment_for_update(&payment.id)
+            .payment_for_update(&seen.id)
             .await?
             .filter(|(payment, _)| payment.state.is_open())
             .ok_or(Error::refused(FailureCode::NothingToPay))?;
+        if payment.checkout_ref.is_some() && payment.checkout_ref != seen.checkout_ref {
+            return Ok(None);
+        }
         let fresh =
             payment.round > 0 && payment.checkout_ref.is_none() && payment.expires_at > closes_soon(now);
         let next = if fresh {
@@ -91,7 +98,7 @@ impl Engine {
         };
         tx.update_payment(&next).await?;
         tx.commit(now).await?;
-        Ok(next)
+        Ok(Some(next))
     }
 
     async fn checkout_order(

@@ -35,8 +35,10 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
         let is_object = bytes.trim_ascii_start().first() == Some(&b'{');
         match Json::<T>::from_request(Request::from_parts(parts, bytes.into()), state).await {
             Ok(Json(value)) if is_object => Ok(Self(value)),
-            Ok(_) => Err(Problem::of(FailureCode::MalformedBody).because("The body is no JSON object.")),
-            Err(JsonRejection::JsonDataError(error)) => Err(unfit(&error.body_text())),
+            Err(JsonRejection::JsonDataError(error)) if is_object => Err(unfit(&error.body_text())),
+            Ok(_) | Err(JsonRejection::JsonDataError(_)) => {
+                Err(Problem::of(FailureCode::MalformedBody).because("The body is no JSON object."))
+            }
             Err(JsonRejection::JsonSyntaxError(error)) => {
                 Err(Problem::of(FailureCode::MalformedBody).because(error.body_text()))
             }
