@@ -119,7 +119,8 @@ async fn add_vapi(tx: &mut OrgTx, demo: &DemoSetup<'_>, n: u32) -> Result<()> {
         lines: demo.lines,
         priority: 10,
     };
-    tx.insert_account(&account, demo.now).await?;
+    // A microsecond apart, so that lists keep this order.
+    tx.insert_account(&account, demo.now.plus(Duration::from_micros(u64::from(n) + 1))).await?;
     let (credential, secret) = demo.vapi_credential;
     let key = format!("sandbox-vapi-{}", side.to_lowercase());
     tx.put_secret(demo.vault, &secrets::key(&id), nonce(demo), &key, demo.now).await?;

@@ -79,6 +79,7 @@ pub(super) async fn run(args: DoctorArgs) -> Result<ExitCode, StartError> {
     let kind =
         if store.is_shared() { "PostgreSQL answers, up to date" } else { "SQLite answers, up to date" };
     findings.add(Verdict::Good, "database", kind);
+    public_url(&mut findings).await;
     jobs(&store, &mut findings).await?;
     accounts(&store, &data, &mut findings).await?;
     capacity(&store, &mut findings).await?;
@@ -95,6 +96,28 @@ async fn open(data: &DataFolder) -> Result<Store, StartError> {
 fn writable(data: &DataFolder) -> Result<(), StartError> {
     data.write_secret_file("doctor.probe", "written by ringwright doctor\n")?;
     Ok(std::fs::remove_file(data.file("doctor.probe"))?)
+}
+
+/// Whether the outside finds us: vendors send their webhooks there.
+async fn public_url(findings: &mut Findings) {
+    let Ok(url) = std::env::var("RINGWRIGHT_PUBLIC_URL") else {
+        let text =
+            "RINGWRIGHT_PUBLIC_URL is not set: the sandbox reaches this machine, real vendors would not";
+        findings.add(Verdict::Note, "public address", text);
+        return;
+    };
+    if !url.starts_with("https://") {
+        findings.add(Verdict::Note, "public address", format!("{url} has no TLS; vendors want https"));
+    }
+    let client = reqwest::Client::builder().timeout(std::time::Duration::from_secs(10)).build();
+    let asked = match client {
+        Ok(client) => client.get(format!("{}/healthz", url.trim_end_matches('/'))).send().await,
+        Err(error) => Err(error),
+    };
+    match asked.and_then(reqwest::Response::error_for_status) {
+        Ok(_) => findings.add(Verdict::Good, "public address", format!("{url} leads here")),
+        Err(error) => findings.add(Verdict::Bad, "public address", format!("{url} does not answer: {error}")),
+    }
 }
 
 async fn jobs(store: &Store, findings: &mut Findings) -> Result<(), StartError> {
