@@ -59,21 +59,18 @@ const JOBS_SQLITE: &str = "insert into job (id, org_id, kind, payload, priority,
     locked_until, created_at) select value ->> 'job', value ->> 'org', 'webhook.process', \
     json_object('webhook', value ->> 'id'), 10, value ->> 'micros', \
     case when $2 is null then 0 else 1 end, $2, $3, value ->> 'micros' \
-    from json_each($1) where exists (select 1 from inbox where inbox.id = value ->> 'id') \
-    on conflict (id) do nothing";
+    from json_each($1)";
 const JOBS_PG: &str = "insert into job (id, org_id, kind, payload, priority, run_at, tries, locked_by, \
     locked_until, created_at) select r.job, r.org, 'webhook.process', \
     jsonb_build_object('webhook', r.id), 10, timestamptz 'epoch' + r.micros * interval '1 microsecond', \
     case when $2::text is null then 0 else 1 end, $2, $3, \
     timestamptz 'epoch' + r.micros * interval '1 microsecond' \
-    from jsonb_to_recordset($1) as r (id text, job text, org text, micros bigint) \
-    where exists (select 1 from inbox where inbox.id = r.id) on conflict (id) do nothing";
+    from jsonb_to_recordset($1) as r (id text, job text, org text, micros bigint)";
 
 /// A webhook on its way into the statement.
 #[derive(Serialize)]
 struct Arriving<'a> {
     id: &'a str,
-    job: &'a str,
     org: &'a str,
     account: &'a str,
     vendor: &'a str,
@@ -86,12 +83,31 @@ impl<'a> Arriving<'a> {
     fn of(webhook: &'a NewWebhook) -> Self {
         Self {
             id: webhook.id.as_str(),
-            job: webhook.job.as_str(),
             org: webhook.org.as_str(),
             account: webhook.account.as_str(),
             vendor: &webhook.vendor,
             key: &webhook.dedupe_key,
             body: &webhook.body,
+            micros: webhook.received_at.micros(),
+        }
+    }
+}
+
+/// The job of a webhook on its way into the statement.
+#[derive(Serialize)]
+struct Waiting<'a> {
+    id: &'a str,
+    job: &'a str,
+    org: &'a str,
+    micros: i64,
+}
+
+impl<'a> Waiting<'a> {
+    fn of(webhook: &'a NewWebhook) -> Self {
+        Self {
+            id: webhook.id.as_str(),
+            job: webhook.job.as_str(),
+            org: webhook.org.as_str(),
             micros: webhook.received_at.micros(),
         }
     }
@@ -109,16 +125,18 @@ impl Store {
         claimed_by: Option<(&NodeId, Instant)>,
     ) -> Result<HashSet<String>> {
         let rows: Vec<Arriving<'_>> = webhooks.iter().map(Arriving::of).collect();
-        let rows = Json(rows);
         let mut tx = self.begin_urgent().await?;
         let (insert, jobs) = (tx.pick(INSERT_SQLITE, INSERT_PG), tx.pick(JOBS_SQLITE, JOBS_PG));
-        let new = all!(tx, (String,), insert, &rows);
+        let new = all!(tx, (String,), insert, Json(&rows));
+        let new: HashSet<String> = new.into_iter().map(|(id,)| id).collect();
+        let arrived = webhooks.iter().filter(|webhook| new.contains(webhook.id.as_str()));
+        let work: Vec<Waiting<'_>> = arrived.map(Waiting::of).collect();
         let node = claimed_by.map(|(node, _)| node.as_str());
         let until = claimed_by.map(|(_, until)| Stamp(until));
-        exec!(tx, jobs, &rows, node, until);
+        exec!(tx, jobs, Json(&work), node, until);
         tx.wakes.jobs |= claimed_by.is_none();
         tx.commit().await?;
-        Ok(new.into_iter().map(|(id,)| id).collect())
+        Ok(new)
     }
 }
 
