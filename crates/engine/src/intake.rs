@@ -89,6 +89,10 @@ impl Intake {
         let now = self.engine.now();
         let Known { account, auth, .. } = self.known(vendor, account, now).await?;
         let dedupe_key = judge(&auth, headers, body, now)?;
+        if dedupe_key.contains('\0') {
+            // PostgreSQL takes no NUL in a text; one such webhook would take its whole batch along.
+            return Err(WebhookRefusal::Unreadable("the id of the message holds a NUL".to_owned()));
+        }
         let text = std::str::from_utf8(body)
             .map_err(|_| WebhookRefusal::Unreadable("the body is not UTF-8".to_owned()))?;
         let webhook = NewWebhook {

@@ -16,7 +16,7 @@ struct Dist;
 /// from there.
 pub(crate) async fn serve(request: Request) -> Response {
     let path = request.uri().path().trim_start_matches('/');
-    let under_api = ["api/", "webhooks/", "media/"].iter().any(|prefix| path.starts_with(prefix));
+    let under_api = ["api", "webhooks", "media"].contains(&path.split('/').next().unwrap_or_default());
     if under_api {
         return Problem::of(FailureCode::NotFound).into_response();
     }

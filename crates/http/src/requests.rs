@@ -1,6 +1,7 @@
 //! Every request has an id, which its log lines and its problem carry, and is counted and timed.
 
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::HeaderValue;
@@ -10,6 +11,9 @@ use ringwright_domain::FailureCode;
 use tracing::Instrument;
 
 use crate::{HttpState, Problem};
+
+/// The longest time until a request is answered.
+const TIMEOUT: Duration = Duration::from_secs(30);
 
 tokio::task_local! {
     static REQUEST_ID: String;
@@ -26,6 +30,14 @@ pub(crate) async fn sound_address(request: Request, next: Next) -> Response {
         return Problem::of(FailureCode::MalformedBody).because("The address holds a NUL.").into_response();
     }
     next.run(request).await
+}
+
+/// Gives up on what takes too long. A live stream is answered at once and then goes on.
+pub(crate) async fn in_time(request: Request, next: Next) -> Response {
+    match tokio::time::timeout(TIMEOUT, next.run(request)).await {
+        Ok(response) => response,
+        Err(_) => Problem::of(FailureCode::Timeout).into_response(),
+    }
 }
 
 /// Gives a request its id, times it, and logs it. The log names the route, never the address as it was

@@ -5,14 +5,13 @@ use std::time::Duration;
 use aide::axum::ApiRouter;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderName, HeaderValue, Method, header};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::IntoResponse;
 use axum::routing::{get, post};
 use ringwright_domain::FailureCode;
 use tower_http::compression::CompressionLayer;
 use tower_http::cors::{AllowOrigin, CorsLayer};
-use tower_http::timeout::TimeoutLayer;
 
 use crate::api::{auth, bookings, events, operator, storefront, tasks};
 use crate::{HttpState, Problem, extract, headers, health, page, requests, webhooks};
@@ -21,8 +20,6 @@ use crate::{HttpState, Problem, extract, headers, health, page, requests, webhoo
 const BODY_MOST: usize = 64 * 1024;
 /// The most bytes of a webhook; reports of long calls are large.
 const WEBHOOK_MOST: usize = 4 * 1024 * 1024;
-/// The longest time for a request that is answered at once; live streams are not.
-const TIMEOUT: Duration = Duration::from_secs(30);
 
 /// The routes of the API that need no session.
 fn open_routes() -> ApiRouter<HttpState> {
@@ -66,7 +63,7 @@ pub fn router(state: HttpState) -> Router {
         .merge(system_routes())
         .method_not_allowed_fallback(method_not_allowed)
         .fallback_service(page.with_state(()))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIMEOUT))
+        .layer(from_fn(requests::in_time))
         .layer(from_fn(requests::sound_address))
         .layer(from_fn_with_state(state.clone(), requests::observe))
         .layer(from_fn_with_state(state.clone(), headers::secure))

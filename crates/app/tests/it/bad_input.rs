@@ -14,6 +14,7 @@ fn wrong_fields() -> Vec<(&'static str, Value, &'static str)> {
         ("name", "   ".into(), "required"),
         ("name", long(81), "too_long"),
         ("name", "two\nlines".into(), "unprintable"),
+        ("name", "A\u{0}da".into(), "unprintable"),
         ("name", 7.into(), "wrong_type"),
         ("name", json!(["Ada"]), "wrong_type"),
         ("email", Value::Null, "required"),
@@ -35,6 +36,7 @@ fn wrong_fields() -> Vec<(&'static str, Value, &'static str)> {
         ("plan", "".into(), "required"),
         ("plan", "none".into(), "unknown"),
         ("plan", "standard' or 1=1 --".into(), "unknown"),
+        ("plan", "stand\u{0}ard".into(), "unknown"),
         ("plan", json!({}), "wrong_type"),
         ("request", long(501), "too_long"),
         ("request", "\u{7}".into(), "unprintable"),
@@ -94,7 +96,9 @@ async fn what_is_no_request_is_refused_before_it_is_read() {
     let deep = format!("{}{}", "[".repeat(20_000), "]".repeat(20_000));
     send(deep.into(), json_kind).await.problem(400, "malformed_body");
     let good = form("standard", &phone(42)).to_string();
-    for kind in [None, Some("text/plain"), Some("application/x-www-form-urlencoded"), Some("multipart/form-data")] {
+    for kind in
+        [None, Some("text/plain"), Some("application/x-www-form-urlencoded"), Some("multipart/form-data")]
+    {
         send(good.clone().into(), kind).await.problem(415, "unsupported_media_type");
     }
     let large = json!({ "name": "x".repeat(100_000) }).to_string();
@@ -118,10 +122,12 @@ async fn addresses_and_methods_that_do_not_exist_say_so() {
     ] {
         ask(method, path).await.problem(405, "method_not_allowed");
     }
-    for path in ["/api/", "/api/nothing", "/api/bookings/bkg_1/nothing", "/webhooks/a/b/c", "/assets/none.js"] {
+    for path in ["/api/", "/api/nothing", "/api/bookings/bkg_1/nothing", "/webhooks/a/b/c", "/assets/none.js"]
+    {
         ask(Method::GET, path).await.problem(404, "not_found");
     }
     ask(Method::GET, "/api/storefront?org=nobody").await.problem(404, "organisation_not_found");
+    ask(Method::GET, "/api/storefront?org=a%00").await.problem(400, "malformed_body");
     ask(Method::GET, "/api/availability?plan=none").await.problem(404, "plan_not_found");
     ask(Method::GET, "/api/availability").await.problem(400, "malformed_body");
     ask(Method::GET, "/api/storefront?org=a&org=b").await.problem(400, "malformed_body");
@@ -181,7 +187,7 @@ async fn timed_tasks_need_their_secret() {
         Answer::of(request).await
     };
     for task in ["dispatch", "cleanup", "none"] {
-        for wrong in [None, Some(""), Some("wrong"), Some("a-secret-of-tasks ")] {
+        for wrong in [None, Some(""), Some("wrong"), Some("a-secret-of-task")] {
             run(task, wrong).await.problem(401, "wrong_secret");
         }
     }

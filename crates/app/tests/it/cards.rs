@@ -129,3 +129,16 @@ async fn a_checkout_that_could_not_be_opened_can_be_opened_later() {
     assert_eq!(house.visitor.pay(&booked, GOOD).await, "paid");
     assert_eq!(states(&house.visitor.end(&booked).await), ("completed", "paid"));
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn ten_who_open_the_checkout_at_once_share_one_page() {
+    let house = House::start().await;
+    house.sandbox.faults(&json!({ "stripe": { "down": true } })).await;
+    let booked = house.visitor.book("standard", &phone(0)).await;
+    house.sandbox.faults(&json!({ "stripe": { "down": false } })).await;
+    let answers = futures::future::join_all((0..10).map(|_| house.visitor.act(&booked, "checkout"))).await;
+    let good = answers.into_iter().filter(|answer| answer.status == 200);
+    let mut pages: Vec<_> = good.map(|answer| answer.body["checkoutUrl"].to_string()).collect();
+    pages.dedup();
+    assert_eq!((pages.len(), house.sandbox.checkouts().await.len()), (1, 1), "{pages:?}");
+}

@@ -15,7 +15,8 @@ const ACCOUNTS: u64 = 2;
 /// Valid numbers that nobody has, of all the sandbox's people but the one who sits before its page.
 fn numbers(count: usize) -> Vec<String> {
     let all = AREAS.iter().flat_map(|area| (0..100).map(move |person| (area, person)));
-    let all = all.filter(|(_, person)| *person != 9).map(|(area, person)| format!("+1{area}55501{person:02}"));
+    let all =
+        all.filter(|(_, person)| *person != 9).map(|(area, person)| format!("+1{area}55501{person:02}"));
     let numbers: Vec<_> = all.take(count).collect();
     assert_eq!(numbers.len(), count);
     for number in &numbers {
@@ -25,7 +26,8 @@ fn numbers(count: usize) -> Vec<String> {
 }
 
 async fn book(visitor: &Visitor, number: &str) {
-    let answer = Answer::of(visitor.request(reqwest::Method::POST, "/api/bookings").json(&form("flash", number)));
+    let answer =
+        Answer::of(visitor.request(reqwest::Method::POST, "/api/bookings").json(&form("flash", number)));
     assert_eq!(answer.await.status, 201);
 }
 
@@ -33,7 +35,8 @@ async fn book(visitor: &Visitor, number: &str) {
 async fn play(house: &House, count: usize) {
     house.offer("flash", 0, 10).await;
     let numbers = numbers(count);
-    let booking = futures::stream::iter(&numbers).for_each_concurrent(100, |number| book(&house.visitor, number));
+    let booking =
+        futures::stream::iter(&numbers).for_each_concurrent(100, |number| book(&house.visitor, number));
     booking.await;
     let most = i64::try_from(count).unwrap();
     house
@@ -83,7 +86,10 @@ async fn two_hundred_bookings_bear_a_bad_day_of_the_vendor() {
     house.sandbox.faults(&faults).await;
     play(&house, 200).await;
     let (stats, attempts) = check(&house).await;
-    assert!(stats["answersLost"].as_u64().unwrap() > 0 && stats["faultsAnswered"].as_u64().unwrap() > 0, "{stats}");
+    assert!(
+        stats["answersLost"].as_u64().unwrap() > 0 && stats["faultsAnswered"].as_u64().unwrap() > 0,
+        "{stats}"
+    );
     assert_eq!(stats["attempts"], stats["callsPlaced"], "no attempt rang twice: {stats}");
     assert!(stats["callsPlaced"].as_u64().unwrap() <= attempts, "{stats}");
 }

@@ -33,7 +33,8 @@ async fn every_answer_carries_the_headers_that_keep_browsers_safe() {
             assert_eq!(answer.header(name), value, "{name} of {path}");
         }
         let policy = answer.header("content-security-policy");
-        for part in ["default-src 'self'", "script-src 'self'", "object-src 'none'", "frame-ancestors 'none'"] {
+        for part in ["default-src 'self'", "script-src 'self'", "object-src 'none'", "frame-ancestors 'none'"]
+        {
             assert!(policy.contains(part), "{part} in the policy of {path}: {policy}");
         }
         assert!(!policy.contains("script-src 'self' 'unsafe"), "{policy}");
@@ -73,9 +74,11 @@ async fn signing_in_and_out() {
         (login.email.as_str(), ""),
         (login.email.as_str(), long.as_str()),
         ("nobody@example.com", login.password.as_str()),
+        ("no\u{0}body@example.com", "\u{0}"),
         ("", ""),
     ] {
-        let answer = house.visitor.post("/api/auth/login", &json!({ "email": email, "password": password })).await;
+        let answer =
+            house.visitor.post("/api/auth/login", &json!({ "email": email, "password": password })).await;
         assert_eq!(answer.header("set-cookie"), "");
         answer.problem(401, "wrong_credentials");
     }
@@ -107,7 +110,8 @@ async fn another_site_cannot_act_for_somebody_who_is_signed_in() {
     let operator = Operator::demo(&house).await;
     let booked = house.visitor.book("standard", &phone(42)).await;
     let path = format!("/api/operator/bookings/{}/cancel", booked.id);
-    let foreign = [("origin", "https://evil.example.com"), ("origin", "null"), ("sec-fetch-site", "cross-site")];
+    let foreign =
+        [("origin", "https://evil.example.com"), ("origin", "null"), ("sec-fetch-site", "cross-site")];
     for (name, value) in foreign.into_iter().chain([("sec-fetch-site", "same-site")]) {
         let request = operator.request(Method::POST, &path).header(name, value).json(&json!({}));
         Answer::of(request).await.problem(403, "cross_origin");
@@ -134,7 +138,8 @@ async fn the_pages_of_named_shops_may_book_and_no_others() {
         assert_eq!(granted, if allowed { shop } else { "" });
         assert_eq!(answer.header("access-control-allow-credentials"), "", "the cookie stays here");
         let form = crate::harness::form("standard", &phone(42));
-        let booking = house.visitor.request(Method::POST, "/api/bookings").header("origin", origin).json(&form);
+        let booking =
+            house.visitor.request(Method::POST, "/api/bookings").header("origin", origin).json(&form);
         let answer = Answer::of(booking).await;
         if allowed { drop(answer.good()) } else { drop(answer.problem(403, "cross_origin")) }
     }

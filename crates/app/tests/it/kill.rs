@@ -34,22 +34,30 @@ impl Town {
         Self { _sandbox: process, sandbox, database: empty_database().await, folder }
     }
 
-    async fn serve(&self, port: u16) -> Process {
+    async fn serve(&self, port: u16) -> (Process, Visitor) {
         let port = port.to_string();
         let data = self.folder.path().join("data");
-        let args = ["serve", "--port", &port, "--data", data.to_str().unwrap(), "--database-url", &self.database.url];
+        let args = [
+            "serve",
+            "--port",
+            &port,
+            "--data",
+            data.to_str().unwrap(),
+            "--database-url",
+            &self.database.url,
+        ];
         let mut command = program(&args);
         command.env("VAPI_URL", format!("{}/vapi", self.sandbox.base));
         command.env("STRIPE_URL", format!("{}/stripe", self.sandbox.base));
         command.env("VAPI_WEBHOOK_SECRET", "sandbox-vapi-webhook").env("STRIPE_WEBHOOK_SECRET", "whsec_town");
         let mut server = Process::start(&mut command);
-        server.address().await;
-        server
+        let visitor = Visitor::at(&server.address().await);
+        (server, visitor)
     }
 
-    /// Stripe's webhooks go to the server at this port.
-    async fn tell_stripe(&self, port: u16) {
-        let url = format!("http://127.0.0.1:{port}/api/webhooks/stripe");
+    /// Stripe's webhooks go to this server.
+    async fn tell_stripe(&self, visitor: &Visitor) {
+        let url = format!("{}/api/webhooks/stripe", visitor.base);
         self.sandbox.settings(&json!({ "stripeWebhookUrl": url })).await;
     }
 
@@ -62,7 +70,10 @@ impl Town {
         assert!(paid.iter().all(|status| status == "paid"), "{paid:?}");
         for booked in &bookings {
             let booking = visitor.end(booked).await;
-            assert_eq!((&booking["state"], &booking["payment"]["state"]), (&json!("completed"), &json!("paid")));
+            assert_eq!(
+                (&booking["state"], &booking["payment"]["state"]),
+                (&json!("completed"), &json!("paid"))
+            );
         }
         self.check().await;
     }
@@ -84,7 +95,10 @@ impl Town {
         let mut tx = store.org(&org.id).read().await.unwrap();
         assert!(tx.leases().await.unwrap().is_empty(), "no line is held");
         let events = tx.events_after(0, 1_000_000).await.unwrap();
-        assert!(events.iter().map(|event| event.seq).eq(1..=tx.last_seq().await.unwrap()), "no number is missing");
+        assert!(
+            events.iter().map(|event| event.seq).eq(1..=tx.last_seq().await.unwrap()),
+            "no number is missing"
+        );
     }
 
     /// Waits until so many things have happened in the sandbox.
@@ -119,19 +133,27 @@ fn free_port() -> u16 {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_server_that_is_killed_again_and_again_keeps_every_promise() {
     let (town, chance, port) = (Town::found().await, SeededChance::new(9), free_port());
-    town.tell_stripe(port).await;
-    let visitor = Visitor::at(&format!("http://127.0.0.1:{port}"));
-    let mut server = Some(town.serve(port).await);
+    let (server, visitor) = town.serve(port).await;
+    town.tell_stripe(&visitor).await;
+    let mut server = Some(server);
     let killing = async {
         for _ in 0..KILLS {
             town.progress(1 + chance.bits() % 20).await;
             server.take().unwrap().kill().await;
-            server = Some(town.serve(port).await);
+            server = Some(town.serve(port).await.0);
         }
     };
     town.play(&visitor, killing).await;
     let data = town.folder.path().join("data");
-    let args = ["doctor", "capacity", "--json", "--data", data.to_str().unwrap(), "--database-url", &town.database.url];
+    let args = [
+        "doctor",
+        "capacity",
+        "--json",
+        "--data",
+        data.to_str().unwrap(),
+        "--database-url",
+        &town.database.url,
+    ];
     let doctor = Process::run(&mut program(&args), "").await;
     let found: serde_json::Value = serde_json::from_str(&doctor.out).unwrap();
     assert_eq!((doctor.code, &found["healthy"]), (Some(0), &json!(true)), "{doctor:?}");
@@ -145,8 +167,12 @@ async fn when_one_of_two_servers_is_killed_the_other_takes_over() {
         // A SQLite file belongs to one server; several share a PostgreSQL.
         return;
     }
-    let (lasting, port) = (town.serve(0), free_port());
-    let (mut lasting, doomed) = (lasting.await, town.serve(port).await);
-    let _ = (&mut lasting, &doomed);
-    todo_address(&town, lasting, doomed).await;
+    let (_lasting, visitor) = town.serve(0).await;
+    let (doomed, _) = town.serve(0).await;
+    town.tell_stripe(&visitor).await;
+    town.play(&visitor, async {
+        town.progress(BOOKINGS.into()).await;
+        doomed.kill().await;
+    })
+    .await;
 }

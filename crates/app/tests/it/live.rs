@@ -56,3 +56,17 @@ async fn a_stream_without_a_beginning_tells_what_is_new() {
     let first = within("an event", stream.next()).await.unwrap();
     assert_eq!(first.id, Some(seq + 1));
 }
+
+/// A page may be closed at any moment, also while its transaction begins.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_page_that_goes_away_leaves_no_transaction_behind() {
+    let house = House::start().await;
+    let store = house.engine().store();
+    for _ in 0..200 {
+        let mut read = Box::pin(store.read());
+        let _ = futures::poll!(&mut read);
+        drop(read);
+        tokio::task::yield_now().await;
+    }
+    futures::future::join_all((0..40).map(|n| house.offer("any", n, 10))).await;
+}

@@ -24,7 +24,10 @@ async fn a_paid_booking_is_called_once_and_completed() {
     assert_eq!(states(&booked.view), ("pending_payment", "pending"));
     assert_eq!(house.sandbox.count("callsPlaced").await, 0, "nobody is called before paying");
     assert_eq!(house.visitor.pay(&booked, "4242424242424242").await, "paid");
-    house.visitor.follow(&booked, "the telephone is picked up", |booking| booking["state"] == "calling").await;
+    house
+        .visitor
+        .follow(&booked, "the telephone is picked up", |booking| booking["state"] == "calling")
+        .await;
     let booking = house.visitor.end(&booked).await;
     assert_eq!(states(&booking), ("completed", "paid"));
     check_attempt(&booking);

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use crate::harness::{House, phone, states, vapi_signature};
+use crate::harness::{House, phone, states};
 
 /// A person, how each attempt ends, and where booking and payment end.
 type Habit = (u32, &'static [&'static str], &'static str, &'static str);
@@ -13,8 +13,7 @@ const HABITS: [Habit; 8] = [
     (1, &["busy"; 3], "no_answer", "refunded"),
     (2, &["no_answer"; 3], "no_answer", "refunded"),
     (3, &["voicemail"; 3], "no_answer", "refunded"),
-    // A declined call looks like a busy line from the vendor's side; see `a_rejected_call_…` below.
-    (4, &["busy"; 3], "no_answer", "refunded"),
+    (4, &["rejected"], "failed", "refunded"),
     (5, &["completed"], "completed", "paid"),
     (6, &["duration_reached"], "completed", "paid"),
     (7, &["invalid_number"], "failed", "refunded"),
@@ -44,40 +43,6 @@ async fn everybody_is_called_as_often_as_is_decent() {
     assert_eq!(stats["callsPlaced"], calls, "{stats}");
     assert_eq!((&stats["doubleRings"], &stats["refunds"]), (&json!(0), &json!(6)), "{stats}");
     house.events().await;
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_rejected_call_is_not_repeated() {
-    let house = House::start().await;
-    house.sandbox.settings(&json!({ "people": { "09": { "ring": 10_000 } } })).await;
-    let booked = house.visitor.book_and_pay("standard", &phone(9)).await;
-    let ringing = house.sandbox.newest_call("ringing").await;
-    let call = house.visitor.reaches(&booked, "initiating").await["attempts"][0]["id"].clone();
-    let reason = "call.in-progress.error-providerfault-outbound-sip-603-decline";
-    let body = json!({ "message": {
-        "type": "status-update", "status": "ended", "endedReason": reason,
-        "timestamp": house.engine().now().millis(),
-        "call": { "id": ringing["id"], "assistantOverrides": { "metadata": { "ringwrightCall": call } } },
-    } });
-    tell(&house, &body).await;
-    let booking = house.visitor.end(&booked).await;
-    assert_eq!(states(&booking), ("failed", "refunded"));
-    assert_eq!((outcomes(&booking), &booking["failure"]["code"]), (vec!["rejected"], &json!("call_rejected")));
-    assert_eq!(house.sandbox.count("callsPlaced").await, 1);
-    house.assert_lines_free().await;
-}
-
-/// A webhook of the account that carries the only call.
-async fn tell(house: &House, body: &Value) {
-    let live = house.engine().org(&house.org).read().await.unwrap().live_calls().await.unwrap();
-    let accounts = house.accounts("vapi").await;
-    let account = accounts.iter().find(|account| account.id == live[0].account).unwrap();
-    let (text, now) = (body.to_string(), house.engine().now().seconds());
-    let mut request = house.visitor.request(reqwest::Method::POST, &format!("/webhooks/vapi/{}", account.id));
-    for (name, value) in vapi_signature(&house.webhook_secret(account).await, now, &text) {
-        request = request.header(name, value);
-    }
-    crate::harness::Answer::of(request.body(text)).await.good();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -128,7 +93,8 @@ async fn a_call_whose_answer_and_news_are_lost_is_found() {
     house.sandbox.faults(&json!({ "vapi": { "loseAnswers": 1, "webhookDropRate": 1.0 } })).await;
     let booked = house.visitor.book_and_pay("standard", &phone(0)).await;
     house.sandbox.newest_call("ended").await;
-    let seen = async || house.kinds(&booked.id).await.into_iter().find(|kind| kind == "call.submission_unknown");
+    let seen =
+        async || house.kinds(&booked.id).await.into_iter().find(|kind| kind == "call.submission_unknown");
     house.until("the lost answer is noticed", seen).await;
     house.jump(Duration::from_secs(21)).await;
     let booking = house.visitor.end(&booked).await;

@@ -96,7 +96,8 @@ async fn vapi_messages(house: &House) -> (Account, Vec<Value>) {
         json!({ "message": message })
     };
     let statuses = ["ringing", "in-progress", "ended"];
-    let mut messages: Vec<_> = (0..).zip(statuses).map(|(n, status)| message(n, "status-update", status)).collect();
+    let mut messages: Vec<_> =
+        (0..).zip(statuses).map(|(n, status)| message(n, "status-update", status)).collect();
     messages.push(message(3, "end-of-call-report", "ended"));
     (account, messages)
 }
@@ -108,7 +109,10 @@ async fn a_call_is_heard_once_whatever_the_order() {
     let mut stories = Vec::new();
     for (times, reversed) in [(1, false), (TIMES, false), (TIMES, true)] {
         let booked = house.visitor.book_and_pay("standard", &phone(42)).await;
-        house.visitor.follow(&booked, "it rings", |booking| booking["attempts"][0]["state"] == "ringing").await;
+        house
+            .visitor
+            .follow(&booked, "it rings", |booking| booking["attempts"][0]["state"] == "ringing")
+            .await;
         let (account, mut messages) = vapi_messages(&house).await;
         if reversed {
             messages.reverse();

@@ -24,7 +24,6 @@ pub struct House {
     pub sandbox: Sandbox,
     pub org: OrgId,
     pub database: String,
-    pub args: ServeArgs,
     _home: (TempDir, EmptyDatabase),
 }
 
@@ -40,6 +39,7 @@ impl House {
     /// An installation that is different from the usual one.
     pub async fn with(change: impl FnOnce(&mut ServeArgs, &mut Tuning)) -> Self {
         let _ = rustls::crypto::ring::default_provider().install_default();
+        log();
         let (folder, database) = (tempfile::tempdir().unwrap(), empty_database().await);
         let clock = Arc::new(JumpingClock::default());
         let mut args = args(&folder, &database);
@@ -51,13 +51,13 @@ impl House {
         };
         change(&mut args, &mut tuning);
         let server = Box::pin(Server::start(&args, tuning)).await.unwrap();
-        let org = server.engine.store().read().await.unwrap().organisation_by_slug(None).await.unwrap().unwrap();
+        let org =
+            server.engine.store().read().await.unwrap().organisation_by_slug(None).await.unwrap().unwrap();
         Self {
             visitor: Visitor::at(&format!("http://{}", server.address)),
             sandbox: Sandbox::at(&server.sandbox_url().unwrap()),
             org: org.id,
             database: database.url.clone(),
-            args,
             server,
             clock,
             _home: (folder, database),
@@ -167,6 +167,14 @@ impl House {
     async fn secret(&self, account: &Account, name: &str) -> String {
         let mut tx = self.engine().org(&account.org).read().await.unwrap();
         tx.secret(self.engine().desk().vault(), name).await.unwrap().unwrap()
+    }
+}
+
+/// With `RINGWRIGHT_LOG`, the log goes to standard error, for whoever looks for the reason of a failure.
+fn log() {
+    if let Ok(filter) = std::env::var("RINGWRIGHT_LOG") {
+        // Another story of this process may have been first.
+        let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
     }
 }
 

@@ -21,7 +21,7 @@ pub use sandbox::Sandbox;
 pub use sign::{stripe_signature, vapi_signature};
 pub use sse::Stream;
 pub use tables::rows;
-pub use visitor::{Booked, Visitor, ended, form, states};
+pub use visitor::{Booked, Visitor, form, states};
 
 use std::time::Duration;
 

@@ -43,7 +43,8 @@ impl Stream {
 
 fn read(block: &str) -> Option<Message> {
     let field = |name: &str| {
-        let values = block.lines().filter_map(|line| Some(line.strip_prefix(name)?.strip_prefix(':')?.trim_start()));
+        let values =
+            block.lines().filter_map(|line| Some(line.strip_prefix(name)?.strip_prefix(':')?.trim_start()));
         values.collect::<Vec<_>>().join("\n")
     };
     let data = field("data");

@@ -30,7 +30,7 @@ pub fn form(plan: &str, phone: &str) -> Value {
 }
 
 /// Whether nothing more comes of a booking: it is over, and so is its payment.
-pub fn ended(booking: &Value) -> bool {
+fn ended(booking: &Value) -> bool {
     let over = matches!(booking["state"].as_str(), Some("completed" | "cancelled" | "failed" | "no_answer"));
     over && !matches!(booking["payment"]["state"].as_str(), Some("refunding" | "pending" | "failed"))
 }
@@ -109,7 +109,8 @@ impl Visitor {
         within(what, async {
             loop {
                 let path = format!("/api/bookings/{}/events", booked.id);
-                let mut stream = Stream::open(self.request(Method::GET, &path).bearer_auth(&booked.token)).await;
+                let mut stream =
+                    Stream::open(self.request(Method::GET, &path).bearer_auth(&booked.token)).await;
                 while let Some(message) = stream.next().await {
                     let booking: Value = serde_json::from_str(&message.data).unwrap();
                     if wanted(&booking) {
