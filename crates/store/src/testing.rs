@@ -5,11 +5,12 @@
 //! it is a new database on that server. Either is gone when its [`TestStore`] is dropped.
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 use std::ops::Deref;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use sqlx::{AssertSqlSafe, Connection as _, Executor as _, PgConnection};
+use sqlx::{AssertSqlSafe, Connection as _, Executor as _, PgConnection, SqliteConnection};
 use tempfile::TempDir;
 
 use crate::Store;
@@ -152,6 +153,39 @@ pub async fn statements_of<T>(work: impl Future<Output = T>) -> (T, Vec<String>)
 pub(crate) fn seen(sql: &str) {
     // Outside of `statements_of` nobody wants to know.
     let _ = SEEN.try_with(|seen| seen.borrow_mut().push(sql.to_owned()));
+}
+
+/// How many rows every table of a database has, counted behind the product's back.
+///
+/// # Panics
+/// When the database cannot be read.
+pub async fn row_counts(url: &str) -> BTreeMap<String, i64> {
+    macro_rules! count_all {
+        ($connection:ty, $url:expr, $tables:literal) => {{
+            let mut connection = <$connection>::connect($url).await.expect("the database answers");
+            let tables: Vec<(String,)> =
+                sqlx::query_as($tables).fetch_all(&mut connection).await.expect("its tables");
+            let mut counts = BTreeMap::new();
+            for (table,) in tables {
+                let sql = AssertSqlSafe(format!("select count(*) from \"{table}\""));
+                let (count,): (i64,) = sqlx::query_as(sql).fetch_one(&mut connection).await.expect("a count");
+                counts.insert(table, count);
+            }
+            counts
+        }};
+    }
+    match url.strip_prefix("sqlite:") {
+        Some(path) => count_all!(
+            SqliteConnection,
+            &format!("sqlite://{path}"),
+            "select name from sqlite_master where type = 'table'"
+        ),
+        None => count_all!(
+            PgConnection,
+            url,
+            "select table_name::text from information_schema.tables where table_schema = 'public'"
+        ),
+    }
 }
 
 #[cfg(test)]

@@ -9,7 +9,6 @@ mod process;
 mod sandbox;
 mod sign;
 mod sse;
-mod tables;
 mod visitor;
 
 pub use answer::Answer;
@@ -17,10 +16,10 @@ pub use clock::JumpingClock;
 pub use house::House;
 pub use operator::Operator;
 pub use process::{Process, program};
+pub use ringwright_store::testing::row_counts as rows;
 pub use sandbox::Sandbox;
 pub use sign::{stripe_signature, vapi_signature};
 pub use sse::Stream;
-pub use tables::rows;
 pub use visitor::{Booked, Visitor, form, states};
 
 use std::time::Duration;
