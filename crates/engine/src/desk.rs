@@ -70,6 +70,11 @@ pub mod secrets {
     }
 }
 
+/// Whether an account takes payments; the others carry calls.
+pub(crate) fn takes_payments(account: &Account) -> bool {
+    account.vendor == "stripe"
+}
+
 /// The desk over the real vendors and the sandbox.
 pub struct VendorDesk {
     http: Http,

@@ -31,14 +31,12 @@ pub enum Error {
     /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// A vendor could not be asked or refused.
-    #[error("{vendor}: {source}")]
-    Vendor {
-        /// Which vendor.
-        vendor: &'static str,
-        /// What it said.
-        source: VendorError,
-    },
+    /// The carrier could not be asked or refused.
+    #[error("the carrier: {0}")]
+    Carrier(#[source] VendorError),
+    /// The payment vendor could not be asked or refused.
+    #[error("the payment vendor: {0}")]
+    Payments(#[source] VendorError),
     /// The program asked a state machine for what it does not know.
     #[error(transparent)]
     Illegal(#[from] Illegal),
@@ -71,7 +69,7 @@ impl Error {
         match self {
             Self::Refused { .. } | Self::Illegal(_) | Self::Broken(_) => false,
             Self::Store(error) => error.is_transient(),
-            Self::Vendor { source, .. } => source.is_transient(),
+            Self::Carrier(error) | Self::Payments(error) => error.is_transient(),
         }
     }
 }

@@ -131,12 +131,13 @@ impl From<Error> for Problem {
                 problem.0.errors = fields.into_iter().map(ProblemField::from).collect();
                 problem
             }
-            Error::Vendor { vendor, source } => {
-                tracing::warn!(vendor, error = %source, "a vendor failed while somebody waited for it");
-                Self::of(match vendor {
-                    "stripe" => FailureCode::PaymentVendorUnavailable,
-                    _ => FailureCode::CarrierUnavailable,
-                })
+            Error::Carrier(error) => {
+                tracing::warn!(%error, "the carrier failed while somebody waited for it");
+                Self::of(FailureCode::CarrierUnavailable)
+            }
+            Error::Payments(error) => {
+                tracing::warn!(%error, "the payment vendor failed while somebody waited for it");
+                Self::of(FailureCode::PaymentVendorUnavailable)
             }
             Error::Store(error) if error.is_transient() => {
                 tracing::error!(%error, "the database is out of reach");

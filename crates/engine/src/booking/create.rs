@@ -145,7 +145,7 @@ impl Engine {
         let accounts = tx.accounts().await?;
         let account = accounts
             .iter()
-            .find(|account| account.vendor == "stripe" && !account.paused)
+            .find(|account| crate::desk::takes_payments(account) && !account.paused)
             .ok_or_else(|| Error::Broken("the organisation has no account that takes payments".into()))?;
         let payment = Payment {
             id: PaymentId::new(now, self.chance()),

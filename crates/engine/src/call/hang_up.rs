@@ -22,7 +22,7 @@ impl Engine {
         };
         let account = self.account_of(org, &call).await?;
         let carrier = self.desk().carrier(&account).await?;
-        carrier.hang_up(vendor_ref).await.map_err(|source| Error::Vendor { vendor: "vapi", source })?;
+        carrier.hang_up(vendor_ref).await.map_err(Error::Carrier)?;
         Ok(Done::Finished)
     }
 }

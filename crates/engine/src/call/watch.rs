@@ -49,7 +49,7 @@ impl Engine {
             Some(vendor_ref) => carrier.look(vendor_ref).await,
             None => carrier.find(&call.id, call.created_at).await,
         };
-        answer.map_err(|source| Error::Vendor { vendor: "vapi", source })
+        answer.map_err(Error::Carrier)
     }
 
     /// What the vendor's answer says about the call.
@@ -71,7 +71,7 @@ impl Engine {
         tracing::info!(call = %call.id, "the time of a call is over; ending it");
         let account = self.account_of(org, call).await?;
         let carrier = self.desk().carrier(&account).await?;
-        carrier.hang_up(vendor_ref).await.map_err(|source| Error::Vendor { vendor: "vapi", source })
+        carrier.hang_up(vendor_ref).await.map_err(Error::Carrier)
     }
 
     fn next_look_at_call(&self, call: &Call) -> Instant {

@@ -29,13 +29,13 @@ fn read(webhook: &Webhook, now: Instant) -> Result<Said> {
     let body = webhook.body.as_bytes();
     match webhook.vendor.as_str() {
         "vapi" => {
-            let message = vapi::webhook::parse(body, now).map_err(|source| vendor("vapi", source))?;
+            let message = vapi::webhook::parse(body, now).map_err(Error::Carrier)?;
             let silent = message.news.is_none() && !message.report_due;
             let nobody = message.call.is_none() && message.vendor_ref.is_none();
             Ok(if silent || nobody { Said::Nothing } else { Said::Vapi(message) })
         }
         "stripe" => {
-            let event = stripe::webhook::parse(body).map_err(|source| vendor("stripe", source))?;
+            let event = stripe::webhook::parse(body).map_err(Error::Payments)?;
             let nobody = event.payment.is_none() && event.checkout_ref.is_none();
             Ok(if event.news.is_none() || nobody { Said::Nothing } else { Said::Stripe(event) })
         }
@@ -177,8 +177,4 @@ impl Engine {
 
 fn same(org: &OrgId, tx: &OrgTx) -> bool {
     org == tx.org()
-}
-
-const fn vendor(vendor: &'static str, source: ringwright_vendors::VendorError) -> Error {
-    Error::Vendor { vendor, source }
 }

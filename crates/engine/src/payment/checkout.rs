@@ -49,7 +49,7 @@ impl Engine {
             return Box::pin(self.checkout(org, booking)).await;
         };
         let order = self.checkout_order(org, &found, &payment).await?;
-        let checkout = payments.open_checkout(&order).await.map_err(unavailable)?;
+        let checkout = payments.open_checkout(&order).await.map_err(Error::Payments)?;
         self.keep_checkout(org, &payment, &account.id, &checkout).await?;
         Ok(CheckoutLink { url: checkout.url })
     }
@@ -57,7 +57,7 @@ impl Engine {
     /// Whether the page that was opened takes money still; what the vendor says otherwise is heard.
     async fn still_open(&self, org: &OrgId, payment: &Payment, payments: &dyn Payments) -> Result<bool> {
         let Some(checkout_ref) = &payment.checkout_ref else { return Ok(false) };
-        match payments.look(checkout_ref).await.map_err(unavailable)? {
+        match payments.look(checkout_ref).await.map_err(Error::Payments)? {
             Some(PaymentNews::StillOpen | PaymentNews::Declined { .. }) => Ok(true),
             Some(news @ PaymentNews::Paid { .. }) => {
                 self.hear_of_payment(org, &payment.id, &news).await?;
@@ -153,8 +153,4 @@ impl Engine {
 fn closes_soon(now: Instant) -> Instant {
     // A page asked for anew must stay open for 30 minutes at least, or the vendor refuses it.
     now.plus(Duration::from_secs(31 * 60))
-}
-
-fn unavailable(source: ringwright_vendors::VendorError) -> Error {
-    Error::Vendor { vendor: "stripe", source }
 }

@@ -12,14 +12,13 @@ impl Engine {
         if !payment.state.is_open() {
             return Ok(Done::Finished);
         }
-        let vendor = |source| Error::Vendor { vendor: "stripe", source };
         let news = match &payment.checkout_ref {
             None => PaymentNews::Expired,
             Some(checkout_ref) => {
                 let payments = self.desk().payments(&account).await?;
-                payments.expire(checkout_ref).await.map_err(vendor)?;
+                payments.expire(checkout_ref).await.map_err(Error::Payments)?;
                 // Somebody may have paid in the last moment; then the money goes back.
-                payments.look(checkout_ref).await.map_err(vendor)?.unwrap_or(PaymentNews::Expired)
+                payments.look(checkout_ref).await.map_err(Error::Payments)?.unwrap_or(PaymentNews::Expired)
             }
         };
         self.hear_of_payment(org, id, &news).await?;

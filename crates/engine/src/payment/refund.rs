@@ -15,10 +15,8 @@ impl Engine {
         };
         let amount = Money::new(*minor, payment.amount.currency);
         let payments = self.desk().payments(&account).await?;
-        let refund = payments
-            .refund(intent_ref, amount, &format!("refund-{id}"))
-            .await
-            .map_err(|source| Error::Vendor { vendor: "stripe", source })?;
+        let refund =
+            payments.refund(intent_ref, amount, &format!("refund-{id}")).await.map_err(Error::Payments)?;
         if !refund.given {
             return Err(Error::Broken(format!("the refund {} was not given", refund.refund_ref)));
         }

@@ -46,12 +46,11 @@ impl Engine {
         checkout_ref: &str,
         overdue: bool,
     ) -> Result<Option<PaymentNews>> {
-        let vendor = |source| Error::Vendor { vendor: "stripe", source };
         let payments = self.desk().payments(account).await?;
         if overdue {
-            payments.expire(checkout_ref).await.map_err(vendor)?;
+            payments.expire(checkout_ref).await.map_err(Error::Payments)?;
         }
-        Ok(match payments.look(checkout_ref).await.map_err(vendor)? {
+        Ok(match payments.look(checkout_ref).await.map_err(Error::Payments)? {
             None if overdue => Some(PaymentNews::Expired),
             other => other,
         })
