@@ -100,7 +100,7 @@ async fn a_person_before_the_page_picks_up_and_hangs_up() {
 
     scene.place("+12025550109", "c").await;
     let report = scene.hooks.until("end-of-call-report").await;
-    assert_eq!(report.json()["message"]["endedReason"], "customer-busy");
+    assert_eq!(report.json()["message"]["endedReason"], "vonage-rejected");
     let report = scene.hooks.until("end-of-call-report").await;
     assert_eq!(report.json()["message"]["endedReason"], "customer-did-not-answer");
 }
