@@ -16,7 +16,7 @@ use ringwright_vendors::{SignatureProblem, stripe, vapi};
 use tokio::sync::{Mutex, RwLock, mpsc, oneshot};
 
 use crate::desk::WebhookAuth;
-use crate::jobs::Work;
+use crate::jobs::{Said, Work};
 use crate::{Engine, Error, Result};
 
 /// Webhooks written in one transaction, at most.
@@ -88,7 +88,7 @@ impl Intake {
     ) -> Result<(), WebhookRefusal> {
         let now = self.engine.now();
         let Known { account, auth, .. } = self.known(vendor, account, now).await?;
-        let dedupe_key = judge(&auth, headers, body, now)?;
+        let Judged { dedupe_key, silent } = judge(&auth, headers, body, now)?;
         if dedupe_key.contains('\0') {
             // PostgreSQL takes no NUL in a text; one such webhook would take its whole batch along.
             return Err(WebhookRefusal::Unreadable("the id of the message holds a NUL".to_owned()));
@@ -103,6 +103,7 @@ impl Intake {
             vendor: account.vendor.clone(),
             dedupe_key,
             body: text.to_owned(),
+            silent,
             received_at: now,
         };
         let unavailable = || WebhookRefusal::Unavailable(Error::refused(FailureCode::StoreUnavailable));
@@ -151,22 +152,36 @@ impl Intake {
     }
 }
 
-/// Judges a webhook over its raw bytes and gives its dedupe key.
+/// A webhook that is genuine.
+struct Judged {
+    dedupe_key: String,
+    silent: bool,
+}
+
+impl Judged {
+    fn of(dedupe_key: String, said: &Said) -> Self {
+        Self { dedupe_key, silent: matches!(said, Said::Nothing) }
+    }
+}
+
+/// Judges a webhook over its raw bytes.
 fn judge(
     auth: &WebhookAuth,
     headers: &HeaderMap,
     body: &[u8],
     now: Instant,
-) -> Result<String, WebhookRefusal> {
+) -> Result<Judged, WebhookRefusal> {
     let unreadable = |error: ringwright_vendors::VendorError| WebhookRefusal::Unreadable(error.to_string());
     match auth {
         WebhookAuth::Stripe(secret) => {
             stripe::webhook::verify(secret, headers, body, now).map_err(WebhookRefusal::Signature)?;
-            Ok(stripe::webhook::parse(body).map_err(unreadable)?.dedupe_key)
+            let event = stripe::webhook::parse(body).map_err(unreadable)?;
+            Ok(Judged::of(event.dedupe_key.clone(), &event.into()))
         }
         WebhookAuth::Vapi(auth) => {
             vapi::webhook::verify(auth, headers, body, now).map_err(WebhookRefusal::Signature)?;
-            Ok(vapi::webhook::parse(body, now).map_err(unreadable)?.dedupe_key)
+            let message = vapi::webhook::parse(body, now).map_err(unreadable)?;
+            Ok(Judged::of(message.dedupe_key.clone(), &message.into()))
         }
     }
 }
@@ -206,7 +221,7 @@ async fn write_batches(
 }
 
 fn handed(webhook: &NewWebhook) -> Job {
-    let work = Work::ProcessWebhook { webhook: webhook.id.clone() };
+    let work = Work::ProcessWebhook { webhook: webhook.id.clone(), silent: webhook.silent };
     Job {
         id: webhook.job.clone(),
         org: Some(webhook.org.clone()),

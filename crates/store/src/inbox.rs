@@ -28,6 +28,8 @@ pub struct NewWebhook {
     pub dedupe_key: String,
     /// The raw body.
     pub body: String,
+    /// Whether it says nothing that we act on; its job says so too.
+    pub silent: bool,
     /// When it came.
     pub received_at: Instant,
 }
@@ -57,15 +59,16 @@ const INSERT_PG: &str = "insert into inbox (id, org_id, account_id, vendor, dedu
     micros bigint) on conflict (account_id, dedupe_key) do nothing returning id";
 const JOBS_SQLITE: &str = "insert into job (id, org_id, kind, payload, priority, run_at, tries, locked_by, \
     locked_until, created_at) select value ->> 'job', value ->> 'org', 'webhook.process', \
-    json_object('webhook', value ->> 'id'), 10, value ->> 'micros', \
+    json_object('webhook', value ->> 'id', 'silent', json(value -> 'silent')), 10, value ->> 'micros', \
     case when $2 is null then 0 else 1 end, $2, $3, value ->> 'micros' \
     from json_each($1)";
 const JOBS_PG: &str = "insert into job (id, org_id, kind, payload, priority, run_at, tries, locked_by, \
     locked_until, created_at) select r.job, r.org, 'webhook.process', \
-    jsonb_build_object('webhook', r.id), 10, timestamptz 'epoch' + r.micros * interval '1 microsecond', \
+    jsonb_build_object('webhook', r.id, 'silent', r.silent), 10, timestamptz 'epoch' + r.micros * interval '1 microsecond', \
     case when $2::text is null then 0 else 1 end, $2, $3, \
     timestamptz 'epoch' + r.micros * interval '1 microsecond' \
-    from jsonb_to_recordset($1) as r (id text, job text, org text, micros bigint)";
+    from jsonb_to_recordset($1) as r (id text, job text, org text, silent boolean, \
+    micros bigint)";
 
 /// A webhook on its way into the statement.
 #[derive(Serialize)]
@@ -99,6 +102,7 @@ struct Waiting<'a> {
     id: &'a str,
     job: &'a str,
     org: &'a str,
+    silent: bool,
     micros: i64,
 }
 
@@ -108,6 +112,7 @@ impl<'a> Waiting<'a> {
             id: webhook.id.as_str(),
             job: webhook.job.as_str(),
             org: webhook.org.as_str(),
+            silent: webhook.silent,
             micros: webhook.received_at.micros(),
         }
     }
@@ -156,25 +161,6 @@ impl Tx {
             Ok(Webhook { org: org.parse()?, account: account.parse()?, vendor, body })
         })
         .transpose()
-    }
-
-    /// Webhooks that were not worked on yet, of those named.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn webhooks(&mut self, ids: &[InboxId]) -> Result<Vec<(InboxId, Webhook)>> {
-        let sql = self.pick(
-            "select id, org_id, account_id, vendor, body from inbox \
-             where processed_at is null and id in (select value from json_each($1))",
-            "select id, org_id, account_id, vendor, body from inbox \
-             where processed_at is null and id = any (array(select jsonb_array_elements_text($1)))",
-        );
-        let rows = all!(self, (String, String, String, String, String), sql, Json(ids));
-        rows.into_iter()
-            .map(|(id, org, account, vendor, body)| {
-                Ok((id.parse()?, Webhook { org: org.parse()?, account: account.parse()?, vendor, body }))
-            })
-            .collect()
     }
 
     /// Notes that webhooks were worked on and ends the jobs of this node that did it: many at once, for

@@ -170,17 +170,19 @@ impl Tx {
         rows.into_iter().map(|claimed| claimed.row.try_into()).collect()
     }
 
-    /// Prolongs the leases of a node on the jobs it works on.
+    /// Prolongs the leases of a node on the jobs that it has in hand. Others that it claimed and lost
+    /// sight of run out, so that somebody takes them.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn heartbeat(&mut self, node: &NodeId, until: Instant) -> Result<u64> {
-        Ok(exec!(
-            self,
-            "update job set locked_until = $1 where locked_by = $2 and dead_at is null",
-            Stamp(until),
-            node.as_str()
-        ))
+    pub async fn heartbeat(&mut self, node: &NodeId, in_hand: &[JobId], until: Instant) -> Result<u64> {
+        let sql = self.pick(
+            "update job set locked_until = $1 where locked_by = $2 and dead_at is null \
+             and id in (select value from json_each($3))",
+            "update job set locked_until = $1 where locked_by = $2 and dead_at is null \
+             and id = any (array(select jsonb_array_elements_text($3)))",
+        );
+        Ok(exec!(self, sql, Stamp(until), node.as_str(), Json(in_hand)))
     }
 
     /// Done: the job goes away. Answers whether this node still had it.

@@ -33,7 +33,7 @@ impl Engine {
         let org =
             || job.org.as_ref().ok_or_else(|| Error::Broken(format!("{} names no organisation", job.id)));
         match work {
-            Work::ProcessWebhook { webhook } => self.process_webhook(job, webhook).await,
+            Work::ProcessWebhook { webhook, .. } => self.process_webhook(job, webhook).await,
             Work::PlaceCall { call } => self.place_call(org()?, call, job.tries).await,
             Work::WatchCall { call } => self.watch_call(org()?, call).await,
             Work::HangUp { call } => self.hang_up_call(org()?, call).await,

@@ -8,6 +8,7 @@ mod work;
 
 pub use cleanup::CleanedUp;
 pub use runner::{Runner, RunnerOptions};
+pub(crate) use webhook::Said;
 pub use work::Work;
 
 use ringwright_domain::Instant;

@@ -1,10 +1,12 @@
 //! The scheduler: claims what is due, wakes at once when something is enqueued, and otherwise sleeps
 //! until the next due time.
 
-use std::sync::Arc;
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use ringwright_domain::Instant;
+use ringwright_domain::ids::JobId;
 use ringwright_store::Job;
 use tokio::sync::{Semaphore, mpsc, watch};
 use tokio::task::JoinSet;
@@ -42,6 +44,7 @@ pub struct Runner {
     handed: mpsc::Receiver<Job>,
     slots: Arc<Semaphore>,
     running: JoinSet<()>,
+    in_hand: InHand,
     /// When the queue is to be looked at even if nobody calls: the next booking becomes due, a breaker
     /// lets a call through again, or another node's wake-up was missed.
     look_at: Instant,
@@ -53,12 +56,24 @@ impl Runner {
         let (sender, handed) = mpsc::channel(1_024);
         let slots = Arc::new(Semaphore::new(options.concurrency));
         let look_at = engine.now();
-        (Self { engine, options, handed, slots, running: JoinSet::new(), look_at }, sender)
+        (
+            Self {
+                engine,
+                options,
+                handed,
+                slots,
+                running: JoinSet::new(),
+                in_hand: InHand::default(),
+                look_at,
+            },
+            sender,
+        )
     }
 
     /// Works until `stop` says so, then finishes what is under way and gives the rest back.
     pub async fn run(mut self, mut stop: watch::Receiver<bool>) {
-        let heartbeat = tokio::spawn(heartbeat(self.engine.clone(), self.options.lease));
+        let heartbeat =
+            tokio::spawn(heartbeat(self.engine.clone(), self.options.lease, self.in_hand.clone()));
         while !*stop.borrow() {
             let sleep = match self.pass().await {
                 Ok(sleep) => sleep,
@@ -111,25 +126,30 @@ impl Runner {
 
     /// Starts jobs; webhooks that came together are worked on together.
     async fn start_all(&mut self, jobs: Vec<Job>) {
+        self.in_hand.take(&jobs);
         let webhook = |job: &Job| job.kind == WEBHOOK;
         let (webhooks, others): (Vec<Job>, Vec<Job>) = jobs.into_iter().partition(webhook);
         for job in others {
             let engine = self.engine.clone();
-            self.spawn(async move { engine.execute(&job).await }).await;
+            let ids = vec![job.id.clone()];
+            self.spawn(ids, async move { engine.execute(&job).await }).await;
         }
         let mut webhooks = webhooks.into_iter().peekable();
         while webhooks.peek().is_some() {
             let together: Vec<Job> = webhooks.by_ref().take(TOGETHER).collect();
             let engine = self.engine.clone();
-            self.spawn(async move { engine.process_webhooks(together).await }).await;
+            let ids = together.iter().map(|job| job.id.clone()).collect();
+            self.spawn(ids, async move { engine.process_webhooks(together).await }).await;
         }
     }
 
-    async fn spawn(&mut self, work: impl Future<Output = ()> + Send + 'static) {
+    async fn spawn(&mut self, ids: Vec<JobId>, work: impl Future<Output = ()> + Send + 'static) {
         // While all slots are taken, whoever hands over waits: the queue is the database, not memory.
         let Ok(permit) = Arc::clone(&self.slots).acquire_owned().await else { return };
+        let in_hand = self.in_hand.clone();
         self.running.spawn(async move {
             work.await;
+            in_hand.put_down(&ids);
             drop(permit);
         });
         while self.running.try_join_next().is_some() {}
@@ -149,13 +169,43 @@ impl Runner {
     }
 }
 
-/// Prolongs the leases of this node while it lives.
-async fn heartbeat(engine: Engine, lease: Duration) {
+/// The jobs that this node has started or is about to. What it cannot note the result of drops out, so
+/// that the lease runs out and the work is done again.
+#[derive(Clone, Default)]
+struct InHand(Arc<Mutex<HashSet<JobId>>>);
+
+impl InHand {
+    fn ids(&self) -> MutexGuard<'_, HashSet<JobId>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn take(&self, jobs: &[Job]) {
+        self.ids().extend(jobs.iter().map(|job| job.id.clone()));
+    }
+
+    fn put_down(&self, ids: &[JobId]) {
+        let mut held = self.ids();
+        for id in ids {
+            held.remove(id);
+        }
+    }
+
+    fn list(&self) -> Vec<JobId> {
+        self.ids().iter().cloned().collect()
+    }
+}
+
+/// Prolongs the leases of what this node has in hand, while it lives.
+async fn heartbeat(engine: Engine, lease: Duration, in_hand: InHand) {
     loop {
         tokio::time::sleep(lease / 4).await;
+        let jobs = in_hand.list();
+        if jobs.is_empty() {
+            continue;
+        }
         let beat = async {
             let mut tx = engine.store().begin().await?;
-            tx.heartbeat(engine.node(), engine.now().plus(lease)).await?;
+            tx.heartbeat(engine.node(), &jobs, engine.now().plus(lease)).await?;
             tx.commit().await
         };
         if let Err(error) = beat.await {

@@ -1,7 +1,6 @@
 //! Taking in what a webhook says: the news, the mark on the webhook and the end of its job are one
 //! transaction, so that it has its effect once.
 
-use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
 use ringwright_domain::Instant;
@@ -17,28 +16,34 @@ use crate::{Engine, Error, Result};
 const REPORT_WAIT: Duration = Duration::from_secs(5);
 
 /// What a webhook says to us.
-enum Said {
+pub(crate) enum Said {
     /// Nothing that we act on: a kind of message that we do not use, or about something that is not ours.
+    /// Most of what vendors send is this, and no database is needed to see it.
     Nothing,
     Vapi(vapi::VapiMessage),
     Stripe(stripe::StripeEvent),
 }
 
-/// Reads a webhook. No database is needed to see that most of what vendors send is not for us.
+impl From<vapi::VapiMessage> for Said {
+    fn from(message: vapi::VapiMessage) -> Self {
+        let silent = message.news.is_none() && !message.report_due;
+        let nobody = message.call.is_none() && message.vendor_ref.is_none();
+        if silent || nobody { Self::Nothing } else { Self::Vapi(message) }
+    }
+}
+
+impl From<stripe::StripeEvent> for Said {
+    fn from(event: stripe::StripeEvent) -> Self {
+        let nobody = event.payment.is_none() && event.checkout_ref.is_none();
+        if event.news.is_none() || nobody { Self::Nothing } else { Self::Stripe(event) }
+    }
+}
+
 fn read(webhook: &Webhook, now: Instant) -> Result<Said> {
     let body = webhook.body.as_bytes();
     match webhook.vendor.as_str() {
-        "vapi" => {
-            let message = vapi::webhook::parse(body, now).map_err(Error::Carrier)?;
-            let silent = message.news.is_none() && !message.report_due;
-            let nobody = message.call.is_none() && message.vendor_ref.is_none();
-            Ok(if silent || nobody { Said::Nothing } else { Said::Vapi(message) })
-        }
-        "stripe" => {
-            let event = stripe::webhook::parse(body).map_err(Error::Payments)?;
-            let nobody = event.payment.is_none() && event.checkout_ref.is_none();
-            Ok(if event.news.is_none() || nobody { Said::Nothing } else { Said::Stripe(event) })
-        }
+        "vapi" => Ok(vapi::webhook::parse(body, now).map_err(Error::Carrier)?.into()),
+        "stripe" => Ok(stripe::webhook::parse(body).map_err(Error::Payments)?.into()),
         other => Err(Error::Broken(format!("the vendor {other} is not known"))),
     }
 }
@@ -47,38 +52,28 @@ impl Engine {
     /// Works on many webhooks: those that say nothing to us are done with in one transaction, the others
     /// one by one.
     pub(crate) async fn process_webhooks(&self, jobs: Vec<Job>) {
-        // A single webhook shall not wait for a look that saves nothing.
-        let passed = if jobs.len() > 1 { self.pass_over(&jobs).await } else { Ok(HashSet::new()) };
-        let passed = passed.unwrap_or_else(|error| {
-            tracing::debug!(%error, "webhooks are worked on one by one");
-            HashSet::new()
-        });
-        let rest = jobs.iter().filter(|job| !passed.contains(&job.id));
+        let silent = |job: &Job| match Work::read(&job.kind, &job.payload) {
+            Some(Work::ProcessWebhook { webhook, silent: true }) => Some((webhook, job.id.clone())),
+            _ => None,
+        };
+        let (webhooks, done): (Vec<InboxId>, Vec<JobId>) = jobs.iter().filter_map(silent).unzip();
+        if !webhooks.is_empty()
+            && let Err(error) = self.pass_over(&webhooks, &done).await
+        {
+            // Their leases run out and somebody tries again.
+            tracing::warn!(%error, count = done.len(), "webhooks could not be marked as done");
+        }
+        let rest = jobs.iter().filter(|job| silent(job).is_none());
         futures::future::join_all(rest.map(|job| self.execute(job))).await;
     }
 
-    async fn pass_over(&self, jobs: &[Job]) -> Result<HashSet<JobId>> {
-        let now = self.now();
-        let by_webhook: HashMap<InboxId, &Job> = jobs
-            .iter()
-            .filter_map(|job| Some((job.payload["webhook"].as_str()?.parse().ok()?, job)))
-            .collect();
-        let ids: Vec<InboxId> = by_webhook.keys().cloned().collect();
-        let webhooks = self.store().read().await?.webhooks(&ids).await?;
-        let silent: Vec<InboxId> = webhooks
-            .into_iter()
-            .filter(|(_, webhook)| matches!(read(webhook, now), Ok(Said::Nothing)))
-            .map(|(id, _)| id)
-            .collect();
-        let done: Vec<JobId> = silent.iter().map(|id| by_webhook[id].id.clone()).collect();
-        if !silent.is_empty() {
-            let mut tx = self.store().begin().await?;
-            tx.webhooks_done(&silent, &done, self.node(), now, "ignored").await?;
-            tx.commit().await?;
-            metrics::counter!("ringwright_webhooks_processed_total", "outcome" => "ignored")
-                .increment(done.len() as u64);
-        }
-        Ok(done.into_iter().collect())
+    async fn pass_over(&self, webhooks: &[InboxId], jobs: &[JobId]) -> Result<()> {
+        let mut tx = self.store().begin().await?;
+        tx.webhooks_done(webhooks, jobs, self.node(), self.now(), "ignored").await?;
+        tx.commit().await?;
+        metrics::counter!("ringwright_webhooks_processed_total", "outcome" => "ignored")
+            .increment(jobs.len() as u64);
+        Ok(())
     }
 
     pub(crate) async fn process_webhook(&self, job: &Job, id: &InboxId) -> Result<Done> {

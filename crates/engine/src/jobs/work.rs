@@ -15,6 +15,8 @@ pub enum Work {
     ProcessWebhook {
         /// The webhook in the inbox.
         webhook: InboxId,
+        /// Whether the intake saw that it says nothing that we act on.
+        silent: bool,
     },
     /// Ask the vendor to place a recorded attempt.
     #[serde(rename = "call.place")]
@@ -93,7 +95,9 @@ impl Work {
     /// What it is about, as stored.
     pub fn payload(&self) -> Value {
         match self {
-            Self::ProcessWebhook { webhook } => serde_json::json!({ "webhook": webhook }),
+            Self::ProcessWebhook { webhook, silent } => {
+                serde_json::json!({ "webhook": webhook, "silent": silent })
+            }
             Self::PlaceCall { call } | Self::WatchCall { call } | Self::HangUp { call } => {
                 serde_json::json!({ "call": call })
             }
@@ -173,7 +177,7 @@ mod tests {
         let call = CallId::new(at, &chance);
         let payment = PaymentId::new(at, &chance);
         for work in [
-            Work::ProcessWebhook { webhook: InboxId::new(at, &chance) },
+            Work::ProcessWebhook { webhook: InboxId::new(at, &chance), silent: true },
             Work::PlaceCall { call: call.clone() },
             Work::WatchCall { call: call.clone() },
             Work::HangUp { call },

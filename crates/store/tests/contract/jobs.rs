@@ -148,7 +148,7 @@ async fn a_node_without_the_lease_changes_nothing() {
             tx.postpone(&job.id, &other, at(9), None).await.unwrap();
             tx.bury(&job.id, &other, NOW, "no").await.unwrap();
             assert_eq!(tx.release_jobs(&other).await.unwrap(), 0);
-            assert_eq!(tx.heartbeat(&other, at(999)).await.unwrap(), 0);
+            assert_eq!(tx.heartbeat(&other, std::slice::from_ref(&job.id), at(999)).await.unwrap(), 0);
         })
         .await;
     assert_eq!(counts(&world, NOW).await, (0, 0, 1, 0));
@@ -230,8 +230,8 @@ async fn the_next_job_is_the_earliest_due_time_or_end_of_a_lease() {
     add(&world, &world.job(at(-10))).await;
     add(&world, &world.job(at(90))).await;
     assert_eq!(next().await, Some(at(-10)));
-    claim(&world, &node, NOW, 9).await;
+    let [mine] = claim(&world, &node, NOW, 9).await.try_into().unwrap();
     assert_eq!(next().await, Some(at(60)), "the end of the lease");
-    world.write(async |tx| tx.heartbeat(&node, at(120)).await.unwrap()).await;
+    world.write(async |tx| tx.heartbeat(&node, &[mine.id], at(120)).await.unwrap()).await;
     assert_eq!(next().await, Some(at(90)));
 }

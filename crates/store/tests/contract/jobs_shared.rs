@@ -118,16 +118,20 @@ async fn the_work_of_a_dead_node_is_shared_out_once() {
 }
 
 #[tokio::test]
-async fn a_sign_of_life_keeps_the_lease_of_all_jobs_of_a_node() {
+async fn a_sign_of_life_keeps_the_leases_of_what_a_node_has_in_hand_and_no_others() {
     let world = World::new().await;
     let (mine, other) = (world.id(NodeId::new), world.id(NodeId::new));
-    add(&world, &world.job(NOW)).await;
-    add(&world, &world.job(NOW)).await;
-    claim(&world, &mine, NOW, 9).await;
-    assert_eq!(world.write(async |tx| tx.heartbeat(&mine, at(120)).await.unwrap()).await, 2);
-    assert!(claim(&world, &other, at(119), 9).await.is_empty());
+    for _ in 0..3 {
+        add(&world, &world.job(NOW)).await;
+    }
+    let claimed = claim(&world, &mine, NOW, 9).await;
+    let in_hand: Vec<_> = claimed.iter().take(2).map(|job| job.id.clone()).collect();
+    assert_eq!(world.write(async |tx| tx.heartbeat(&mine, &[], at(120)).await.unwrap()).await, 0);
+    assert_eq!(world.write(async |tx| tx.heartbeat(&mine, &in_hand, at(120)).await.unwrap()).await, 2);
+    let lost = claim(&world, &other, at(119), 9).await;
+    assert_eq!(ids(&lost), [&claimed[2].id], "what it lost sight of is for others");
     assert_eq!(claim(&world, &other, at(120), 9).await.len(), 2);
-    assert_eq!(world.write(async |tx| tx.heartbeat(&mine, at(999)).await.unwrap()).await, 0);
+    assert_eq!(world.write(async |tx| tx.heartbeat(&mine, &in_hand, at(999)).await.unwrap()).await, 0);
 }
 
 #[tokio::test]
