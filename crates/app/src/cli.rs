@@ -196,8 +196,8 @@ pub enum VaultCommand {
     Set {
         /// The account, such as acc_….
         account: String,
-        /// key, webhook or credential.
-        #[arg(value_parser = ["key", "webhook", "credential"])]
+        /// key, webhook or credential; or assistant or number, the vendor's ids of who calls and from where.
+        #[arg(value_parser = ["key", "webhook", "credential", "assistant", "number"])]
         name: String,
     },
     /// Make a new key and seal every secret with it.

@@ -9,6 +9,7 @@ use axum::serve::ListenerExt as _;
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use ringwright_domain::booking::RetryPolicy;
 use ringwright_domain::{Chance, Clock};
+pub use ringwright_engine::desk::SANDBOX_CREDENTIAL;
 use ringwright_engine::desk::{VendorDesk, secrets};
 use ringwright_engine::intake::Intake;
 use ringwright_engine::jobs::{Runner, RunnerOptions};
@@ -30,8 +31,6 @@ use crate::config::vendors;
 /// What goes wrong at the start.
 pub type StartError = Box<dyn Error + Send + Sync>;
 
-/// The credential at the sandbox that signs Vapi's webhooks.
-pub const SANDBOX_CREDENTIAL: &str = "sandbox";
 /// How long open requests may take to finish when the server stops.
 const GRACE: Duration = Duration::from_secs(5);
 

@@ -14,6 +14,9 @@ use tokio::sync::RwLock;
 
 use crate::{Error, Result};
 
+/// The sandbox's id of the credential that signs Vapi's webhooks.
+pub const SANDBOX_CREDENTIAL: &str = "sandbox";
+
 /// How the webhooks of an account are judged.
 #[derive(Debug, Clone)]
 pub enum WebhookAuth {
@@ -201,7 +204,14 @@ impl Desk for VendorDesk {
         match account.vendor.as_str() {
             "stripe" => Ok(WebhookAuth::Stripe(secret)),
             "vapi" => {
+                let setting = self.setting(&account.vendor);
+                let keyed = account.mode == Mode::Live || setting.is_some_and(|set| set.key.is_some());
+                let elsewhere = setting.is_some_and(|set| set.url.is_some());
+                // The real vendor knows nothing of the sandbox's credential.
+                let foreign =
+                    |credential: &Secret| keyed && !elsewhere && credential.expose() == SANDBOX_CREDENTIAL;
                 let credential = self.secret(account, &secrets::credential(&account.id)).await?;
+                let credential = credential.filter(|credential| !foreign(credential));
                 Ok(WebhookAuth::Vapi(match credential {
                     Some(credential) => VapiWebhookAuth::Hmac {
                         secret,

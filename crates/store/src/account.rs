@@ -282,6 +282,29 @@ impl OrgTx {
         rows.into_iter().map(Agent::try_from).collect()
     }
 
+    /// Names the vendor's ids of the persona and of the calling number for all agents of an account; what
+    /// is `None` stays.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn set_agent_refs(
+        &mut self,
+        account: &AccountId,
+        assistant_ref: Option<&str>,
+        number_ref: Option<&str>,
+    ) -> Result<()> {
+        exec!(
+            self.tx,
+            "update agent set assistant_ref = coalesce($1, assistant_ref), \
+             number_ref = coalesce($2, number_ref) where account_id = $3 and org_id = $4",
+            assistant_ref,
+            number_ref,
+            account.as_str(),
+            self.org.as_str()
+        );
+        Ok(())
+    }
+
     /// Takes an account out of service or back in.
     ///
     /// # Errors

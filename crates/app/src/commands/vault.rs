@@ -63,6 +63,18 @@ async fn set(store: &Store, vault: &Vault, account: &str, name: &str) -> Result<
     }
     let now = SystemClock.now();
     let mut tx = store.org(&account.org).begin().await?;
+    // Not secrets, but set in the same breath when an account goes live.
+    let refs = match name {
+        "assistant" => Some((Some(value), None)),
+        "number" => Some((None, Some(value))),
+        _ => None,
+    };
+    if let Some((assistant, number)) = refs {
+        tx.set_agent_refs(&id, assistant, number).await?;
+        tx.commit(now).await?;
+        say(format!("all agents of {} use this {name}", account.name));
+        return Ok(());
+    }
     let full = match name {
         "key" => secrets::key(&id),
         "webhook" => secrets::webhook(&id),

@@ -182,3 +182,20 @@ async fn the_turn_at_dispatch_keeps_many_nodes_within_the_limit() {
     assert_eq!(placed.into_iter().filter(|placed| *placed).count(), LIMIT);
     assert_eq!(home.read(async |tx| tx.leases().await.unwrap().len()).await, LIMIT);
 }
+
+#[tokio::test]
+async fn the_agents_of_an_account_take_the_ids_that_the_vendor_gave() {
+    let world = World::new().await;
+    let home = &world.home;
+    let before = home.read(async |tx| tx.agents().await.unwrap()).await;
+    home.write(async |tx| tx.set_agent_refs(&home.account, Some("as_live"), None).await.unwrap()).await;
+    let after = home.read(async |tx| tx.agents().await.unwrap()).await;
+    for (before, after) in before.iter().zip(&after).filter(|(_, after)| after.account == home.account) {
+        assert_eq!((after.assistant_ref.as_str(), &after.number_ref), ("as_live", &before.number_ref));
+    }
+    assert!(after.iter().any(|agent| agent.assistant_ref == "as_live"));
+    let other = world.tenant("other").await;
+    other.write(async |tx| tx.set_agent_refs(&home.account, None, Some("stolen")).await.unwrap()).await;
+    let kept = home.read(async |tx| tx.agents().await.unwrap()).await;
+    assert!(kept.iter().all(|agent| agent.number_ref != "stolen"));
+}
