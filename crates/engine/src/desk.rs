@@ -105,6 +105,12 @@ impl VendorDesk {
         Self { http: Http::default(), store, vault, settings, sandbox_url, clients: RwLock::default() }
     }
 
+    /// The same desk, whose clients send through `http`.
+    #[must_use]
+    pub fn with_http(self, http: Http) -> Self {
+        Self { http, ..self }
+    }
+
     fn setting(&self, vendor: &str) -> Option<&VendorSettings> {
         self.settings.get(vendor)
     }

@@ -63,15 +63,21 @@ struct Known {
 impl Intake {
     /// Starts the intake. With `worker`, jobs are handed to the runner of this process at once.
     pub fn start(engine: Engine, worker: Option<mpsc::Sender<Job>>) -> Self {
+        let (intake, incoming) = Self::open(engine);
+        // SQLite has one writer; on PostgreSQL one batch is sent while another is being synced.
+        for _ in 0..if intake.engine.store().is_shared() { 3 } else { 1 } {
+            tokio::spawn(incoming.clone().write(worker.clone()));
+        }
+        intake
+    }
+
+    /// An intake, and what is handed in there, for somebody to write down.
+    pub fn open(engine: Engine) -> (Self, Incoming) {
         // Bounded: when the database cannot keep up, those who send wait, and their own time-outs and
         // retries take over.
         let (queue, incoming) = mpsc::channel(4 * BATCH);
-        let incoming = Arc::new(Mutex::new(incoming));
-        // SQLite has one writer; on PostgreSQL one batch is sent while another is being synced.
-        for _ in 0..if engine.store().is_shared() { 3 } else { 1 } {
-            tokio::spawn(write_batches(engine.clone(), Arc::clone(&incoming), worker.clone()));
-        }
-        Self { engine, queue, known: Arc::default() }
+        let incoming = Incoming { engine: engine.clone(), queue: Arc::new(Mutex::new(incoming)) };
+        (Self { engine, queue, known: Arc::default() }, incoming)
     }
 
     /// Judges a webhook that came to the address of `vendor` and an account (without an id, the only
@@ -183,6 +189,21 @@ fn judge(
             let message = vapi::webhook::parse(body, now).map_err(unreadable)?;
             Ok(Judged::of(message.dedupe_key.clone(), &message.into()))
         }
+    }
+}
+
+/// Webhooks that were found genuine and wait to be written down.
+#[derive(Clone)]
+pub struct Incoming {
+    engine: Engine,
+    queue: Arc<Mutex<mpsc::Receiver<Waiting>>>,
+}
+
+impl Incoming {
+    /// Writes webhooks down, many at once, until the intake is gone. With `worker`, their jobs are handed
+    /// there at once.
+    pub async fn write(self, worker: Option<mpsc::Sender<Job>>) {
+        write_batches(self.engine, self.queue, worker).await;
     }
 }
 

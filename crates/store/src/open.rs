@@ -11,6 +11,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, S
 use sqlx::{ConnectOptions, PgPool, Postgres, SqlitePool, Transaction};
 use tokio::sync::Semaphore;
 
+use crate::interruption::{Interruption, Moment, Watch, interrupt};
 use crate::tx::{Inner, OrgStore, Tx, Wakes};
 use crate::{Result, Signals, StoreError};
 
@@ -27,6 +28,7 @@ pub struct Store {
     db: Db,
     signals: Signals,
     gate: Arc<Semaphore>,
+    interruption: Option<Arc<dyn Interruption>>,
 }
 
 #[derive(Clone)]
@@ -57,7 +59,18 @@ impl Store {
             Db::Sqlite { .. } => 1,
             Db::Pg(_) => PG_WRITERS,
         };
-        Ok(Self { db, signals: Signals::default(), gate: Arc::new(Semaphore::new(writers)) })
+        Ok(Self {
+            db,
+            signals: Signals::default(),
+            gate: Arc::new(Semaphore::new(writers)),
+            interruption: None,
+        })
+    }
+
+    /// The same database, with somebody who may stop the process at the edges of its transactions.
+    #[must_use]
+    pub fn interrupted_by(self, interruption: Arc<dyn Interruption>) -> Self {
+        Self { interruption: Some(interruption), ..self }
     }
 
     /// Brings the schema up to date. Safe from several nodes at once.
@@ -84,20 +97,26 @@ impl Store {
     /// # Errors
     /// When the database is out of reach.
     pub async fn begin(&self) -> Result<Tx> {
+        interrupt(self.interruption.as_ref(), Moment::Begin).await;
         // The gate is never closed; without it a writer would only be less polite.
         let permit = Arc::clone(&self.gate).acquire_owned().await.ok();
-        let mut tx = self.begin_urgent().await?;
+        let mut tx = self.open_writing().await?;
         tx.permit = permit;
         Ok(tx)
     }
 
     /// The same, ahead of those who wait at the gate: for webhooks, whose senders wait for the answer.
     pub(crate) async fn begin_urgent(&self) -> Result<Tx> {
+        interrupt(self.interruption.as_ref(), Moment::Begin).await;
+        self.open_writing().await
+    }
+
+    async fn open_writing(&self) -> Result<Tx> {
         let inner = match &self.db {
             Db::Sqlite { write, .. } => Inner::Sqlite(write.begin_with("begin immediate").await?),
             Db::Pg(pool) => Inner::Pg(begin_pg(pool, "begin").await?),
         };
-        Ok(Tx { inner, signals: self.signals.clone(), wakes: Wakes::default(), permit: None })
+        Ok(self.transaction(inner))
     }
 
     /// A transaction that only reads, not bound to an organisation.
@@ -105,13 +124,19 @@ impl Store {
     /// # Errors
     /// When the database is out of reach.
     pub async fn read(&self) -> Result<Tx> {
+        interrupt(self.interruption.as_ref(), Moment::Begin).await;
         let inner = match &self.db {
             Db::Sqlite { read, .. } => Inner::Sqlite(read.begin().await?),
             Db::Pg(pool) => {
                 Inner::Pg(begin_pg(pool, "begin isolation level repeatable read read only").await?)
             }
         };
-        Ok(Tx { inner, signals: self.signals.clone(), wakes: Wakes::default(), permit: None })
+        Ok(self.transaction(inner))
+    }
+
+    fn transaction(&self, inner: Inner) -> Tx {
+        let watch = self.interruption.clone().map(Watch::opened);
+        Tx { inner, signals: self.signals.clone(), wakes: Wakes::default(), permit: None, watch }
     }
 
     /// The store, opened for one organisation.

@@ -6,6 +6,7 @@ use sqlx::{Postgres, Sqlite, Transaction};
 use tokio::sync::OwnedSemaphorePermit;
 
 use crate::event::NewEvent;
+use crate::interruption::{Moment, Watch, interrupt};
 use crate::signals::Signals;
 use crate::{Result, Store};
 
@@ -17,6 +18,8 @@ pub struct Tx {
     pub(crate) wakes: Wakes,
     /// The place among those who write; given back with the transaction.
     pub(crate) permit: Option<OwnedSemaphorePermit>,
+    /// Who may stop the process at the commit, if anybody.
+    pub(crate) watch: Option<Watch>,
 }
 
 pub(crate) enum Inner {
@@ -106,10 +109,14 @@ impl Tx {
     /// When the database fails; then nothing was changed, or, if the connection broke at this very
     /// moment, the outcome is unknown.
     pub async fn commit(self) -> Result<()> {
+        let interruption = self.watch.as_ref().map(Watch::interruption);
+        interrupt(interruption.as_ref(), Moment::BeforeCommit).await;
         match self.inner {
             Inner::Sqlite(tx) => tx.commit().await?,
             Inner::Pg(tx) => tx.commit().await?,
         }
+        drop((self.watch, self.permit));
+        interrupt(interruption.as_ref(), Moment::AfterCommit).await;
         self.signals.fire(&self.wakes);
         Ok(())
     }

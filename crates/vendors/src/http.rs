@@ -3,11 +3,14 @@
 //! Connections are limited in time, answers in time and size, redirects are not followed, nothing is
 //! sent twice, and plain HTTP needs a loopback address or an explicit setting. Above all it tells
 //! "certainly not sent" apart from "no telling", because a telephone must not ring twice.
+//!
+//! The network itself is behind [`Transport`], so that the simulation can put its own in its place.
 
 use std::fmt::Write as _;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
+use async_trait::async_trait;
 use bytes::{Bytes, BytesMut};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use serde::Serialize;
@@ -33,15 +36,44 @@ impl Default for HttpLimits {
     }
 }
 
+/// What carries requests: the network, or in a simulation its imitation.
+#[async_trait]
+pub trait Transport: Send + Sync {
+    /// Sends a request once and reads the answer, whatever its status.
+    ///
+    /// # Errors
+    /// [`HttpError::NotSent`] only when the vendor certainly saw nothing of it.
+    async fn send(&self, request: Departure) -> Result<Answer, HttpError>;
+
+    /// Lets time pass before a request is repeated.
+    async fn pause(&self, pause: Duration);
+}
+
+/// A request on its way out. It has no `Debug` form: it holds keys and personal data.
+pub struct Departure {
+    /// The method.
+    pub method: Method,
+    /// Where to.
+    pub url: Url,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// The body, if there is one.
+    pub body: Option<Bytes>,
+    /// The longest time for the whole exchange.
+    pub total: Duration,
+    /// The most bytes of the answer's body that are read.
+    pub body_limit: usize,
+}
+
 /// The shared HTTP client. Cheap to clone; connections are kept and shared by all clones. Certificates
 /// are loaded at the first request over TLS, so that making one costs nothing.
 #[derive(Clone)]
 pub struct Http {
-    clients: Arc<Clients>,
+    transport: Arc<dyn Transport>,
     limits: HttpLimits,
 }
 
-/// One client for plain HTTP, which loads no certificates, and one for TLS.
+/// The network: one client for plain HTTP, which loads no certificates, and one for TLS.
 struct Clients {
     connect: Duration,
     plain: OnceLock<Result<reqwest::Client, String>>,
@@ -64,13 +96,18 @@ impl Http {
     /// A client with these limits. One per process is enough.
     pub fn new(limits: HttpLimits) -> Self {
         let clients = Clients { connect: limits.connect, plain: OnceLock::new(), tls: OnceLock::new() };
-        Self { clients: Arc::new(clients), limits }
+        Self::over(Arc::new(clients), limits)
+    }
+
+    /// A client whose requests leave by `transport`.
+    pub fn over(transport: Arc<dyn Transport>, limits: HttpLimits) -> Self {
+        Self { transport, limits }
     }
 
     /// The same connections with another time for the whole exchange.
     #[must_use]
     pub fn with_total(&self, total: Duration) -> Self {
-        Self { clients: Arc::clone(&self.clients), limits: HttpLimits { total, ..self.limits } }
+        Self { transport: Arc::clone(&self.transport), limits: HttpLimits { total, ..self.limits } }
     }
 
     /// Sends a request once and reads the answer, whatever its status.
@@ -82,21 +119,42 @@ impl Http {
         if let Some(detail) = problem {
             return Err(HttpError::NotSent { detail });
         }
+        let body_limit = body_limit.unwrap_or(self.limits.body);
+        let departure = Departure { method, url, headers, body, total: self.limits.total, body_limit };
+        self.transport.send(departure).await
+    }
+
+    /// Lets time pass before a request is repeated.
+    pub(crate) async fn pause(&self, pause: Duration) {
+        self.transport.pause(pause).await;
+    }
+}
+
+impl Clients {
+    fn client(&self, tls: bool) -> Result<&reqwest::Client, HttpError> {
+        let cell = if tls { &self.tls } else { &self.plain };
+        let made = cell.get_or_init(|| build_client(self.connect, tls));
+        made.as_ref().map_err(|detail| HttpError::NotSent { detail: detail.clone() })
+    }
+}
+
+#[async_trait]
+impl Transport for Clients {
+    async fn send(&self, request: Departure) -> Result<Answer, HttpError> {
+        let Departure { method, url, headers, body, total, body_limit } = request;
         let client = self.client(url.scheme() == "https")?;
-        let mut builder = client.request(method, url).headers(headers).timeout(self.limits.total);
+        let mut builder = client.request(method, url).headers(headers).timeout(total);
         if let Some(body) = body {
             builder = builder.body(body);
         }
         let response = builder.send().await.map_err(|error| HttpError::of(&error))?;
         let (status, headers) = (response.status(), response.headers().clone());
-        let (body, cut) = read_body(response, body_limit.unwrap_or(self.limits.body)).await?;
+        let (body, cut) = read_body(response, body_limit).await?;
         Ok(Answer { status, headers, body, cut })
     }
 
-    fn client(&self, tls: bool) -> Result<&reqwest::Client, HttpError> {
-        let cell = if tls { &self.clients.tls } else { &self.clients.plain };
-        let made = cell.get_or_init(|| build_client(self.clients.connect, tls));
-        made.as_ref().map_err(|detail| HttpError::NotSent { detail: detail.clone() })
+    async fn pause(&self, pause: Duration) {
+        tokio::time::sleep(pause).await;
     }
 }
 
@@ -145,7 +203,7 @@ fn chain(error: &dyn std::error::Error) -> String {
 
 /// Why there is no answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum HttpError {
+pub enum HttpError {
     /// There was no connection, so that the vendor saw nothing of the request.
     NotSent {
         /// What went wrong.
@@ -255,15 +313,15 @@ impl Request {
 
 /// An answer, whatever its status.
 #[derive(Debug)]
-pub(crate) struct Answer {
+pub struct Answer {
     /// The status.
-    pub(crate) status: StatusCode,
+    pub status: StatusCode,
     /// The headers.
-    pub(crate) headers: HeaderMap,
+    pub headers: HeaderMap,
     /// The body, cut at the limit.
-    pub(crate) body: Bytes,
+    pub body: Bytes,
     /// Whether the body was longer than the limit.
-    pub(crate) cut: bool,
+    pub cut: bool,
 }
 
 impl Answer {

@@ -28,7 +28,7 @@ pub mod vapi;
 pub use base_url::{BaseUrl, InvalidBaseUrl};
 pub use carrier::{CallOrder, Carrier, Placing, Refusal, VendorCall};
 pub use error::VendorError;
-pub use http::{Http, HttpLimits};
+pub use http::{Answer, Departure, Http, HttpError, HttpLimits, Transport};
 pub use payments::{Checkout, CheckoutOrder, Payments, Refund};
 pub use secret::Secret;
 pub use signature::{SignatureProblem, WebhookVector, judge};

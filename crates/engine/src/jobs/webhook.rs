@@ -51,7 +51,7 @@ fn read(webhook: &Webhook, now: Instant) -> Result<Said> {
 impl Engine {
     /// Works on many webhooks: those that say nothing to us are done with in one transaction, the others
     /// one by one.
-    pub(crate) async fn process_webhooks(&self, jobs: Vec<Job>) {
+    pub async fn process_webhooks(&self, jobs: Vec<Job>) {
         let silent = |job: &Job| match Work::read(&job.kind, &job.payload) {
             Some(Work::ProcessWebhook { webhook, silent: true }) => Some((webhook, job.id.clone())),
             _ => None,

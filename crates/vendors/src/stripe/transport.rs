@@ -64,7 +64,7 @@ impl Transport {
                     tracing::debug!(detail, "Stripe is asked again");
                 }
             }
-            tokio::time::sleep(pause).await;
+            self.http.pause(pause).await;
         }
         Ok(self.http.send(self.request(path, ask)).await?)
     }
