@@ -121,6 +121,7 @@ impl Server {
         let (stop, stopped) = watch::channel(false);
         let (runner, handed) = if has_role(args, Role::Worker) {
             engine.ensure_clean_up().await?;
+            engine.make_event_months().await;
             let (runner, handed) = Runner::new(engine.clone(), RunnerOptions::default());
             (Some(tokio::spawn(runner.run(stopped.clone()))), Some(handed))
         } else {

@@ -28,6 +28,12 @@ fn check(prefix: &'static str, text: &str) -> Result<(), InvalidId> {
     if sound { Ok(()) } else { Err(InvalidId { prefix }) }
 }
 
+fn made_at(prefix: &str, id: &str) -> Instant {
+    let ulid = id.get(prefix.len() + 1..).and_then(|rest| ulid::Ulid::from_string(rest).ok());
+    let millis = ulid.map_or(0, |ulid| ulid.timestamp_ms());
+    Instant::from_millis(i64::try_from(millis).unwrap_or(i64::MAX))
+}
+
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident = $prefix:literal;)*) => {$(
         $(#[$doc])*
@@ -42,6 +48,11 @@ macro_rules! ids {
             /// A new id made at `now`.
             pub fn new(now: Instant, chance: &dyn Chance) -> Self {
                 Self(mint($prefix, now, chance))
+            }
+
+            /// When it was made, to the millisecond.
+            pub fn made_at(&self) -> crate::Instant {
+                made_at($prefix, &self.0)
             }
 
             /// The id as text, prefix included.
@@ -120,6 +131,7 @@ mod tests {
         assert!(a.as_str().starts_with("bkg_") && a < b);
         assert_eq!(a.to_string().parse::<BookingId>().unwrap(), a);
         assert!(a.to_string().parse::<CallId>().is_err());
+        assert_eq!((a.made_at(), b.made_at()), (Instant::from_seconds(1_000), Instant::from_seconds(2_000)));
         for wrong in
             ["", "bkg_", "bkg_short", "BKG_01ARZ3NDEKTSV4RRFFQ69G5FAV", "bkg_01arz3ndektsv4rrffq69g5fa'"]
         {

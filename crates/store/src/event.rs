@@ -1,5 +1,7 @@
 //! The event log: append-only, numbered without gaps within an organisation.
 
+use std::time::Duration;
+
 use ringwright_domain::Instant;
 use ringwright_domain::ids::{BookingId, CallId, OrgId};
 use serde_json::Value;
@@ -7,7 +9,7 @@ use sqlx::types::Json;
 
 use crate::error::damaged;
 use crate::stamp::Stamp;
-use crate::tx::{OrgTx, Tx, all, exec, one};
+use crate::tx::{Inner, OrgTx, Tx, all, exec, one};
 use crate::{Result, StoreError};
 
 /// Something that happened.
@@ -91,7 +93,22 @@ pub(crate) async fn append(tx: &mut Tx, org: &OrgId, events: &[NewEvent], now: I
             Json(&event.data),
         );
     }
+    tx.signals.note_event(now);
     Ok(())
+}
+
+/// What is read first lies at most so far behind the newest event. PostgreSQL keeps events by month and
+/// leaves the older ones alone then.
+const RECENT: Duration = Duration::from_secs(31 * 24 * 3_600);
+
+/// No event of a booking is written so long before its id, however wrong the clocks of nodes are.
+const CLOCKS_DIFFER: Duration = Duration::from_secs(31 * 24 * 3_600);
+
+/// Whether `rows` are the numbers right behind `after`, none left out. Numbers have no gaps, so that
+/// then no older month can hold one of them.
+fn follow(rows: &[Row], after: i64) -> bool {
+    let numbers = rows.iter().map(|row| row.seq);
+    !rows.is_empty() && numbers.zip(after.saturating_add(1)..).all(|(seq, wanted)| seq == wanted)
 }
 
 impl OrgTx {
@@ -100,6 +117,32 @@ impl OrgTx {
     /// # Errors
     /// When the database fails.
     pub async fn events_after(&mut self, after: i64, most: i64) -> Result<Vec<Event>> {
+        let rows = match self.recent_events_after(after, most).await? {
+            Some(rows) => rows,
+            None => self.all_events_after(after, most).await?,
+        };
+        rows.into_iter().map(Event::try_from).collect()
+    }
+
+    /// The same out of the newest months only; `None` when others may have to do with it.
+    async fn recent_events_after(&mut self, after: i64, most: i64) -> Result<Option<Vec<Row>>> {
+        let Inner::Pg(_) = self.tx.inner else { return Ok(None) };
+        let Some(newest) = self.tx.signals.newest_event() else { return Ok(None) };
+        let rows = all!(
+            self.tx,
+            Row,
+            "select seq, at, kind, booking_id, call_id, data from event \
+             where org_id = $1 and seq > $2 and at >= $4 order by seq limit $3",
+            self.org.as_str(),
+            after,
+            most,
+            Stamp(newest.minus(RECENT))
+        );
+        let sure = follow(&rows, after) || (rows.is_empty() && self.last_seq().await? <= after);
+        Ok(sure.then_some(rows))
+    }
+
+    async fn all_events_after(&mut self, after: i64, most: i64) -> Result<Vec<Row>> {
         let rows = all!(
             self.tx,
             Row,
@@ -109,7 +152,10 @@ impl OrgTx {
             after,
             most
         );
-        rows.into_iter().map(Event::try_from).collect()
+        if let Some(last) = rows.last() {
+            self.tx.signals.note_event(last.at.0);
+        }
+        Ok(rows)
     }
 
     /// All events of a booking, oldest first.
@@ -121,9 +167,10 @@ impl OrgTx {
             self.tx,
             Row,
             "select seq, at, kind, booking_id, call_id, data from event \
-             where booking_id = $1 and org_id = $2 order by seq",
+             where booking_id = $1 and org_id = $2 and at >= $3 order by seq",
             booking.as_str(),
-            self.org.as_str()
+            self.org.as_str(),
+            Stamp(booking.made_at().minus(CLOCKS_DIFFER))
         );
         rows.into_iter().map(Event::try_from).collect()
     }

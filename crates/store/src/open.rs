@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use ringwright_domain::ids::OrgId;
+use sqlx::migrate::Migrator;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, PgPool, Postgres, SqlitePool, Transaction};
@@ -20,7 +21,9 @@ use crate::{Result, Signals, StoreError};
 const PG_CONNECTIONS: u32 = 24;
 const PG_WRITERS: usize = 16;
 
-static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("./migrations");
+/// The steps of both databases, and those of PostgreSQL alone; one row of numbers for all of them.
+static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
+static PG_MIGRATIONS: Migrator = sqlx::migrate!("./migrations/postgres");
 
 /// A handle on the database; cheap to clone.
 #[derive(Clone)]
@@ -87,7 +90,10 @@ impl Store {
                 MIGRATIONS.run_direct(None, &mut *tx, false).await?;
                 tx.commit().await?;
             }
-            Db::Pg(pool) => MIGRATIONS.run(pool).await?,
+            Db::Pg(pool) => {
+                let steps = MIGRATIONS.iter().chain(PG_MIGRATIONS.iter()).cloned().collect();
+                Migrator::with_migrations(steps).run(pool).await?;
+            }
         }
         Ok(())
     }

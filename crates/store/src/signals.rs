@@ -2,7 +2,9 @@
 //! by its due time a little later.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 
+use ringwright_domain::Instant;
 use ringwright_domain::ids::OrgId;
 use tokio::sync::{Notify, broadcast};
 
@@ -20,13 +22,16 @@ struct Shared {
     pub remote: Notify,
     dispatch: std::sync::atomic::AtomicBool,
     events: broadcast::Sender<Option<OrgId>>,
+    /// When the newest event known here happened, in microseconds; see `event.rs`.
+    newest_event: AtomicI64,
 }
 
 impl Default for Signals {
     fn default() -> Self {
         let (events, _) = broadcast::channel(1_024);
         let dispatch = std::sync::atomic::AtomicBool::new(true);
-        Self { shared: Arc::new(Shared { work: Notify::new(), remote: Notify::new(), dispatch, events }) }
+        let (work, remote, newest_event) = (Notify::new(), Notify::new(), AtomicI64::new(i64::MIN));
+        Self { shared: Arc::new(Shared { work, remote, dispatch, events, newest_event }) }
     }
 }
 
@@ -71,6 +76,17 @@ impl Signals {
     /// Marks the queue to be looked at, and wakes the scheduler.
     pub fn wake_dispatch(&self) {
         self.fire(&Wakes { dispatch: true, ..Wakes::default() });
+    }
+
+    /// Notes when the newest event happened. A hint, as all of this.
+    pub(crate) fn note_event(&self, at: Instant) {
+        self.shared.newest_event.store(at.micros(), Ordering::Relaxed);
+    }
+
+    /// When the newest event known here happened, if one is known.
+    pub(crate) fn newest_event(&self) -> Option<Instant> {
+        let micros = self.shared.newest_event.load(Ordering::Relaxed);
+        (micros > i64::MIN).then(|| Instant::from_micros(micros))
     }
 
     /// New events: of this organisation, or of any when `None`.

@@ -2,6 +2,7 @@
 //! them reads a whole table that grows. The statements are those that the store really sends.
 #![expect(clippy::unwrap_used, reason = "helpers of tests may fail the test that calls them")]
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use ringwright_domain::booking::{Booking, BookingState, Contact, Terms};
@@ -10,9 +11,9 @@ use ringwright_domain::ids::{
     AccountId, BookingId, CallId, CustomerId, InboxId, JobId, NodeId, OrgId, PaymentId, UserId,
 };
 use ringwright_domain::person::{Email, PersonName};
-use ringwright_domain::{Chance, Currency, Instant, Money};
+use ringwright_domain::{Chance, Currency, Instant, Money, Month};
 use ringwright_store::testing::{TestStore, fresh_store, statements_of};
-use ringwright_store::{BookingPage, OrgTx, Tx};
+use ringwright_store::{BookingPage, NewEvent, OrgTx, Tx};
 use sqlx::{AssertSqlSafe, Connection as _, Executor as _, PgConnection, Row as _, SqliteConnection};
 
 /// The end of the months in which the rows of the tests came about, one a minute.
@@ -140,7 +141,7 @@ async fn of_pages(ear: &mut Ear) {
 
     let booking = ear.id(BookingId::new);
     ear.org("events_after", &[&[ORG, "5900", "100"]], async |tx| tx.events_after(5_900, 100).await).await;
-    ear.org("events_of", &[&["bkg_5", ORG]], async |tx| tx.events_of(&booking).await).await;
+    ear.org("events_of", &[&["bkg_5", ORG, "LONG AGO"]], async |tx| tx.events_of(&booking).await).await;
     let today: &[&[&str]] = &[&[ORG, TODAY], &[ORG], &[ORG, TODAY], &[ORG, TODAY]];
     ear.org("today", today, async |tx| tx.today(NOW).await).await;
 }
@@ -343,6 +344,74 @@ async fn nothing_that_people_wait_for_reads_a_whole_table() {
     }
     asked.run("analyze".to_owned()).await;
     judge(&mut asked, &sent).await;
+}
+
+/// With three years of events, what pages ask of the log goes by an index, and on PostgreSQL the plan does
+/// not even name the months that it is not about.
+#[tokio::test]
+async fn three_years_of_events_are_no_burden() {
+    const EVENTS: i64 = 36_000;
+    const DAY: Duration = Duration::from_secs(24 * 3_600);
+    let db = fresh_store().await;
+    let mut asked = Asked::open(&db).await;
+    for month in (0..36).rev() {
+        db.make_event_months(NOW.minus(month * 30 * DAY)).await.unwrap();
+    }
+    let chance = SeededChance::new(1);
+    let org = OrgId::new(NOW.minus(1_080 * DAY), &chance);
+    asked
+        .run(format!(
+            "insert into organisation (id, slug, name, time_zone, default_region, retry_attempts, \
+             retry_misfires, retry_pause_ms, event_seq, created_at) \
+             values ('{org}', 's', 'n', 'UTC', 'US', 3, 3, 1000, {EVENTS}, {})",
+            asked.instant("0")
+        ))
+        .await;
+    let at = asked.instant(&format!("{} - cast({EVENTS} - i as bigint) * 2592000000", NOW.micros()));
+    asked
+        .run(format!(
+            "insert into event (org_id, seq, at, kind, booking_id, data) with recursive n (i) as \
+             (select 1 union all select i + 1 from n where i < {EVENTS}) \
+             select '{org}', i, {at}, 'k', 'bkg_01arz3ndektsv4rrffq69' || (10000 + i), '{{}}' from n"
+        ))
+        .await;
+    asked.run("analyze".to_owned()).await;
+    // The store learns from what it writes where the newest events are.
+    let mut tx = db.org(&org).begin().await.unwrap();
+    tx.emit(NewEvent { kind: "new", booking: None, call: None, data: serde_json::json!({}) });
+    tx.commit(NOW).await.unwrap();
+
+    let mut tx = db.org(&org).read().await.unwrap();
+    let (new, one) = statements_of(tx.events_after(EVENTS - 9, 100)).await;
+    assert_eq!(new.unwrap().len(), 10);
+    let (old, both) = statements_of(tx.events_after(0, 100)).await;
+    assert_eq!(old.unwrap().len(), 100);
+    let booking = BookingId::new(NOW.minus(2 * DAY), &chance);
+    let (_, of_booking) = statements_of(tx.events_of(&booking)).await;
+    drop(tx);
+    let from = NOW.minus(33 * DAY).to_string();
+    let number = (EVENTS - 9).to_string();
+    let judged = [
+        (&one[0], vec![org.as_str(), &number, "100", &from], 5),
+        (&of_booking[0], vec!["bkg_01arz3ndektsv4rrffq6945990", org.as_str(), &from], 5),
+        (&both[both.len() - 1], vec![org.as_str(), "0", "100"], 40),
+    ];
+    assert_eq!(one.len(), 1, "{one:#?}");
+    let next = Month::of(NOW).next();
+    let empty = [next, next.next()].map(|month| format!("event_{month}").replace('-', "_"));
+    for (sql, values, most) in judged {
+        let values = values.into_iter().map(str::to_owned).collect();
+        let plan = asked.plan(&Sent { by: "the log", sql: sql.clone(), values }).await;
+        // Nothing is in the months to come yet.
+        let past = |line: &&str| !empty.iter().any(|name| line.contains(name));
+        assert!(!whole_reads(&plan).iter().any(past), "{sql}\n{plan}");
+        let tables = plan.lines().filter_map(|line| line.split_once(" on event_"));
+        let tables: BTreeSet<_> = tables
+            .filter_map(|(_, rest)| rest.split_whitespace().next())
+            .filter(|name| !name.ends_with("key"))
+            .collect();
+        assert!(tables.len() <= most, "{sql} reads {tables:#?}");
+    }
 }
 
 /// The judge can tell: a statement without an index is found out.

@@ -42,6 +42,7 @@ impl Engine {
         for org in orgs {
             calls += self.watch_forgotten_calls(&org.id).await?;
         }
+        self.make_event_months().await;
         Ok(CleanedUp { webhooks, calls })
     }
 
@@ -57,6 +58,14 @@ impl Engine {
         }
         tx.commit(now).await?;
         Ok(found)
+    }
+
+    /// Makes the months of the event log ahead of time. What fails is tried again with the next clean-up:
+    /// events without a month of their own are kept all the same.
+    pub async fn make_event_months(&self) {
+        if let Err(error) = self.store().make_event_months(self.now()).await {
+            tracing::warn!(%error, "the months of the event log cannot be made now");
+        }
     }
 
     /// Makes sure that the clean-up is on the list of jobs.
