@@ -102,7 +102,7 @@ catalogue! {
         "There is no such organisation.", "Check the address.";
     /// The free trial was used in the last 24 hours.
     TrialUsed, "trial_used", Conflict,
-        "The free trial of this number was used in the last 24 hours.", "Choose a paid plan, or come back later.";
+        "The free trial of this number or mail address was used in the last 24 hours.", "Choose a paid plan, or come back later.";
     /// The same idempotency key came with another body.
     IdempotencyMismatch, "idempotency_mismatch", Conflict,
         "This idempotency key was used for another request.", "Use a new key for a new request.";

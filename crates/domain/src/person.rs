@@ -87,6 +87,18 @@ impl Email {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// The mailbox behind it, as far as that can be told from outside: upper and lower case and what
+    /// follows a `+` make no difference, nor do the dots that Gmail ignores.
+    pub fn mailbox(&self) -> String {
+        let address = self.0.to_lowercase();
+        let (local, domain) = address.split_once('@').unwrap_or((&address, ""));
+        let local = local.split('+').next().filter(|local| !local.is_empty()).unwrap_or(local);
+        match domain {
+            "gmail.com" | "googlemail.com" => format!("{}@gmail.com", local.replace('.', "")),
+            _ => format!("{local}@{domain}"),
+        }
+    }
 }
 
 macro_rules! text_forms {
@@ -129,6 +141,17 @@ mod tests {
             assert!(Email::parse(wrong).is_err(), "{wrong}");
         }
         assert_eq!(format!("{:?}", Email::parse("ada@example.com").unwrap()), "Email(…)");
+    }
+
+    #[test]
+    fn a_mailbox_is_the_same_however_its_address_is_written() {
+        let mailbox = |text: &str| Email::parse(text).unwrap().mailbox();
+        for text in ["ada.l@example.com", "Ada.L@Example.com", "ADA.L+news@example.com"] {
+            assert_eq!(mailbox(text), "ada.l@example.com");
+        }
+        assert_eq!(mailbox("a.d.a+x@googlemail.com"), mailbox("ada@gmail.com"));
+        assert_ne!(mailbox("a.da@example.com"), mailbox("ada@example.com"));
+        assert_eq!(mailbox("+x@example.com"), "+x@example.com");
     }
 
     #[test]

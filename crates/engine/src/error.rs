@@ -1,5 +1,7 @@
 //! What a use case answers when it does not do what was asked.
 
+use std::borrow::Cow;
+
 use ringwright_domain::{FailureCode, Illegal};
 use ringwright_store::StoreError;
 use ringwright_vendors::VendorError;
@@ -7,12 +9,19 @@ use ringwright_vendors::VendorError;
 /// What is wrong with a field of what was sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FieldProblem {
-    /// The field's name in the API.
-    pub field: &'static str,
+    /// The field's name in the API, such as `phone` or `content.steps.0.title`.
+    pub field: Cow<'static, str>,
     /// A stable word for the rule that was broken, such as `required`.
     pub code: &'static str,
     /// What is wrong and how to mend it.
     pub message: String,
+}
+
+impl FieldProblem {
+    /// A field that breaks a rule.
+    pub fn new(field: impl Into<Cow<'static, str>>, code: &'static str, message: impl Into<String>) -> Self {
+        Self { field: field.into(), code, message: message.into() }
+    }
 }
 
 /// Why a use case did not do what was asked.

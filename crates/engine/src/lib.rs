@@ -14,7 +14,9 @@ mod error;
 pub mod intake;
 pub mod jobs;
 pub mod payment;
+pub mod plan;
 pub mod setup;
+pub mod storefront;
 pub mod switchboard;
 pub mod system;
 

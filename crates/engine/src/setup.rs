@@ -139,6 +139,7 @@ async fn add_vapi(tx: &mut OrgTx, demo: &DemoSetup<'_>, n: u32) -> Result<()> {
             number_ref: "ff000000-0000-4000-8000-000000000001".to_owned(),
             lines,
             priority: 0,
+            active: true,
         };
         tx.insert_agent(&agent, demo.now).await?;
     }
@@ -165,6 +166,9 @@ fn plans() -> Result<Vec<Plan>> {
             priority,
             position,
             active: true,
+            minimum_age: 0,
+            disclosure: String::new(),
+            badge: String::new(),
         }
     };
     Ok(vec![

@@ -14,6 +14,8 @@ pub(crate) struct Limits {
     sign_in: ByClient,
     booking: ByClient,
     webhook: ByClient,
+    trial: ByClient,
+    visit: ByClient,
 }
 
 const fn per_minute(n: u32) -> Quota {
@@ -29,6 +31,8 @@ impl Default for Limits {
             sign_in: RateLimiter::keyed(per_minute(20)),
             booking: RateLimiter::keyed(per_minute(6_000)),
             webhook: RateLimiter::keyed(per_minute(100)),
+            trial: RateLimiter::keyed(per_minute(20)),
+            visit: RateLimiter::keyed(per_minute(120)),
         }
     }
 }
@@ -44,6 +48,17 @@ impl Limits {
         self.booking.check_key(&client).is_ok()
     }
 
+    /// Whether this client may ask once more whether a person has a free trial (20 a minute): the answer
+    /// says something about that person.
+    pub fn trial(&self, client: IpAddr) -> bool {
+        self.trial.check_key(&client).is_ok()
+    }
+
+    /// Whether one more visit of this client counts (120 a minute: many may share an address).
+    pub fn visit(&self, client: IpAddr) -> bool {
+        self.visit.check_key(&client).is_ok()
+    }
+
     /// Counts a webhook that was not proven to be the vendor's own. Answers whether the client has
     /// used up its 100 a minute. What is proven does not count: a busy vendor sends more than that
     /// from one address, and every message matters.
@@ -56,5 +71,7 @@ impl Limits {
         self.sign_in.retain_recent();
         self.booking.retain_recent();
         self.webhook.retain_recent();
+        self.trial.retain_recent();
+        self.visit.retain_recent();
     }
 }

@@ -56,7 +56,7 @@ struct ProblemField {
 
 impl From<FieldProblem> for ProblemField {
     fn from(problem: FieldProblem) -> Self {
-        Self { field: problem.field.to_owned(), code: problem.code.to_owned(), message: problem.message }
+        Self { field: problem.field.into_owned(), code: problem.code.to_owned(), message: problem.message }
     }
 }
 

@@ -31,6 +31,15 @@ create table trial (
     primary key (org_id, person)
 );
 
+-- Old ones are forgotten.
+create index trial_age on trial (taken_at);
+-- The trials that were kept with the customers until now.
+insert into trial (org_id, person, taken_at)
+    select org_id, 'phone:' || phone, trial_at from customer where trial_at is not null;
+insert into trial (org_id, person, taken_at)
+    select org_id, 'email:' || lower(email), max(trial_at) from customer where trial_at is not null
+    group by org_id, lower(email);
+
 -- The words by which a booking is found: of the name, the mail address and the number, in lower case.
 create table booking_word (
     org_id text not null references organisation (id),

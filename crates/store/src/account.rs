@@ -88,6 +88,8 @@ pub struct Agent {
     pub lines: u32,
     /// Higher goes first.
     pub priority: i32,
+    /// Whether it gets new calls.
+    pub active: bool,
 }
 
 /// An agent to be made; the fields of [`Agent`].
@@ -145,6 +147,7 @@ struct AgentRow {
     number_ref: String,
     lines: i64,
     priority: i64,
+    active: bool,
 }
 
 impl TryFrom<AgentRow> for Agent {
@@ -160,6 +163,7 @@ impl TryFrom<AgentRow> for Agent {
             persona: row.persona,
             assistant_ref: row.assistant_ref,
             number_ref: row.number_ref,
+            active: row.active,
         })
     }
 }
@@ -232,7 +236,7 @@ impl OrgTx {
         exec!(
             self.tx,
             "insert into agent (id, org_id, account_id, name, persona, assistant_ref, number_ref, lines, \
-             priority, created_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+             priority, active, created_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
             new.id.as_str(),
             self.org.as_str(),
             new.account.as_str(),
@@ -242,6 +246,7 @@ impl OrgTx {
             &new.number_ref,
             i64::from(new.lines),
             i64::from(new.priority),
+            new.active,
             Stamp(now),
         );
         Ok(())
@@ -275,7 +280,7 @@ impl OrgTx {
         let rows = all!(
             self.tx,
             AgentRow,
-            "select id, account_id, name, persona, assistant_ref, number_ref, lines, priority \
+            "select id, account_id, name, persona, assistant_ref, number_ref, lines, priority, active \
              from agent where org_id = $1 order by created_at, id",
             self.org.as_str()
         );
@@ -389,6 +394,8 @@ impl OrgTx {
             .into_iter()
             .filter_map(|agent| {
                 let account = accounts.iter().find(|account| account.id == agent.account)?;
+                // Of an agent that is not active only the calls of the past remain.
+                let agent_lines = if agent.active { agent.lines } else { 0 };
                 Some(Line {
                     account_live: count(&|row| row.account_id == account.id.as_str()),
                     agent_live: count(&|row| row.agent_id == agent.id.as_str()),
@@ -396,7 +403,7 @@ impl OrgTx {
                     agent: agent.id,
                     persona: agent.persona,
                     account_lines: account.lines,
-                    agent_lines: agent.lines,
+                    agent_lines,
                     account_priority: account.priority,
                     agent_priority: agent.priority,
                     health: account.breaker.state(now),

@@ -55,6 +55,7 @@ struct Row {
     attempts: i64,
     misfires: i64,
     consented_at: Stamp,
+    confirmed_age: Option<i64>,
     created_at: Stamp,
     updated_at: Stamp,
 }
@@ -74,6 +75,7 @@ impl TryFrom<Row> for Booking {
             priority: i32::try_from(row.priority).map_err(|e| bad(&e))?,
             attempts: u32::try_from(row.attempts).map_err(|e| bad(&e))?,
             misfires: u32::try_from(row.misfires).map_err(|e| bad(&e))?,
+            confirmed_age: row.confirmed_age.map(u32::try_from).transpose().map_err(|e| bad(&e))?,
             id: row.id.parse()?,
             customer: row.customer_id.parse()?,
             terms: row.terms.0,
@@ -96,7 +98,7 @@ struct ListRow {
 macro_rules! columns {
     () => {
         "id, customer_id, name, phone, email, request, terms, state_data, priority, scheduled_at, \
-         attempts, misfires, consented_at, created_at, updated_at"
+         attempts, misfires, consented_at, confirmed_age, created_at, updated_at"
     };
 }
 
@@ -131,8 +133,8 @@ impl OrgTx {
             self.tx,
             "insert into booking (id, org_id, customer_id, name, phone, email, request, terms, persona, \
              state, state_data, priority, due_at, scheduled_at, attempts, misfires, consented_at, \
-             idempotency_key, idempotency_hash, created_at, updated_at) values ($1, $2, $3, $4, $5, $6, \
-             $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21) \
+             confirmed_age, idempotency_key, idempotency_hash, created_at, updated_at) values ($1, $2, $3, $4, \
+             $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22) \
              on conflict (org_id, idempotency_key) do nothing",
             booking.id.as_str(),
             self.org.as_str(),
@@ -151,6 +153,7 @@ impl OrgTx {
             i64::from(booking.attempts),
             i64::from(booking.misfires),
             Stamp(booking.consented_at),
+            booking.confirmed_age.map(i64::from),
             new.idempotency.map(|(key, _)| key),
             new.idempotency.map(|(_, hash)| hash),
             Stamp(booking.created_at),
@@ -191,7 +194,7 @@ impl OrgTx {
         let sql = for_update!(
             self.tx,
             "select id, customer_id, name, phone, email, request, terms, state_data, priority, \
-             scheduled_at, attempts, misfires, consented_at, created_at, updated_at \
+             scheduled_at, attempts, misfires, consented_at, confirmed_age, created_at, updated_at \
              from booking where id = $1 and org_id = $2"
         );
         let row = one!(self.tx, Row, sql, id.as_str(), self.org.as_str());

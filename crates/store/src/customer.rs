@@ -1,14 +1,12 @@
 //! Customers: one per phone number and organisation.
 
-use std::time::Duration;
-
 use ringwright_domain::Instant;
 use ringwright_domain::booking::Contact;
 use ringwright_domain::ids::CustomerId;
 
 use crate::Result;
 use crate::stamp::Stamp;
-use crate::tx::{OrgTx, exec, one};
+use crate::tx::{OrgTx, one};
 
 /// A customer to be made or brought up to date.
 #[derive(Debug, Clone)]
@@ -41,43 +39,5 @@ impl OrgTx {
             Stamp(now),
         );
         Ok(row.map_or_else(|| Ok(new.id.clone()), |(id,)| id.parse())?)
-    }
-
-    /// Takes the free trial of a customer, if none was taken within `window` before `now`. Of many who
-    /// try at once, one gets it.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn take_trial(
-        &mut self,
-        customer: &CustomerId,
-        now: Instant,
-        window: Duration,
-    ) -> Result<bool> {
-        let taken = exec!(
-            self.tx,
-            "update customer set trial_at = $1 where id = $2 and org_id = $3 \
-             and (trial_at is null or trial_at <= $4)",
-            Stamp(now),
-            customer.as_str(),
-            self.org.as_str(),
-            Stamp(now.minus(window)),
-        );
-        Ok(taken == 1)
-    }
-
-    /// When the last free trial of a phone number was taken.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn last_trial(&mut self, phone: &str) -> Result<Option<Instant>> {
-        let row = one!(
-            self.tx,
-            (Option<Stamp>,),
-            "select trial_at from customer where org_id = $1 and phone = $2",
-            self.org.as_str(),
-            phone
-        );
-        Ok(row.and_then(|(at,)| at).map(|at| at.0))
     }
 }

@@ -24,8 +24,10 @@ mod relay;
 mod secret;
 mod signals;
 mod stamp;
+mod tally;
 #[cfg(feature = "testing")]
 pub mod testing;
+mod trial;
 mod tx;
 mod user;
 pub mod vault;
@@ -45,5 +47,7 @@ pub use organisation::{NewOrganisation, Organisation};
 pub use plan::Plan;
 pub use queue::{QueuePlace, Today};
 pub use signals::Signals;
+pub use tally::Tally;
+pub use trial::TrialPerson;
 pub use tx::{OrgStore, OrgTx, Tx};
 pub use user::{NewUser, SignedIn, User};

@@ -5,6 +5,8 @@ use std::time::Duration;
 use ringwright_domain::Instant;
 use ringwright_domain::booking::RetryPolicy;
 use ringwright_domain::ids::OrgId;
+use ringwright_domain::storefront::Content;
+use sqlx::types::Json;
 
 use crate::error::damaged;
 use crate::stamp::Stamp;
@@ -139,6 +141,33 @@ impl Tx {
 }
 
 impl OrgTx {
+    /// What the public page says and how it looks.
+    ///
+    /// # Errors
+    /// When the database fails or the organisation is gone.
+    pub async fn storefront(&mut self) -> Result<Content> {
+        let bad = |e: &dyn std::fmt::Display| damaged("organisation", self.org.as_str(), e);
+        let sql = "select storefront from organisation where id = $1";
+        let row = one!(self.tx, (Json<serde_json::Value>,), sql, self.org.as_str());
+        let (Json(kept),) = row.ok_or_else(|| bad(&"it does not exist"))?;
+        Content::read(kept).map_err(|e| bad(&e))
+    }
+
+    /// Changes the organisation's name and what its public page says.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn set_storefront(&mut self, name: &str, content: &Content) -> Result<()> {
+        exec!(
+            self.tx,
+            "update organisation set name = $1, storefront = $2 where id = $3",
+            name,
+            Json(content),
+            self.org.as_str()
+        );
+        Ok(())
+    }
+
     /// The organisation itself.
     ///
     /// # Errors

@@ -27,6 +27,12 @@ pub struct Plan {
     pub position: i32,
     /// Whether it can be booked.
     pub active: bool,
+    /// The age that a person must confirm to have reached; zero when none is asked for.
+    pub minimum_age: u32,
+    /// A sentence of its own beside the consent; may be empty.
+    pub disclosure: String,
+    /// A word or two that make it stand out, such as `Most chosen`; may be empty.
+    pub badge: String,
 }
 
 #[derive(sqlx::FromRow)]
@@ -41,6 +47,9 @@ struct Row {
     priority: i64,
     position: i64,
     active: bool,
+    minimum_age: i64,
+    disclosure: String,
+    badge: String,
 }
 
 impl TryFrom<Row> for Plan {
@@ -53,13 +62,26 @@ impl TryFrom<Row> for Plan {
             duration_seconds: u32::try_from(row.duration_seconds).map_err(|e| bad(&e))?,
             priority: i32::try_from(row.priority).map_err(|e| bad(&e))?,
             position: i32::try_from(row.position).map_err(|e| bad(&e))?,
+            minimum_age: u32::try_from(row.minimum_age).map_err(|e| bad(&e))?,
             code: row.code,
             name: row.name,
             description: row.description,
             persona: row.persona,
             active: row.active,
+            disclosure: row.disclosure,
+            badge: row.badge,
         })
     }
+}
+
+macro_rules! select {
+    ($rest:literal) => {
+        concat!(
+            "select code, name, description, price_minor, currency, duration_seconds, persona, priority, \
+             position, active, minimum_age, disclosure, badge from plan ",
+            $rest
+        )
+    };
 }
 
 impl OrgTx {
@@ -71,12 +93,14 @@ impl OrgTx {
         exec!(
             self.tx,
             "insert into plan (org_id, code, name, description, price_minor, currency, duration_seconds, \
-             persona, priority, position, active) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) \
+             persona, priority, position, active, minimum_age, disclosure, badge) \
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) \
              on conflict (org_id, code) do update set name = excluded.name, \
              description = excluded.description, price_minor = excluded.price_minor, \
              currency = excluded.currency, duration_seconds = excluded.duration_seconds, \
              persona = excluded.persona, priority = excluded.priority, position = excluded.position, \
-             active = excluded.active",
+             active = excluded.active, minimum_age = excluded.minimum_age, \
+             disclosure = excluded.disclosure, badge = excluded.badge",
             self.org.as_str(),
             &plan.code,
             &plan.name,
@@ -88,6 +112,9 @@ impl OrgTx {
             i64::from(plan.priority),
             i64::from(plan.position),
             plan.active,
+            i64::from(plan.minimum_age),
+            &plan.disclosure,
+            &plan.badge,
         );
         Ok(())
     }
@@ -97,13 +124,18 @@ impl OrgTx {
     /// # Errors
     /// When the database fails.
     pub async fn plans(&mut self) -> Result<Vec<Plan>> {
-        let rows = all!(
-            self.tx,
-            Row,
-            "select code, name, description, price_minor, currency, duration_seconds, persona, priority, \
-             position, active from plan where org_id = $1 and active order by position, code",
-            self.org.as_str()
-        );
+        let sql = select!("where org_id = $1 and active order by position, code");
+        let rows = all!(self.tx, Row, sql, self.org.as_str());
+        rows.into_iter().map(Plan::try_from).collect()
+    }
+
+    /// All plans, also those that can no longer be booked, in the order of the page.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn all_plans(&mut self) -> Result<Vec<Plan>> {
+        let rows =
+            all!(self.tx, Row, select!("where org_id = $1 order by position, code"), self.org.as_str());
         rows.into_iter().map(Plan::try_from).collect()
     }
 
@@ -112,14 +144,8 @@ impl OrgTx {
     /// # Errors
     /// When the database fails.
     pub async fn plan(&mut self, code: &str) -> Result<Option<Plan>> {
-        let row = one!(
-            self.tx,
-            Row,
-            "select code, name, description, price_minor, currency, duration_seconds, persona, priority, \
-             position, active from plan where org_id = $1 and code = $2 and active",
-            self.org.as_str(),
-            code
-        );
+        let sql = select!("where org_id = $1 and code = $2 and active");
+        let row = one!(self.tx, Row, sql, self.org.as_str(), code);
         row.map(Plan::try_from).transpose()
     }
 }

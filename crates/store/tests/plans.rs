@@ -91,6 +91,7 @@ impl Ear {
             attempts: 0,
             misfires: 0,
             consented_at: NOW,
+            confirmed_age: None,
             created_at: NOW,
             updated_at: NOW,
         }

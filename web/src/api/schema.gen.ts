@@ -38,6 +38,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/trial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Whether a person can take a free trial */
+        post: operations["check_trial"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Count a visit */
+        post: operations["count_visit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/bookings": {
         parameters: {
             query?: never;
@@ -310,6 +344,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/operator/plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All plans */
+        get: operations["list_plans"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operator/plans/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Make a plan, or change it */
+        put: operations["put_plan"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operator/storefront": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the public page says */
+        get: operations["get_own_storefront"];
+        /** Change what the public page says */
+        put: operations["put_own_storefront"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/events": {
         parameters: {
             query?: never;
@@ -377,14 +463,21 @@ export interface components {
             endedAt?: string | null;
             /** @description Its id. */
             id: string;
-            /**
-             * @description How it ended: completed, duration_reached, busy, no_answer, voicemail, screened, rejected,
-             *      invalid_number, never_placed, vendor_failed, lost or cancelled.
-             */
-            outcome?: string | null;
-            /** @description initiating, submission_unknown, ringing, in_progress or ended. */
-            state: string;
+            /** @description How it ended. */
+            outcome?: components["schemas"]["AttemptOutcome"] | null;
+            /** @description Where it stands. */
+            state: components["schemas"]["AttemptState"];
         };
+        /**
+         * @description How an attempt ended.
+         * @enum {string}
+         */
+        AttemptOutcome: "completed" | "duration_reached" | "busy" | "no_answer" | "voicemail" | "screened" | "rejected" | "invalid_number" | "never_placed" | "vendor_failed" | "lost" | "cancelled";
+        /**
+         * @description Where an attempt stands.
+         * @enum {string}
+         */
+        AttemptState: "initiating" | "submission_unknown" | "ringing" | "in_progress" | "ended";
         /** @description How long the wait would be. */
         Availability: {
             /**
@@ -471,11 +564,8 @@ export interface components {
             request: string;
             /** @description The time that the person chose. */
             scheduledAt?: string | null;
-            /**
-             * @description pending, scheduled, pending_payment, payment_failed, confirmed, queued, initiating, calling,
-             *      completed, no_answer, cancelled or failed.
-             */
-            state: string;
+            /** @description Where it stands. */
+            state: components["schemas"]["BookingState"];
             /** @description What happened, in plain words, oldest first. */
             timeline: components["schemas"]["TimelineItem"][];
             /** @description When it last moved. */
@@ -489,6 +579,11 @@ export interface components {
         };
         /** @description A call to be booked. */
         BookingForm: {
+            /**
+             * @description Must be true when the plan has a minimum age: the person confirms to have reached it.
+             * @default false
+             */
+            ageConfirmed: boolean;
             /** @description Must be true: the person agrees to be called by an artificial voice. */
             consent: boolean;
             /** @description The mail address. */
@@ -516,6 +611,16 @@ export interface components {
             /** @description The cursor of the next page; missing on the last one. */
             nextCursor?: string | null;
         };
+        /**
+         * @description Where a booking stands.
+         * @enum {string}
+         */
+        BookingState: "pending" | "pending_payment" | "payment_failed" | "confirmed" | "scheduled" | "queued" | "initiating" | "calling" | "completed" | "no_answer" | "cancelled" | "failed";
+        /** @description The path of a plan. */
+        ByCode: {
+            /** @description Its code. */
+            code: string;
+        };
         /** @description The path of one booking. */
         ById: {
             /** @description The booking's id. */
@@ -530,6 +635,29 @@ export interface components {
         CheckoutView: {
             /** @description The page's address. */
             checkoutUrl: string;
+        };
+        /** @description What the public page says and how it looks. */
+        Content: {
+            /** @description Where to write to; empty when nowhere. */
+            contactEmail: string;
+            /** @description The first line. */
+            headline: string;
+            /** @description The second line, in the accent colour. */
+            headlineAccent: string;
+            /** @description What it is, in a sentence or two. */
+            lead: string;
+            /** @description Pages that the law asks for. */
+            links: components["schemas"]["Links"];
+            /** @description What people ask, at most [`Content::QUESTIONS_MOST`]. */
+            questions: components["schemas"]["Question"][];
+            /** @description What search engines and previews show; empty means made of the other words. */
+            seo: components["schemas"]["Seo"];
+            /** @description How it works, at most [`Content::STEPS_MOST`]. */
+            steps: components["schemas"]["StepText"][];
+            /** @description What people said; only what real people really said. At most [`Content::TESTIMONIALS_MOST`]. */
+            testimonials: components["schemas"]["Testimonial"][];
+            /** @description How it looks. */
+            theme: components["schemas"]["Theme"];
         };
         /** @description An event of the log. */
         Event: {
@@ -575,8 +703,22 @@ export interface components {
             failures: number;
             /** @description Until when nothing is let through. */
             openUntil?: string | null;
-            /** @description closed, open or half_open. */
-            state: string;
+            /** @description What it lets through. */
+            state: components["schemas"]["HealthState"];
+        };
+        /**
+         * @description What the circuit breaker of an account lets through.
+         * @enum {string}
+         */
+        HealthState: "closed" | "open" | "half_open";
+        /** @description Addresses of pages that the law asks for; each empty or `https://`. */
+        Links: {
+            /** @description Who is behind it. */
+            imprint: string;
+            /** @description What becomes of personal data. */
+            privacy: string;
+            /** @description The terms of business. */
+            terms: string;
         };
         /** @description A booking in a list. */
         ListItem: {
@@ -587,12 +729,13 @@ export interface components {
             email: string;
             id: string;
             name: string;
-            paymentState?: string | null;
+            /** @description Where its newest payment stands. */
+            paymentState?: components["schemas"]["PaymentState"] | null;
             phoneMasked: string;
             plan: string;
             /** Format: int64 */
             priceMinor: number;
-            state: string;
+            state: components["schemas"]["BookingState"];
         };
         /** @description Which bookings, and from where on. */
         ListQuery: {
@@ -617,8 +760,10 @@ export interface components {
             name: string;
             phoneMasked: string;
             plan: string;
-            state: string;
+            state: components["schemas"]["AttemptState"];
         };
+        /** @description The looks of the page. */
+        Look: "hotline" | "gift" | "clinic" | "plain";
         /** @description Who is signed in. */
         Me: {
             organisation: components["schemas"]["OwnOrganisation"];
@@ -646,11 +791,42 @@ export interface components {
             /** @description The IANA time zone. */
             timeZone: string;
         };
+        /** @description The public page. */
+        Page: {
+            /** @description What it says. Empty words for search engines are made of the others. */
+            content: components["schemas"]["Content"];
+            /** @description The organisation's name as shown. */
+            name: string;
+            /** @description The organisation's name in addresses. */
+            slug: string;
+            /** @description Where the page is. */
+            url: string;
+        };
+        /** @description The public page as it shall be. */
+        PageBody: {
+            content: components["schemas"]["Content"];
+            /** @description The organisation's name, 1 to 60 characters. */
+            name: string;
+        };
         /** @description Whether to take an account out of service. */
         PauseForm: {
             /** @description Out of service, or back in. */
             paused: boolean;
         };
+        /** @description The ways to pay that an organisation takes. */
+        PaymentMethods: {
+            /** @description On a page of the payment vendor. */
+            checkout: boolean;
+            /** @description In a cryptocurrency. */
+            crypto: boolean;
+            /** @description In a form on our own page. */
+            element: boolean;
+        };
+        /**
+         * @description Where a payment stands.
+         * @enum {string}
+         */
+        PaymentState: "pending" | "failed" | "expired" | "paid" | "refunding" | "refunded";
         /** @description A payment. */
         PaymentView: {
             /**
@@ -669,8 +845,8 @@ export interface components {
              * @description Given back, in minor units.
              */
             refundedMinor: number;
-            /** @description pending, paid, failed, expired, refunding or refunded. */
-            state: string;
+            /** @description Where it stands. */
+            state: components["schemas"]["PaymentState"];
         };
         /** @description A person. */
         Person: {
@@ -684,6 +860,76 @@ export interface components {
         PhoneForm: {
             /** @description The new number. */
             phone: string;
+        };
+        /** @description A plan. */
+        Plan: {
+            description: string;
+            /** @description Whether it can be booked. */
+            active: boolean;
+            /** @description A word or two that make it stand out. */
+            badge: string;
+            /** @description Its code in addresses and figures. */
+            code: string;
+            currency: string;
+            /** @description An extra sentence beside the consent. */
+            disclosure: string;
+            /**
+             * Format: uint32
+             * @description The longest duration of the conversation.
+             */
+            durationSeconds: number;
+            /**
+             * Format: uint32
+             * @description The age that a person must confirm to have reached; zero when none is asked for.
+             */
+            minimumAge: number;
+            name: string;
+            /** @description Which persona talks. */
+            persona: string;
+            /**
+             * Format: int32
+             * @description Its place on the page.
+             */
+            position: number;
+            /**
+             * Format: int64
+             * @description The price in minor units; zero for a free trial.
+             */
+            priceMinor: number;
+            /**
+             * Format: int32
+             * @description Higher goes first in the queue.
+             */
+            priority: number;
+        };
+        /** @description A plan as it shall be. */
+        PlanBody: {
+            description: string;
+            active: boolean;
+            badge: string;
+            /**
+             * @description The same code as in the address, or missing.
+             * @default null
+             */
+            code: string | null;
+            currency: string;
+            disclosure: string;
+            /** Format: uint32 */
+            durationSeconds: number;
+            /** Format: uint32 */
+            minimumAge: number;
+            name: string;
+            persona: string;
+            /** Format: int32 */
+            position: number;
+            /** Format: int64 */
+            priceMinor: number;
+            /** Format: int32 */
+            priority: number;
+        };
+        /** @description Plans, in the order of the page. */
+        PlanList: {
+            items: components["schemas"]["Plan"][];
         };
         /** @description A problem. `type` is a relative reference that names the entry of the failure catalogue. */
         Problem: {
@@ -726,14 +972,30 @@ export interface components {
         /** @description A plan that can be booked. */
         PublicPlan: {
             description: string;
+            /** @description A word or two that make it stand out; may be empty. */
+            badge: string;
             code: string;
             currency: string;
+            /** @description An extra sentence beside the consent; may be empty. */
+            disclosure: string;
             /** Format: uint32 */
             durationSeconds: number;
             free: boolean;
+            /**
+             * Format: uint32
+             * @description The age that a person must confirm to have reached; zero when none is asked for.
+             */
+            minimumAge: number;
             name: string;
             /** Format: int64 */
             priceMinor: number;
+        };
+        /** @description A question and its answer. */
+        Question: {
+            /** @description The answer. */
+            answer: string;
+            /** @description What people ask. */
+            question: string;
         };
         /** @description A place in the queue. */
         QueuePlace: {
@@ -771,6 +1033,13 @@ export interface components {
              */
             success: number;
         };
+        /** @description What search engines and previews show. */
+        Seo: {
+            /** @description The title. */
+            title: string;
+            /** @description The description. */
+            description: string;
+        };
         /** @description What somebody signs in with. */
         SignInForm: {
             /** @description The mail address. */
@@ -778,17 +1047,55 @@ export interface components {
             /** @description The password. */
             password: string;
         };
+        /** @description How far a visit came before a booking. */
+        Step: "visit" | "form";
+        /** @description A step of how it works. */
+        StepText: {
+            /** @description A few words. */
+            title: string;
+            /** @description A sentence. */
+            text: string;
+        };
         /** @description What the public page shows. */
         Storefront: {
+            /** @description What the page says and how it looks; nothing is missing. */
+            content: components["schemas"]["Content"];
             /** @description The country that national phone numbers are taken to belong to (ISO 3166 alpha-2). */
             defaultRegion: string;
             /** @description What a visitor agrees to when they book. */
             disclosure: string;
             organisation: components["schemas"]["PublicOrganisation"];
+            /** @description The ways to pay. */
+            payments: components["schemas"]["PaymentMethods"];
             plans: components["schemas"]["PublicPlan"][];
             /** @description Whether calls and payments go to the sandbox. */
             sandbox: boolean;
+            /**
+             * Format: uint64
+             * @description One free trial for a person within so many hours.
+             */
+            trialWindowHours: number;
         };
+        /** @description What somebody said. */
+        Testimonial: {
+            /** @description More about them, such as the town; may be empty. */
+            detail: string;
+            /** @description Who. */
+            name: string;
+            /** @description Their words. */
+            quote: string;
+        };
+        /** @description How the page looks. */
+        Theme: {
+            /** @description The accent colour, `#rrggbb`. */
+            accent: string;
+            /** @description Which of the page's looks. */
+            look: components["schemas"]["Look"];
+            /** @description Light or dark. */
+            mode: components["schemas"]["ThemeMode"];
+        };
+        /** @description Light or dark. */
+        ThemeMode: "auto" | "light" | "dark";
         /** @description Something that happened, in plain words. */
         TimelineItem: {
             /** @description When. */
@@ -832,6 +1139,35 @@ export interface components {
             /** Format: int64 */
             revenueMinor: number;
         };
+        /** @description Who would like a free trial. */
+        TrialForm: {
+            /** @description The mail address, as it would be booked with. */
+            email: string;
+            /**
+             * @description The organisation's slug; the installation's first one when missing.
+             * @default null
+             */
+            org: string | null;
+            /** @description The phone number, as it would be booked with. */
+            phone: string;
+        };
+        /** @description Whether a person can take a free trial. */
+        TrialView: {
+            /** @description Whether now. */
+            available: boolean;
+            /** @description When otherwise. */
+            nextAt?: string | null;
+        };
+        /** @description How far a visit came. */
+        VisitForm: {
+            /**
+             * @description The organisation's slug; the installation's first one when missing.
+             * @default null
+             */
+            org: string | null;
+            /** @description What to count; each once in a browser's session. */
+            step: components["schemas"]["Step"];
+        };
         /** @description A booking that waits. */
         Waiting: {
             /** Format: uint32 */
@@ -849,7 +1185,7 @@ export interface components {
             plan: string;
             /** Format: int32 */
             priority: number;
-            state: string;
+            state: components["schemas"]["BookingState"];
             waitingSince: string;
         };
         /** @description Which organisation's page. */
@@ -940,6 +1276,72 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Availability"];
                 };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_trial: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Who would like a free trial. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrialForm"];
+            };
+        };
+        responses: {
+            /** @description Whether a person can take a free trial. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialView"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    count_visit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description How far a visit came. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisitForm"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description What went wrong, and what to do about it */
             default: {
@@ -1444,6 +1846,135 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AccountView"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_plans: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Plans, in the order of the page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanList"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its code. */
+                code: string;
+            };
+            cookie?: never;
+        };
+        /** @description A plan as it shall be. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanBody"];
+            };
+        };
+        responses: {
+            /** @description A plan. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plan"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_own_storefront: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The public page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_own_storefront: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The public page as it shall be. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PageBody"];
+            };
+        };
+        responses: {
+            /** @description The public page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page"];
                 };
             };
             /** @description What went wrong, and what to do about it */

@@ -61,6 +61,34 @@ export interface Plan {
   currency: string;
   durationSeconds: number;
   free: boolean;
+  /** In years; 0 asks for none. */
+  minimumAge: number;
+  /** A sentence more to agree to; empty for none. */
+  disclosure: string;
+  /** A word or two on the card; empty for none. */
+  badge: string;
+}
+
+export interface Theme {
+  /** `#rrggbb`, as the organisation chose it. */
+  accent: string;
+  look: "hotline" | "gift" | "clinic" | "plain";
+  mode: "auto" | "light" | "dark";
+}
+
+/** What the public page says; every field is there, with the server's words where nobody wrote others. */
+export interface Content {
+  headline: string;
+  headlineAccent: string;
+  lead: string;
+  steps: { title: string; text: string }[];
+  testimonials: { quote: string; name: string; detail: string }[];
+  questions: { question: string; answer: string }[];
+  contactEmail: string;
+  /** Each an https address, or empty. */
+  links: { imprint: string; privacy: string; terms: string };
+  theme: Theme;
+  seo: { title: string; description: string };
 }
 
 export interface Storefront {
@@ -68,6 +96,10 @@ export interface Storefront {
   defaultRegion: string;
   disclosure: string;
   plans: Plan[];
+  content: Content;
+  /** Which ways to pay this organisation takes. */
+  payments: Record<"checkout" | "element" | "crypto", boolean>;
+  trialWindowHours: number;
   sandbox: boolean;
 }
 
@@ -88,6 +120,8 @@ export interface NewBooking {
   request: string;
   consent: boolean;
   scheduledAt: string | null;
+  /** Must be true where the plan asks for an age. */
+  ageConfirmed: boolean;
 }
 
 export interface BookingCreated {

@@ -17,6 +17,7 @@ mod logs;
 mod paid;
 mod people;
 mod repeats;
+mod storefront;
 mod tenants;
 mod trial;
 mod webhooks;

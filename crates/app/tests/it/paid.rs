@@ -4,15 +4,17 @@ use serde_json::Value;
 
 use crate::harness::{House, phone, states};
 
-const KINDS: [&str; 10] = [
+const KINDS: [&str; 12] = [
     "booking.pending",
     "booking.pending_payment",
     "payment.paid",
     "booking.confirmed",
     "booking.queued",
     "call.initiating",
+    "booking.initiating",
     "call.ringing",
     "call.in_progress",
+    "booking.calling",
     "call.ended",
     "booking.completed",
 ];

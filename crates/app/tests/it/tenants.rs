@@ -19,7 +19,10 @@ async fn guarded(house: &House) -> Vec<(Method, String)> {
             if let Ok(method) = method.to_uppercase().parse::<Method>()
                 && [Method::GET, Method::POST, Method::PUT, Method::DELETE, Method::PATCH].contains(&method)
             {
-                all.push((method, path.replace("{id}", "bkg_01arz3ndektsv4rrffq69g5fav")));
+                all.push((
+                    method,
+                    path.replace("{id}", "bkg_01arz3ndektsv4rrffq69g5fav").replace("{code}", "standard"),
+                ));
             }
         }
     }
@@ -36,6 +39,30 @@ async fn nobody_gets_in_without_a_session() {
             Answer::of(request.json(&json!({}))).await.problem(401, "not_signed_in");
         }
     }
+}
+
+/// Every route that says so in the API's document is for admins only.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_operator_does_not_set_the_organisation_up() {
+    let house = House::start().await;
+    let operator = Operator::new(&house, &house.org, "operator").await;
+    let admin = Operator::new(&house, &house.org, "admin").await;
+    let document = house.visitor.get("/api/openapi.json").await.good();
+    let mut tried = 0;
+    for (path, item) in document["paths"].as_object().unwrap() {
+        for (method, operation) in item.as_object().unwrap() {
+            let Ok(method) = method.to_uppercase().parse::<Method>() else { continue };
+            if operation["x-role"] != "admin" {
+                continue;
+            }
+            tried += 1;
+            let path = path.replace("{id}", "acc_01arz3ndektsv4rrffq69g5fav").replace("{code}", "standard");
+            let ask = |who: &Operator| Answer::of(who.request(method.clone(), &path).json(&json!({})));
+            ask(&operator).await.problem(403, "role_forbids");
+            assert_ne!(ask(&admin).await.status, 403, "{method} {path}");
+        }
+    }
+    assert!(tried >= 2, "{tried}");
 }
 
 async fn second_organisation(house: &House) -> OrgId {
@@ -74,6 +101,8 @@ async fn another_organisation_sees_and_moves_nothing() {
         assert_eq!(overview[list], json!([]), "{list}");
     }
     assert_eq!(overview["today"]["booked"], 0);
+    assert_eq!(stranger.get("/api/operator/plans").await.good()["items"], json!([]));
+    assert_eq!(stranger.get("/api/operator/storefront").await.good()["slug"], "other");
     assert_eq!(stranger.get("/api/auth/me").await.good()["organisation"]["slug"], "other");
     assert_eq!(rows(&house.database).await, before);
     assert_eq!(house.visitor.view(&booked).await["state"], "pending_payment");

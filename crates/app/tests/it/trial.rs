@@ -32,6 +32,57 @@ async fn of_ten_trials_of_one_number_at_once_one_is_taken() {
     again.problem(409, "trial_used");
 }
 
+/// Whoever comes again with another number or another mail address is still the same person.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_trial_is_for_a_person_and_told_ahead() {
+    let house = House::start().await;
+    let ask = async |phone: &str, email: &str| {
+        let body = serde_json::json!({ "phone": phone, "email": email });
+        house.visitor.post("/api/trial", &body).await
+    };
+    let free = serde_json::json!({ "available": true, "nextAt": null });
+    assert_eq!(ask(&phone(42), "ada@example.com").await.good(), free);
+    let trial = |phone: &str, email: &str| {
+        let mut form = form("free_trial", phone);
+        form["email"] = email.into();
+        form
+    };
+    let book = async |form: Value| house.visitor.post("/api/bookings", &form).await;
+    book(trial(&phone(42), "ada@example.com")).await.good();
+    for (number, email) in [
+        (phone(42), "bo@example.com"),
+        ("(202) 555-0142".to_owned(), "cy@example.com"),
+        (phone(43), "ada@example.com"),
+        (phone(43), "Ada+again@Example.com"),
+    ] {
+        book(trial(&number, email)).await.problem(409, "trial_used");
+        let told = ask(&number, email).await.good();
+        assert_eq!(told["available"], false, "{number} {email}");
+        let next: ringwright_domain::Instant = told["nextAt"].as_str().unwrap().parse().unwrap();
+        let wait = next.since(house.engine().now()).as_secs();
+        assert!((86_300..=86_400).contains(&wait), "{told}");
+    }
+    assert_eq!(ask(&phone(43), "bo@example.com").await.good(), free);
+    let problem = ask("12", "nobody").await.problem(422, "validation_failed");
+    let fields: Vec<_> = problem["errors"].as_array().unwrap().iter().map(|error| &error["field"]).collect();
+    assert_eq!(fields, ["phone", "email"]);
+    house.settle().await;
+    house.jump(Duration::from_secs(24 * 3_600)).await;
+    assert_eq!(ask(&phone(43), "ada@example.com").await.good(), free);
+    book(trial(&phone(43), "ada@example.com")).await.good();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nobody_asks_for_trials_without_end() {
+    let house = House::start().await;
+    let body = serde_json::json!({ "phone": phone(42), "email": "ada@example.com" });
+    let mut limited = 0;
+    for _ in 0..60 {
+        limited += u32::from(house.visitor.post("/api/trial", &body).await.status == 429);
+    }
+    assert!(limited > 0);
+}
+
 async fn with_key(house: &House, key: &str, form: &Value) -> Answer {
     let request = house.visitor.request(Method::POST, "/api/bookings").header("idempotency-key", key);
     Answer::of(request.json(form)).await

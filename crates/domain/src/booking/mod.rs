@@ -79,6 +79,8 @@ pub struct Booking {
     pub misfires: u32,
     /// When the person agreed to be called by an artificial voice.
     pub consented_at: Instant,
+    /// The age that the person confirmed to have reached, where the plan asks for one.
+    pub confirmed_age: Option<u32>,
     /// When it was booked.
     pub created_at: Instant,
     /// When it last moved.

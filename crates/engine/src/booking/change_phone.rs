@@ -25,7 +25,7 @@ impl Engine {
         if booking.terms.price.is_zero() && phone != booking.contact.phone {
             let message =
                 "a free trial is for the number it was booked with; cancel it and book again".to_owned();
-            return Err(Error::fields(vec![FieldProblem { field: "phone", code: "trial", message }]));
+            return Err(Error::fields(vec![FieldProblem::new("phone", "trial", message)]));
         }
         booking.contact.phone = phone;
         let new = NewCustomer { id: CustomerId::new(now, self.chance()), contact: &booking.contact };

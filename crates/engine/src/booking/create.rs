@@ -1,7 +1,5 @@
 //! Booking a call.
 
-use std::time::Duration;
-
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ringwright_domain::booking::{Booking, BookingEvent, BookingState, Contact, Terms};
@@ -11,13 +9,10 @@ use ringwright_domain::{FailureCode, Instant};
 use ringwright_store::{NewBooking, NewCustomer, OrgTx, Plan};
 use sha2::{Digest, Sha256};
 
-use super::{advance, validate};
+use super::{advance, trial, validate};
 use crate::jobs::Work;
 use crate::payment::CheckoutLink;
 use crate::{Engine, Error, FieldProblem, Result};
-
-/// One free trial for a person within this time.
-const TRIAL_WINDOW: Duration = Duration::from_secs(24 * 3_600);
 
 /// What a visitor entered, unchecked.
 #[derive(Debug, Clone)]
@@ -34,6 +29,8 @@ pub struct BookingRequest {
     pub request: String,
     /// Whether they agree to be called by an artificial voice.
     pub consent: bool,
+    /// Whether they confirm to have reached the age that the plan asks for.
+    pub age_confirmed: bool,
     /// When to be called; at once when `None`.
     pub scheduled_at: Option<Instant>,
     /// What makes a repeated request the same request.
@@ -108,10 +105,11 @@ impl Engine {
         hash: &str,
         now: Instant,
     ) -> Result<Option<BookingId>> {
+        let confirmed_age = validate::confirmed_age(request, plan).map_err(Error::fields)?;
         let new = NewCustomer { id: CustomerId::new(now, self.chance()), contact };
         let customer = tx.upsert_customer(&new, now).await?;
-        if plan.price.is_zero() && !tx.take_trial(&customer, now, TRIAL_WINDOW).await? {
-            return Err(trial_used(tx, contact).await?);
+        if plan.price.is_zero() {
+            trial::take(tx, contact, now).await?;
         }
         let mut booking = Booking {
             id: BookingId::new(now, self.chance()),
@@ -124,6 +122,7 @@ impl Engine {
             attempts: 0,
             misfires: 0,
             consented_at: now,
+            confirmed_age,
             created_at: now,
             updated_at: now,
         };
@@ -180,21 +179,7 @@ fn terms(plan: &Plan) -> Terms {
 
 fn unknown_plan() -> Error {
     let message = "there is no such plan; choose one of those listed".to_owned();
-    Error::fields(vec![FieldProblem { field: "plan", code: "unknown", message }])
-}
-
-async fn trial_used(tx: &mut OrgTx, contact: &Contact) -> Result<Error> {
-    let last = tx.last_trial(contact.phone.as_str()).await?;
-    Ok(match last {
-        Some(at) => Error::refused_because(
-            FailureCode::TrialUsed,
-            format!(
-                "The free trial of this number was used in the last 24 hours; the next is possible at {}.",
-                at.plus(TRIAL_WINDOW)
-            ),
-        ),
-        None => Error::refused(FailureCode::TrialUsed),
-    })
+    Error::fields(vec![FieldProblem::new("plan", "unknown", message)])
 }
 
 /// What makes two requests the same.

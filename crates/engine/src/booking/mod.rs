@@ -6,8 +6,10 @@ mod change_phone;
 mod create;
 mod start;
 pub mod token;
+mod trial;
 mod validate;
 mod view;
 
 pub use create::{BookingRequest, Created};
+pub use trial::TRIAL_WINDOW;
 pub use view::{BookingView, QueueView};

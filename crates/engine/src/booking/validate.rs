@@ -6,6 +6,7 @@ use ringwright_domain::booking::Contact;
 use ringwright_domain::person::{Email, InvalidPerson, PersonName};
 use ringwright_domain::phone::InvalidPhone;
 use ringwright_domain::{Instant, Phone};
+use ringwright_store::Plan;
 
 use super::BookingRequest;
 use crate::FieldProblem;
@@ -26,21 +27,21 @@ pub(super) fn contact(
     let text = request.request.trim();
     if text.chars().count() > Contact::REQUEST_MOST {
         let message = format!("this is longer than {} characters", Contact::REQUEST_MOST);
-        problems.push(FieldProblem { field: "request", code: "too_long", message });
+        problems.push(FieldProblem::new("request", "too_long", message));
     }
     if text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
         let message = "this holds characters that cannot be shown".to_owned();
-        problems.push(FieldProblem { field: "request", code: "unprintable", message });
+        problems.push(FieldProblem::new("request", "unprintable", message));
     }
     if !request.consent {
         let message = "agree to be called by an artificial voice at this number".to_owned();
-        problems.push(FieldProblem { field: "consent", code: "required", message });
+        problems.push(FieldProblem::new("consent", "required", message));
     }
     if request.plan.trim().is_empty() {
-        problems.push(FieldProblem { field: "plan", code: "required", message: "choose a plan".to_owned() });
+        problems.push(FieldProblem::new("plan", "required", "choose a plan"));
     } else if !request.plan.trim().bytes().all(|b| b.is_ascii_graphic()) {
         let message = "there is no such plan; choose one of those listed".to_owned();
-        problems.push(FieldProblem { field: "plan", code: "unknown", message });
+        problems.push(FieldProblem::new("plan", "unknown", message));
     }
     problems.extend(request.scheduled_at.and_then(|at| time_problem(at, now)));
     match (name, email, phone) {
@@ -48,6 +49,26 @@ pub(super) fn contact(
             Ok(Contact { name, phone, email, request: text.to_owned() })
         }
         _ => Err(problems),
+    }
+}
+
+/// Reads what makes a person the same person.
+pub(super) fn person(phone: &str, email: &str, region: &str) -> Result<(Phone, Email), Vec<FieldProblem>> {
+    let mut problems = Vec::new();
+    let phone = note(&mut problems, "phone", Phone::parse(phone, Some(region)), phone_code);
+    let email = note(&mut problems, "email", Email::parse(email), person_code);
+    phone.zip(email).ok_or(problems)
+}
+
+/// The age that a plan asks for and the visitor confirmed; none where none is asked for.
+pub(super) fn confirmed_age(request: &BookingRequest, plan: &Plan) -> Result<Option<u32>, Vec<FieldProblem>> {
+    match plan.minimum_age {
+        0 => Ok(None),
+        age if request.age_confirmed => Ok(Some(age)),
+        age => {
+            let message = format!("confirm that you are at least {age} years old");
+            Err(vec![FieldProblem::new("ageConfirmed", "required", message)])
+        }
     }
 }
 
@@ -65,7 +86,7 @@ fn time_problem(at: Instant, now: Instant) -> Option<FieldProblem> {
     } else {
         return None;
     };
-    Some(FieldProblem { field: "scheduledAt", code: "out_of_range", message: message.to_owned() })
+    Some(FieldProblem::new("scheduledAt", "out_of_range", message))
 }
 
 fn note<T, E: std::fmt::Display>(
@@ -77,7 +98,7 @@ fn note<T, E: std::fmt::Display>(
     match read {
         Ok(value) => Some(value),
         Err(error) => {
-            problems.push(FieldProblem { field, code: code(&error), message: error.to_string() });
+            problems.push(FieldProblem::new(field, code(&error), error.to_string()));
             None
         }
     }
@@ -112,6 +133,7 @@ mod tests {
             plan: "standard".into(),
             request: String::new(),
             consent: true,
+            age_confirmed: false,
             scheduled_at: None,
             idempotency_key: None,
         }
@@ -132,11 +154,12 @@ mod tests {
             plan: String::new(),
             request: "x".repeat(501),
             consent: false,
+            age_confirmed: false,
             scheduled_at: Some(Instant::from_seconds(1)),
             idempotency_key: None,
         };
         let problems = contact(&wrong, "US", Instant::from_seconds(1_000_000)).unwrap_err();
-        let fields: Vec<_> = problems.iter().map(|problem| problem.field).collect();
+        let fields: Vec<_> = problems.iter().map(|problem| problem.field.as_ref()).collect();
         assert_eq!(fields, ["name", "email", "phone", "request", "consent", "plan", "scheduledAt"]);
     }
 }

@@ -41,6 +41,9 @@ struct BookingForm {
     request: String,
     /// Must be true: the person agrees to be called by an artificial voice.
     consent: bool,
+    /// Must be true when the plan has a minimum age: the person confirms to have reached it.
+    #[serde(default)]
+    age_confirmed: bool,
     /// When to be called (RFC 3339); at once when missing.
     #[serde(default)]
     scheduled_at: Option<String>,
@@ -166,6 +169,7 @@ async fn create(
         plan: form.plan,
         request: form.request,
         consent: form.consent,
+        age_confirmed: form.age_confirmed,
         scheduled_at: form.scheduled_at.map(|text| time(&text)).transpose()?,
         idempotency_key: idempotency_key(&headers)?,
     };

@@ -2,13 +2,14 @@
 
 use ringwright_domain::Instant;
 use ringwright_domain::call::{Call, CallState};
-use ringwright_domain::payment::{Payment, PaymentState};
+use ringwright_domain::payment::{Payment, PaymentState as Money};
 use ringwright_domain::{FailureCode, booking};
 use ringwright_engine::booking::BookingView;
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
+use super::states::{AttemptOutcome, AttemptState, BookingState, PaymentState};
 use super::timeline::timeline;
 
 /// A booking with all that belongs to it.
@@ -17,9 +18,8 @@ use super::timeline::timeline;
 pub(crate) struct Booking {
     /// Its id.
     pub id: String,
-    /// pending, scheduled, pending_payment, payment_failed, confirmed, queued, initiating, calling,
-    /// completed, no_answer, cancelled or failed.
-    pub state: String,
+    /// Where it stands.
+    pub state: BookingState,
     /// What was booked.
     pub plan: BookedPlan,
     /// The person's name.
@@ -86,8 +86,8 @@ pub(crate) struct QueuePlace {
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct PaymentView {
-    /// pending, paid, failed, expired, refunding or refunded.
-    pub state: String,
+    /// Where it stands.
+    pub state: PaymentState,
     /// How much, in minor units.
     pub amount_minor: i64,
     /// Given back, in minor units.
@@ -106,11 +106,10 @@ pub(crate) struct PaymentView {
 pub(crate) struct Attempt {
     /// Its id.
     pub id: String,
-    /// initiating, submission_unknown, ringing, in_progress or ended.
-    pub state: String,
-    /// How it ended: completed, duration_reached, busy, no_answer, voicemail, screened, rejected,
-    /// invalid_number, never_placed, vendor_failed, lost or cancelled.
-    pub outcome: Option<String>,
+    /// Where it stands.
+    pub state: AttemptState,
+    /// How it ended.
+    pub outcome: Option<AttemptOutcome>,
     /// When it was recorded.
     pub created_at: String,
     /// When it was picked up.
@@ -200,11 +199,11 @@ impl From<&booking::Terms> for BookedPlan {
 impl From<&Payment> for PaymentView {
     fn from(payment: &Payment) -> Self {
         let failure_code = match &payment.state {
-            PaymentState::Failed { code } => Some(code.code().to_owned()),
+            Money::Failed { code } => Some(code.code().to_owned()),
             _ => None,
         };
         Self {
-            state: payment.state.name().to_owned(),
+            state: PaymentState::from(&payment.state),
             amount_minor: payment.amount.minor,
             refunded_minor: payment.state.refunded_minor(),
             currency: payment.amount.currency.to_string(),
@@ -219,13 +218,13 @@ impl From<&Call> for Attempt {
         let (outcome, answered_at, ended_at) = match &call.state {
             CallState::InProgress { answered_at } => (None, Some(*answered_at), None),
             CallState::Ended { outcome, answered_at, ended_at } => {
-                (Some(outcome.as_str().to_owned()), *answered_at, Some(*ended_at))
+                (Some(AttemptOutcome::from(*outcome)), *answered_at, Some(*ended_at))
             }
             _ => (None, None, None),
         };
         Self {
             id: call.id.to_string(),
-            state: call.state.name().to_owned(),
+            state: AttemptState::from(&call.state),
             outcome,
             created_at: call.created_at.to_string(),
             answered_at: text(answered_at),
@@ -245,7 +244,7 @@ impl Booking {
         };
         Self {
             id: booking.id.to_string(),
-            state: booking.state.name().to_owned(),
+            state: BookingState::from(&booking.state),
             plan: BookedPlan::from(&booking.terms),
             name: booking.contact.name.as_str().to_owned(),
             email: booking.contact.email.as_str().to_owned(),

@@ -6,6 +6,7 @@ mod dto;
 pub(crate) mod events;
 pub(crate) mod operator;
 mod overview;
+mod states;
 pub(crate) mod storefront;
 pub(crate) mod tasks;
 mod timeline;

@@ -1,6 +1,5 @@
 //! The switchboard as it travels.
 
-use ringwright_domain::Instant;
 use ringwright_domain::booking::BookingState;
 use ringwright_domain::call::{Call, CallState};
 use ringwright_domain::dispatch::BreakerState;
@@ -10,6 +9,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::dto::text;
+use super::states::{AttemptState, BookingState as StateName, HealthState};
 
 /// Lines, calls, queue and the day's figures.
 #[derive(Serialize, JsonSchema)]
@@ -48,8 +48,8 @@ pub(crate) struct AccountView {
 #[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Health {
-    /// closed, open or half_open.
-    pub state: &'static str,
+    /// What it lets through.
+    pub state: HealthState,
     /// Until when nothing is let through.
     pub open_until: Option<String>,
     /// Failures in a row.
@@ -75,7 +75,7 @@ pub(crate) struct LiveCall {
     pub booking_id: String,
     pub account_id: String,
     pub agent_id: String,
-    pub state: String,
+    pub state: AttemptState,
     pub name: String,
     pub phone_masked: String,
     pub plan: String,
@@ -95,7 +95,7 @@ pub(crate) struct Waiting {
     pub name: String,
     pub phone_masked: String,
     pub plan: String,
-    pub state: String,
+    pub state: StateName,
     /// Not to be called before.
     pub due_at: Option<String>,
     pub waiting_since: String,
@@ -141,10 +141,10 @@ fn count(board: &Switchboard, matches: impl Fn(&Call) -> bool) -> u32 {
 }
 
 fn account_view(board: &Switchboard, account: &Account) -> AccountView {
-    let (state, open_until) = match account.breaker.state(board.now) {
-        BreakerState::Closed => ("closed", None),
-        BreakerState::HalfOpen => ("half_open", None),
-        BreakerState::Open { until } => ("open", Some(until)),
+    let breaker = account.breaker.state(board.now);
+    let open_until = match breaker {
+        BreakerState::Open { until } => Some(until),
+        BreakerState::Closed | BreakerState::HalfOpen => None,
     };
     let agents = board.agents.iter().filter(|agent| agent.account == account.id).map(|agent| AgentView {
         id: agent.id.to_string(),
@@ -162,7 +162,11 @@ fn account_view(board: &Switchboard, account: &Account) -> AccountView {
         live: count(board, |call| call.account == account.id),
         priority: account.priority,
         paused: account.paused,
-        health: Health { state, open_until: text(open_until), failures: account.breaker.failures },
+        health: Health {
+            state: HealthState::from(breaker),
+            open_until: text(open_until),
+            failures: account.breaker.failures,
+        },
         last_error: account.last_error.clone(),
         agents: agents.collect(),
     }
@@ -178,7 +182,7 @@ fn live(call: &Call, booking: &ringwright_domain::booking::Booking) -> LiveCall 
         booking_id: call.booking.to_string(),
         account_id: call.account.to_string(),
         agent_id: call.agent.to_string(),
-        state: call.state.name().to_owned(),
+        state: AttemptState::from(&call.state),
         name: booking.contact.name.as_str().to_owned(),
         phone_masked: booking.contact.phone.masked(),
         plan: booking.terms.plan_name.clone(),
@@ -199,7 +203,7 @@ fn waiting(place: usize, booking: &ringwright_domain::booking::Booking) -> Waiti
         name: booking.contact.name.as_str().to_owned(),
         phone_masked: booking.contact.phone.masked(),
         plan: booking.terms.plan_name.clone(),
-        state: booking.state.name().to_owned(),
+        state: StateName::from(&booking.state),
         due_at: text(due_at),
         waiting_since: booking.updated_at.to_string(),
         attempts: booking.attempts,
@@ -221,28 +225,5 @@ fn today(today: &Today) -> TodayView {
         refunded_minor: today.refunded_minor,
         currency: today.currency.clone().unwrap_or_else(|| "USD".to_owned()),
         mean_wait_seconds: today.mean_wait.map(|wait| wait.as_secs_f64()),
-    }
-}
-
-/// The last midnight in a time zone; the last UTC midnight when the zone is not known.
-pub(crate) fn midnight(now: Instant, time_zone: &str) -> Instant {
-    let day = Instant::from_micros(now.micros() - now.micros().rem_euclid(86_400_000_000));
-    let local = || {
-        let zoned = jiff::Timestamp::from_microsecond(now.micros()).ok()?.in_tz(time_zone).ok()?;
-        Some(Instant::from_micros(zoned.start_of_day().ok()?.timestamp().as_microsecond()))
-    };
-    local().unwrap_or(day)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn midnight_is_that_of_the_business() {
-        let now: Instant = "2026-11-21T03:00:00Z".parse().unwrap();
-        assert_eq!(midnight(now, "America/New_York").to_string(), "2026-11-20T05:00:00Z");
-        assert_eq!(midnight(now, "Europe/Stockholm").to_string(), "2026-11-20T23:00:00Z");
-        assert_eq!(midnight(now, "Nowhere/Land").to_string(), "2026-11-21T00:00:00Z");
     }
 }

@@ -1,16 +1,20 @@
 //! What the public page shows: who it is, what can be booked, how long the wait is.
 
 use aide::axum::ApiRouter;
-use aide::axum::routing::get_with;
+use aide::axum::routing::{get_with, post_with};
 use axum::Json;
 use axum::extract::State;
+use axum::http::StatusCode;
 use ringwright_domain::FailureCode;
+use ringwright_domain::storefront::Content;
+use ringwright_engine::booking::TRIAL_WINDOW;
 use ringwright_engine::dispatch::Wait;
+use ringwright_engine::storefront::VisitStep;
 use ringwright_store::Organisation;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::extract::Query;
+use crate::extract::{Body, Client, Query};
 use crate::{HttpState, Problem};
 
 /// Which organisation's page.
@@ -30,6 +34,12 @@ struct Storefront {
     /// What a visitor agrees to when they book.
     disclosure: String,
     plans: Vec<PublicPlan>,
+    /// What the page says and how it looks; nothing is missing.
+    content: Content,
+    /// The ways to pay.
+    payments: PaymentMethods,
+    /// One free trial for a person within so many hours.
+    trial_window_hours: u64,
     /// Whether calls and payments go to the sandbox.
     sandbox: bool,
 }
@@ -55,6 +65,67 @@ struct PublicPlan {
     currency: String,
     duration_seconds: u32,
     free: bool,
+    /// The age that a person must confirm to have reached; zero when none is asked for.
+    minimum_age: u32,
+    /// An extra sentence beside the consent; may be empty.
+    disclosure: String,
+    /// A word or two that make it stand out; may be empty.
+    badge: String,
+}
+
+/// The ways to pay that an organisation takes.
+#[derive(Serialize, JsonSchema)]
+struct PaymentMethods {
+    /// On a page of the payment vendor.
+    checkout: bool,
+    /// In a form on our own page.
+    element: bool,
+    /// In a cryptocurrency.
+    crypto: bool,
+}
+
+/// Who would like a free trial.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct TrialForm {
+    /// The organisation's slug; the installation's first one when missing.
+    #[serde(default)]
+    org: Option<String>,
+    /// The phone number, as it would be booked with.
+    phone: String,
+    /// The mail address, as it would be booked with.
+    email: String,
+}
+
+/// Whether a person can take a free trial.
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+struct TrialView {
+    /// Whether now.
+    available: bool,
+    /// When otherwise.
+    next_at: Option<String>,
+}
+
+/// How far a visit came.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct VisitForm {
+    /// The organisation's slug; the installation's first one when missing.
+    #[serde(default)]
+    org: Option<String>,
+    /// What to count; each once in a browser's session.
+    step: Step,
+}
+
+/// How far a visit came before a booking.
+#[derive(Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+enum Step {
+    /// The page was opened.
+    Visit,
+    /// The form was begun.
+    Form,
 }
 
 /// Which plan, of which organisation.
@@ -93,6 +164,18 @@ pub(crate) fn routes() -> ApiRouter<HttpState> {
                 o.id("get_availability").tag("public").summary("Free lines and the expected wait")
             }),
         )
+        .api_route(
+            "/api/trial",
+            post_with(trial, |o| {
+                o.id("check_trial").tag("public").summary("Whether a person can take a free trial")
+            }),
+        )
+        .api_route(
+            "/api/visits",
+            post_with(visit, |o| {
+                o.id("count_visit").tag("public").summary("Count a visit").response::<204, ()>()
+            }),
+        )
 }
 
 /// The organisation that a public request means.
@@ -106,8 +189,8 @@ async fn storefront(
     Query(which): Query<Which>,
 ) -> Result<Json<Storefront>, Problem> {
     let organisation = organisation(&state, which.org.as_deref()).await?;
-    let plans = state.engine.org(&organisation.id).read().await?.plans().await?;
-    let plans = plans.into_iter().map(|plan| PublicPlan {
+    let page = state.engine.storefront(&organisation.id).await?;
+    let plans = page.plans.into_iter().map(|plan| PublicPlan {
         free: plan.price.is_zero(),
         price_minor: plan.price.minor,
         currency: plan.price.currency.to_string(),
@@ -115,7 +198,11 @@ async fn storefront(
         name: plan.name,
         description: plan.description,
         duration_seconds: plan.duration_seconds,
+        minimum_age: plan.minimum_age,
+        disclosure: plan.disclosure,
+        badge: plan.badge,
     });
+    let organisation = page.organisation;
     Ok(Json(Storefront {
         disclosure: format!(
             "{} calls with an artificial voice. It says so when it calls. I agree to be called by it at this \
@@ -123,6 +210,9 @@ async fn storefront(
             organisation.name
         ),
         plans: plans.collect(),
+        content: page.content.filled(&organisation.name),
+        payments: PaymentMethods { checkout: page.checkout, element: false, crypto: false },
+        trial_window_hours: TRIAL_WINDOW.as_secs() / 3_600,
         default_region: organisation.default_region,
         organisation: PublicOrganisation {
             name: organisation.name,
@@ -131,6 +221,36 @@ async fn storefront(
         },
         sandbox: state.settings.sandbox,
     }))
+}
+
+async fn trial(
+    State(state): State<HttpState>,
+    Client(client): Client,
+    Body(form): Body<TrialForm>,
+) -> Result<Json<TrialView>, Problem> {
+    if !state.limits.trial(client) {
+        return Err(Problem::of(FailureCode::RateLimited));
+    }
+    let organisation = organisation(&state, form.org.as_deref()).await?;
+    let next = state.engine.next_trial(&organisation.id, &form.phone, &form.email).await?;
+    Ok(Json(TrialView { available: next.is_none(), next_at: next.map(|at| at.to_string()) }))
+}
+
+async fn visit(
+    State(state): State<HttpState>,
+    Client(client): Client,
+    Body(form): Body<VisitForm>,
+) -> Result<StatusCode, Problem> {
+    if !state.limits.visit(client) {
+        return Err(Problem::of(FailureCode::RateLimited));
+    }
+    let organisation = organisation(&state, form.org.as_deref()).await?;
+    let step = match form.step {
+        Step::Visit => VisitStep::Visit,
+        Step::Form => VisitStep::Form,
+    };
+    state.engine.count_visit(&organisation.id, &organisation.time_zone, step).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 async fn availability(

@@ -33,6 +33,10 @@ fn words(event: &Event) -> Option<&'static str> {
         "booking.scheduled" => "We call you at the time you chose.",
         "booking.queued" if attempts == 0 => "You are in line for the next free line.",
         "booking.queued" => "We did not reach you and will try again.",
+        "booking.initiating" => "It is your turn.",
+        "booking.calling" => "Your conversation has begun.",
+        "booking.reprioritised" => "We changed your place in the line.",
+        "booking.retried" => "We try to reach you once more.",
         "booking.phone_changed" => "You changed the number to call.",
         "call.initiating" => "A line is free; we are calling you.",
         "call.submission_unknown" => {

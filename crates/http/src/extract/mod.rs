@@ -11,5 +11,5 @@ pub(crate) use address::{Path, Query};
 pub(crate) use body::{Body, Created};
 pub(crate) use client::Client;
 pub(crate) use live::Live;
-pub(crate) use operator::{COOKIE, Operator, guard};
+pub(crate) use operator::{Admin, COOKIE, Operator, guard};
 pub(crate) use ticket::Ticket;

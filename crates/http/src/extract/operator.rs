@@ -1,9 +1,12 @@
 //! Who is signed in.
 //!
 //! Operator routes are mounted under [`guard`], which lets nobody through without a session of the
-//! role asked for; a handler there takes [`Operator`] to know who it is.
+//! role asked for; a handler there takes [`Operator`] to know who it is, or [`Admin`] where more than
+//! that role is needed.
 
 use aide::OperationInput;
+use aide::generate::GenContext;
+use aide::openapi::Operation;
 use axum::extract::{FromRequestParts, Request, State};
 use axum::http::request::Parts;
 use axum::middleware::Next;
@@ -58,6 +61,28 @@ impl Operator {
 }
 
 impl OperationInput for Operator {}
+
+/// Somebody who is signed in and may set the organisation up. The API's document names the role
+/// (`x-role`), and a test tries every route that does.
+pub(crate) struct Admin(pub Operator);
+
+impl OperationInput for Admin {
+    fn operation_input(_: &mut GenContext, operation: &mut Operation) {
+        operation.extensions.insert("x-role".to_owned(), "admin".into());
+    }
+}
+
+impl FromRequestParts<HttpState> for Admin {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &HttpState) -> Result<Self, Problem> {
+        let operator = Operator::from_request_parts(parts, state).await?;
+        match Role::parse(&operator.user.role) {
+            Some(role) if role >= Role::Admin => Ok(Self(operator)),
+            _ => Err(Problem::of(FailureCode::RoleForbids)),
+        }
+    }
+}
 
 impl FromRequestParts<HttpState> for Operator {
     type Rejection = Problem;

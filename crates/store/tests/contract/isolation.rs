@@ -1,11 +1,13 @@
 //! Tenancy: through a handle of one organisation nothing of another is read or changed.
 
+use ringwright_domain::Day;
 use ringwright_domain::booking::{Booking, BookingState};
 use ringwright_domain::call::{Call, CallState};
 use ringwright_domain::dispatch::Breaker;
 use ringwright_domain::payment::{Payment, PaymentState};
+use ringwright_domain::storefront::Content;
 use ringwright_store::vault::Vault;
-use ringwright_store::{BookingPage, NewBooking, NewCustomer, NewEvent, OrgTx, Plan};
+use ringwright_store::{BookingPage, NewBooking, NewCustomer, NewEvent, OrgTx, Plan, TrialPerson};
 use serde_json::json;
 
 use crate::world::{NOW, Tenant, World, at, ended, queued, secs, terms};
@@ -40,6 +42,7 @@ impl Neighbours {
             tx.take_lease(&call.id, &home.account, &home.agent, NOW).await.unwrap();
             tx.insert_payment(&payment, &home.account).await.unwrap();
             tx.upsert_plan(&plan("Ours")).await.unwrap();
+            tx.count_one(day(), "visit").await.unwrap();
             tx.put_secret(&vault, "stripe", [1; 12], "sk_home", NOW).await.unwrap();
             let booking = Some(booking.id.clone());
             tx.emit(NewEvent { kind: "booked", booking, call: None, data: json!({}) });
@@ -53,8 +56,14 @@ impl Neighbours {
         let mut tx = self.world.home.org.begin().await.unwrap();
         let mut all = self.everything(&mut tx).await;
         all.push(format!("{:?}", tx.organisation().await.unwrap()));
-        all.push(format!("{:?}", tx.last_trial(self.booking.contact.phone.as_str()).await.unwrap()));
+        all.push(format!("{:?}", tx.last_trial(&self.person()).await.unwrap()));
+        all.push(format!("{:?}", tx.storefront().await.unwrap()));
         all.join("\n")
+    }
+
+    /// Who could take a free trial.
+    fn person(&self) -> TrialPerson {
+        TrialPerson::new(self.booking.contact.phone.as_str(), &self.booking.contact.email.mailbox())
     }
 
     /// The answer of every reading method that can name something of the first organisation, or lists.
@@ -83,6 +92,8 @@ impl Neighbours {
             format!("{:?}", tx.payment_for_update(&self.payment.id).await.unwrap()),
             format!("{:?}", tx.payment_of(&booking.id).await.unwrap()),
             format!("{:?}", tx.plans().await.unwrap()),
+            format!("{:?}", tx.all_plans().await.unwrap()),
+            format!("{:?}", tx.tallies(day(), day()).await.unwrap()),
             format!("{:?}", tx.plan("standard").await.unwrap()),
             format!("{:?}", tx.due_bookings("luna", NOW, 9).await.unwrap()),
             format!("{:?}", tx.queue(NOW, 9).await.unwrap()),
@@ -91,6 +102,10 @@ impl Neighbours {
             format!("{:?}", tx.secret_names().await.unwrap()),
         ]
     }
+}
+
+fn day() -> Day {
+    Day::of(NOW, "UTC")
 }
 
 fn plan(name: &str) -> Plan {
@@ -105,6 +120,9 @@ fn plan(name: &str) -> Plan {
         priority: 0,
         position: 0,
         active: true,
+        minimum_age: 0,
+        disclosure: String::new(),
+        badge: String::new(),
     }
 }
 
@@ -184,7 +202,10 @@ async fn a_neighbour_changes_nothing() {
             tx.go_live(&home.account).await.unwrap();
             let step = |_| Breaker { failures: 9, opened_at: Some(NOW) };
             tx.move_breaker(&home.account, step, Some("broken")).await.unwrap();
-            assert!(!tx.take_trial(&home.customer, NOW, secs(1)).await.unwrap());
+            tx.set_storefront("Theirs", &Content { headline: "Theirs".into(), ..Content::default() })
+                .await
+                .unwrap();
+            tx.count_one(day(), "visit").await.unwrap();
             tx.upsert_plan(&plan("Theirs")).await.unwrap();
             tx.put_secret(&n.vault, "stripe", [2; 12], "sk_other", NOW).await.unwrap();
             tx.emit(NewEvent { kind: "tick", booking: None, call: None, data: json!({}) });
@@ -202,10 +223,9 @@ async fn neighbours_do_not_share_names() {
     let ours = n.world.home.write(async |tx| tx.upsert_customer(&new(), NOW).await.unwrap()).await;
     let theirs = n.other.write(async |tx| tx.upsert_customer(&new(), NOW).await.unwrap()).await;
     assert_ne!(ours, theirs);
-    let trial = n.other.write(async |tx| tx.take_trial(&theirs, NOW, secs(1)).await.unwrap()).await;
-    assert!(trial);
-    let phone = contact.phone.as_str();
-    assert_eq!(n.world.home.read(async |tx| tx.last_trial(phone).await.unwrap()).await, None);
+    let who = n.person();
+    assert!(n.other.write(async |tx| tx.take_trial(&who, NOW, secs(1)).await.unwrap()).await);
+    assert_eq!(n.world.home.read(async |tx| tx.last_trial(&who).await.unwrap()).await, None);
 
     let booking = n.world.booking(&n.other, BookingState::Pending, NOW);
     let new = NewBooking { booking: &booking, idempotency: Some(KEY) };

@@ -20,4 +20,6 @@ mod queue;
 mod schema;
 mod secrets;
 mod signals;
+mod storefronts;
+mod trials;
 mod world;

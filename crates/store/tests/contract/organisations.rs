@@ -180,6 +180,9 @@ fn plan(code: &str, position: i32) -> Plan {
         priority: -1,
         position,
         active: true,
+        minimum_age: 0,
+        disclosure: String::new(),
+        badge: String::new(),
     }
 }
 

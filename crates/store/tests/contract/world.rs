@@ -99,6 +99,7 @@ impl World {
             attempts: 0,
             misfires: 0,
             consented_at: created_at,
+            confirmed_age: None,
             created_at,
             updated_at: created_at,
         }
@@ -260,6 +261,7 @@ pub fn new_agent(id: AgentId, account: &AccountId) -> NewAgent {
         number_ref: "num_1".into(),
         lines: 4,
         priority: 7,
+        active: true,
     }
 }
 

@@ -63,6 +63,7 @@ describe("toRequest", () => {
       plan: "standard",
       request: "",
       consent: true,
+      ageConfirmed: false,
       scheduledAt: null,
     });
   });

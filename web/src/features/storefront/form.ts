@@ -78,6 +78,7 @@ export function toRequest(form: BookingForm): NewBooking {
     plan: form.plan,
     request: form.request.trim(),
     consent: form.consent,
+    ageConfirmed: false,
     scheduledAt: form.when === "later" ? new Date(form.scheduledAt).toISOString() : null,
   };
 }

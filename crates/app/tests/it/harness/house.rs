@@ -104,6 +104,9 @@ impl House {
             priority: 10,
             position: 9,
             active: true,
+            minimum_age: 0,
+            disclosure: String::new(),
+            badge: String::new(),
         };
         let mut tx = self.engine().org(&self.org).begin().await.unwrap();
         tx.upsert_plan(&plan).await.unwrap();

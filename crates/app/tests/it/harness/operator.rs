@@ -61,6 +61,11 @@ impl Operator {
         Answer::of(self.request(Method::GET, path)).await
     }
 
+    /// Puts JSON at a path.
+    pub async fn put(&self, path: &str, body: &Value) -> Answer {
+        Answer::of(self.request(Method::PUT, path).json(body)).await
+    }
+
     /// Sends JSON to a path.
     pub async fn post(&self, path: &str, body: &Value) -> Answer {
         Answer::of(self.request(Method::POST, path).json(body)).await

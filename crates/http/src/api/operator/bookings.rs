@@ -1,18 +1,19 @@
-//! What an operator sees and does.
+//! Bookings, as an operator sees and moves them.
 
 use aide::axum::ApiRouter;
 use aide::axum::routing::{get_with, post_with};
 use axum::Json;
 use axum::extract::State;
-use ringwright_domain::ids::{AccountId, BookingId};
+use ringwright_domain::ids::BookingId;
 use ringwright_domain::{FailureCode, Instant};
 use ringwright_store::BookingPage;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::dto::{Booking, Event};
-use super::overview::{AccountView, Overview};
-use crate::extract::{Body, Operator, Path, Query};
+use super::ById;
+use crate::api::dto::{Booking, Event};
+use crate::api::states::{BookingState, PaymentState};
+use crate::extract::{Operator, Path, Query};
 use crate::{HttpState, Problem};
 
 const PAGE: i64 = 50;
@@ -44,19 +45,13 @@ struct ListItem {
     phone_masked: String,
     email: String,
     plan: String,
-    state: String,
-    payment_state: Option<String>,
+    state: BookingState,
+    /// Where its newest payment stands.
+    payment_state: Option<PaymentState>,
     price_minor: i64,
     currency: String,
     created_at: String,
     attempts: u32,
-}
-
-/// The path of one thing.
-#[derive(Deserialize, JsonSchema)]
-struct ById {
-    /// Its id.
-    id: String,
 }
 
 /// A booking with everything that happened.
@@ -67,22 +62,8 @@ struct BookingDetail {
     events: Vec<Event>,
 }
 
-/// Whether to take an account out of service.
-#[derive(Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct PauseForm {
-    /// Out of service, or back in.
-    paused: bool,
-}
-
 pub(crate) fn routes() -> ApiRouter<HttpState> {
     ApiRouter::new()
-        .api_route(
-            "/api/operator/overview",
-            get_with(overview, |o| {
-                o.id("get_overview").tag("operator").summary("Lines, calls, queue and the day's figures")
-            }),
-        )
         .api_route(
             "/api/operator/bookings",
             get_with(list, |o| o.id("list_bookings").tag("operator").summary("Bookings, newest first")),
@@ -101,18 +82,6 @@ pub(crate) fn routes() -> ApiRouter<HttpState> {
                     .summary("Call a booking off, ending its call")
             }),
         )
-        .api_route(
-            "/api/operator/accounts/{id}/pause",
-            post_with(pause, |o| {
-                o.id("pause_account").tag("operator").summary("Take an account out of service, or back in")
-            }),
-        )
-}
-
-async fn overview(State(state): State<HttpState>, operator: Operator) -> Result<Json<Overview>, Problem> {
-    let since = super::overview::midnight(state.engine.now(), &operator.organisation.time_zone);
-    let board = state.engine.switchboard(operator.org(), since).await?;
-    Ok(Json(Overview::of(&board)))
 }
 
 async fn list(
@@ -133,8 +102,8 @@ async fn list(
         phone_masked: row.booking.contact.phone.masked(),
         email: row.booking.contact.email.as_str().to_owned(),
         plan: row.booking.terms.plan_name,
-        state: row.booking.state.name().to_owned(),
-        payment_state: row.payment_state,
+        state: BookingState::from(&row.booking.state),
+        payment_state: row.payment_state.as_deref().and_then(PaymentState::named),
         price_minor: row.booking.terms.price.minor,
         currency: row.booking.terms.price.currency.to_string(),
         created_at: row.booking.created_at.to_string(),
@@ -169,20 +138,6 @@ async fn cancel(
     state.engine.cancel_by_operator(operator.org(), &id).await?;
     let view = state.engine.view_booking(operator.org(), &id).await?;
     Ok(Json(Booking::of(&view, state.engine.now())))
-}
-
-async fn pause(
-    State(state): State<HttpState>,
-    operator: Operator,
-    Path(ById { id }): Path<ById>,
-    Body(form): Body<PauseForm>,
-) -> Result<Json<AccountView>, Problem> {
-    let missing = || Problem::of(FailureCode::AccountNotFound);
-    let id: AccountId = id.parse().map_err(|_| missing())?;
-    state.engine.pause_account(operator.org(), &id, form.paused).await?;
-    let board = state.engine.switchboard(operator.org(), state.engine.now()).await?;
-    let view = Overview::of(&board).accounts.into_iter().find(|account| account.id == id.as_str());
-    view.map(Json).ok_or_else(missing)
 }
 
 fn booking_id(text: &str) -> Result<BookingId, Problem> {

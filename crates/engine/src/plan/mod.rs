@@ -1,0 +1,6 @@
+//! Plans: what can be booked, and making or changing it.
+
+mod change;
+mod rules;
+
+pub use change::PlanForm;
