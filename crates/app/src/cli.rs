@@ -42,6 +42,15 @@ pub enum Command {
         #[command(subcommand)]
         command: VaultCommand,
     },
+    /// Look after the event log.
+    Events {
+        /// Where the data is.
+        #[command(flatten)]
+        database: DatabaseArgs,
+        /// What to do.
+        #[command(subcommand)]
+        command: EventsCommand,
+    },
     /// Measure this machine.
     Bench {
         /// What to measure.
@@ -202,6 +211,37 @@ pub enum VaultCommand {
     },
     /// Make a new key and seal every secret with it.
     Rotate,
+}
+
+/// Looking after the event log.
+#[derive(Debug, Subcommand)]
+pub enum EventsCommand {
+    /// Show the months, how many events each has, and the room that they take.
+    List {
+        /// JSON instead of lines.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Write old months to compressed files and remove them from the database. Says what it would do; does it
+    /// with --yes.
+    Archive(EventsArchiveArgs),
+}
+
+/// Which months are archived, and where.
+#[derive(Debug, Args)]
+pub struct EventsArchiveArgs {
+    /// The months before this one, such as 2026-01.
+    #[arg(long, value_name = "YYYY-MM")]
+    pub before: ringwright_domain::Month,
+    /// The folder for the files; `archive` in the data folder unless told.
+    #[arg(long, value_name = "FOLDER")]
+    pub out: Option<PathBuf>,
+    /// Only write the files: on PostgreSQL the months become tables beside the log, on SQLite they stay.
+    #[arg(long)]
+    pub keep: bool,
+    /// Do it.
+    #[arg(long)]
+    pub yes: bool,
 }
 
 /// What to measure.

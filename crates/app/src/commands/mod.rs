@@ -2,6 +2,7 @@
 
 mod demo;
 mod doctor;
+mod events;
 mod migrate;
 mod sandbox;
 mod serve;
@@ -35,6 +36,7 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Doctor(args) => with_runtime("error", doctor::run(args)),
         Command::Demo(args) => with_runtime("error", demo::run(args)),
         Command::Vault { database, command } => with_runtime("warn", vault::run(database, command)),
+        Command::Events { database, command } => with_runtime("warn", events::run(database, command)),
         Command::Bench { command } => with_runtime("error", bench::run(command)),
     };
     result.unwrap_or_else(|error| {

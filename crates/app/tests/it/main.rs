@@ -9,6 +9,7 @@ mod bad_input;
 mod cards;
 mod cli;
 mod crowd;
+mod events_archive;
 mod harness;
 mod headers;
 mod kill;
