@@ -12,10 +12,11 @@ use axum::routing::{get, post};
 use axum::{Json, Router};
 use serde_json::{Value, json};
 
+use crate::cryptomus::Deed;
 use crate::feed;
 use crate::phones::person::Person;
 use crate::settings::Change;
-use crate::stripe::TEST_CARDS;
+use crate::stripe::{Press, TEST_CARDS};
 use crate::vapi::{Input, summary};
 use crate::world::{World, lock};
 
@@ -35,6 +36,9 @@ pub fn router() -> Router<Arc<World>> {
         .route("/stats", get(stats))
         .route("/webhooks", get(webhooks))
         .route("/checkouts", get(checkouts))
+        .route("/payments", get(payments))
+        .route("/payments/{id}", get(payment))
+        .route("/payments/{id}/{action}", post(handle))
         .route("/cards", get(cards))
         .route("/events", get(events))
         .fallback(|| async { problem(StatusCode::NOT_FOUND, "there is nothing here") })
@@ -154,6 +158,46 @@ async fn webhooks(State(world): Shared) -> Json<Value> {
 
 async fn checkouts(State(world): Shared) -> Json<Value> {
     Json(world.checkouts())
+}
+
+/// Payments that are shown.
+const SHOWN: usize = 40;
+
+async fn payments(State(world): Shared) -> Json<Value> {
+    let mut all = world.card_payments(SHOWN);
+    all.extend(world.invoices(SHOWN));
+    let time = |payment: &Value| payment["createdAt"].as_str().unwrap_or_default().to_owned();
+    // Stable, so that payments of the same moment keep their order.
+    all.sort_by_key(|payment| std::cmp::Reverse(time(payment)));
+    all.truncate(SHOWN);
+    Json(all.into())
+}
+
+fn find_payment(world: &World, id: &str) -> Option<Value> {
+    world.card_payment(id).or_else(|| world.invoice(id))
+}
+
+async fn payment(State(world): Shared, Path(id): Path<String>) -> Response {
+    match find_payment(&world, &id) {
+        Some(payment) => Json(payment).into_response(),
+        None => problem(StatusCode::NOT_FOUND, "there is no such payment"),
+    }
+}
+
+/// The buttons beside a payment.
+async fn handle(State(world): Shared, Path((id, action)): Path<(String, String)>) -> Response {
+    let outcome = if world.card_payment(&id).is_some() {
+        Press::named(&action).map(|press| world.press(&id, press))
+    } else if world.invoice(&id).is_some() {
+        Deed::named(&action).map(|deed| world.deed(&id, deed, None).map(drop).map_err(str::to_owned))
+    } else {
+        return problem(StatusCode::NOT_FOUND, "there is no such payment");
+    };
+    match outcome {
+        None => problem(StatusCode::NOT_FOUND, "there is no such action for this kind of payment"),
+        Some(Err(message)) => problem(StatusCode::CONFLICT, &message),
+        Some(Ok(())) => payment(State(world), Path(id)).await,
+    }
 }
 
 async fn cards() -> Json<Value> {

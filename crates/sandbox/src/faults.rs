@@ -57,6 +57,7 @@ impl VendorFaults {
 struct All {
     vapi: VendorFaults,
     stripe: VendorFaults,
+    cryptomus: VendorFaults,
     seed: u64,
 }
 
@@ -65,6 +66,7 @@ impl All {
         match vendor {
             Vendor::Vapi => &mut self.vapi,
             Vendor::Stripe => &mut self.stripe,
+            Vendor::Cryptomus => &mut self.cryptomus,
         }
     }
 }
@@ -115,6 +117,7 @@ impl Faults {
         let next: All = serde_json::from_value(merged).map_err(|error| error.to_string())?;
         next.vapi.check()?;
         next.stripe.check()?;
+        next.cryptomus.check()?;
         if change.get("seed").is_some() {
             inner.1 = Arc::new(SeededChance::new(next.seed));
         }

@@ -8,15 +8,20 @@
 //! | --- | --- |
 //! | `/` | control page: live calls, phones to pick up, faults, figures, webhooks |
 //! | `/vapi` | Vapi: calls, assistants, phone numbers, live call control |
-//! | `/stripe/v1` | Stripe: customers, checkout sessions, payment intents, refunds |
+//! | `/stripe/v1` | Stripe: customers, checkout sessions, payment intents, charges, refunds, disputes |
+//! | `/stripe/v3/` | Stripe.js: card fields in a frame on somebody else's page |
 //! | `/pay/{session}` | the hosted checkout page |
+//! | `/cryptomus/v1` | Cryptomus: invoices in crypto-currencies |
+//! | `/cryptomus/pay/{invoice}` | the hosted invoice page |
 //! | `/sandbox/api` | everything the control page does, as JSON |
 
 // A charge has more fields than the `json!` macro may recurse by default.
 #![recursion_limit = "256"]
 
+mod agenda;
 mod control;
 mod crypto;
+mod cryptomus;
 mod delivery;
 mod faults;
 mod feed;

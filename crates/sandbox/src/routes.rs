@@ -15,7 +15,7 @@ use crate::stats::count;
 use crate::stripe::Refusal;
 use crate::wire::Cut;
 use crate::world::{Vendor, World, lock};
-use crate::{control, pages, stripe, vapi};
+use crate::{control, cryptomus, pages, stripe, vapi};
 
 /// No request of the imitated vendors is larger.
 const LARGEST_BODY: usize = 1024 * 1024;
@@ -27,6 +27,7 @@ pub fn router(world: Arc<World>) -> Router {
     Router::new()
         .nest("/vapi", vapi::router().layer(gate(Vendor::Vapi)))
         .nest_service("/stripe", stripe.with_state(Arc::clone(&world)))
+        .nest("/cryptomus/v1", cryptomus::router().layer(gate(Vendor::Cryptomus)))
         .nest("/sandbox/api", control::router())
         .merge(pages::router())
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
@@ -51,9 +52,9 @@ async fn gate(
         };
         return broken(vendor, status);
     }
-    let change = request.method() != Method::GET;
+    let change = changes(vendor, &request);
     // Stripe waits by itself, because its idempotency keys are in use meanwhile.
-    if vendor == Vendor::Vapi {
+    if vendor != Vendor::Stripe {
         tokio::time::sleep(world.faults.slowness(vendor)).await;
     }
     let response = next.run(request).await;
@@ -64,9 +65,19 @@ async fn gate(
     response
 }
 
+/// Whether a request changes something, so that its answer can be lost after the work was done.
+fn changes(vendor: Vendor, request: &Request) -> bool {
+    match vendor {
+        // Here questions are POST requests, too.
+        Vendor::Cryptomus => matches!(request.uri().path(), "/payment" | "/payment/resend"),
+        Vendor::Vapi | Vendor::Stripe => !matches!(*request.method(), Method::GET | Method::OPTIONS),
+    }
+}
+
 fn broken(vendor: Vendor, status: StatusCode) -> Response {
     match vendor {
         Vendor::Stripe => Refusal::broken(status).into_response(),
+        Vendor::Cryptomus => cryptomus::Refusal::message(status, "Server error, #1").into_response(),
         Vendor::Vapi => {
             let body = json!({"message": status.canonical_reason(), "statusCode": status.as_u16()});
             (status, axum::Json(body)).into_response()

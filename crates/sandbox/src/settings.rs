@@ -13,6 +13,8 @@ const VAPI_LINES: usize = 10;
 /// The slowest and the fastest pace that make sense.
 const PACES: std::ops::RangeInclusive<f64> = 0.000_1..=100.0;
 
+/// The merchant of Cryptomus that is known from the start, and the key of its payments.
+const CRYPTOMUS: (&str, &str) = ("5a000000-0000-4000-8000-000000000001", "sandbox-cryptomus-key");
 /// Nobody rings or talks longer than half a day.
 const LONGEST: f64 = 43_200.0;
 
@@ -24,6 +26,8 @@ pub struct Settings {
     pub stripe_webhook_secret: String,
     /// Secrets of Vapi's webhook credentials by credential id.
     pub vapi_credentials: BTreeMap<String, String>,
+    /// Keys of Cryptomus's payments by merchant.
+    pub cryptomus_merchants: BTreeMap<String, String>,
     /// Length of a sandbox second in real seconds.
     pub pace: f64,
     /// Calls that one Vapi account may have at the same time.
@@ -41,6 +45,7 @@ pub struct Change {
     stripe_webhook_url: Option<String>,
     stripe_webhook_secret: Option<String>,
     vapi_credentials: Option<Vec<Credential>>,
+    cryptomus_merchants: Option<Vec<Credential>>,
     pace: Option<f64>,
     max_concurrent_calls: Option<usize>,
     public_url: Option<String>,
@@ -69,6 +74,7 @@ impl Settings {
             stripe_webhook_url: url,
             stripe_webhook_secret: secret,
             vapi_credentials: credentials.into_iter().collect(),
+            cryptomus_merchants: BTreeMap::from([(CRYPTOMUS.0.to_owned(), CRYPTOMUS.1.to_owned())]),
             pace: if PACES.contains(&pace) { pace } else { 1.0 },
             max_concurrent_calls: VAPI_LINES,
             public_url: None,
@@ -106,6 +112,9 @@ impl Settings {
         for credential in change.vapi_credentials.into_iter().flatten() {
             self.vapi_credentials.insert(credential.id, credential.secret);
         }
+        for merchant in change.cryptomus_merchants.into_iter().flatten() {
+            self.cryptomus_merchants.insert(merchant.id, merchant.secret);
+        }
         for (person, Pastime { ring, talk }) in change.people.into_iter().flatten() {
             let usual = self.times(person);
             let times = Times { ring: ring.unwrap_or(usual.ring), talk: talk.or(usual.talk) };
@@ -122,6 +131,7 @@ impl Settings {
             "stripeWebhookUrl": self.stripe_webhook_url,
             "stripeWebhookSecretSet": !self.stripe_webhook_secret.is_empty(),
             "vapiCredentialIds": self.vapi_credentials.keys().collect::<Vec<_>>(),
+            "cryptomusMerchantIds": self.cryptomus_merchants.keys().collect::<Vec<_>>(),
             "pace": self.pace,
             "maxConcurrentCalls": self.max_concurrent_calls,
             "publicUrl": self.public_url,

@@ -10,6 +10,8 @@ use serde_json::{Value, json};
 use tokio::sync::watch;
 
 use crate::SandboxConfig;
+use crate::agenda::Agenda;
+use crate::cryptomus::Cryptomus;
 use crate::delivery::Post;
 use crate::faults::Faults;
 use crate::feed::Feed;
@@ -26,8 +28,10 @@ use crate::vapi::Vapi;
 pub enum Vendor {
     /// Telephone calls.
     Vapi,
-    /// Payments.
+    /// Payments by card.
     Stripe,
+    /// Payments in crypto-currencies.
+    Cryptomus,
 }
 
 /// The state of the sandbox.
@@ -36,8 +40,12 @@ pub enum Vendor {
 pub struct World {
     /// Calls.
     pub vapi: Mutex<Vapi>,
-    /// Payments.
+    /// Payments by card.
     pub stripe: Mutex<Stripe>,
+    /// Payments in crypto-currencies.
+    pub cryptomus: Mutex<Cryptomus>,
+    /// What is going to happen by itself.
+    pub agenda: Mutex<Agenda>,
     /// What can be set.
     pub settings: Mutex<Settings>,
     /// What goes wrong on purpose.
@@ -71,6 +79,8 @@ impl World {
         Ok(Arc::new(Self {
             vapi: Mutex::new(Vapi::remembered(&mut memory)),
             stripe: Mutex::new(Stripe::remembered(&mut memory)),
+            cryptomus: Mutex::new(Cryptomus::remembered(&mut memory)),
+            agenda: Mutex::new(Agenda::remembered(&mut memory)),
             settings: Mutex::new(Settings::new(
                 config.stripe_webhook_url,
                 config.stripe_webhook_secret,
@@ -94,6 +104,7 @@ impl World {
         self.resume_deliveries();
         self.resume_calls();
         self.resume_sessions();
+        self.resume_agenda();
     }
 
     /// Milliseconds since the Unix epoch.
@@ -121,6 +132,8 @@ impl World {
     pub fn reset(&self) {
         lock(&self.vapi).clear(&self.journal);
         lock(&self.stripe).clear(&self.journal);
+        lock(&self.cryptomus).clear(&self.journal);
+        lock(&self.agenda).clear(&self.journal);
         self.faults.clear();
         self.post.clear(&self.journal);
         self.stats.clear();
@@ -130,8 +143,10 @@ impl World {
     /// The figures.
     pub fn figures(&self) -> Value {
         let mut figures = lock(&self.vapi).figures();
-        if let (Value::Object(all), Value::Object(more)) = (&mut figures, lock(&self.stripe).figures()) {
-            all.extend(more);
+        for more in [lock(&self.stripe).figures(), lock(&self.cryptomus).figures()] {
+            if let (Value::Object(all), Value::Object(more)) = (&mut figures, more) {
+                all.extend(more);
+            }
         }
         let counters = [
             ("overCapacityRejections", &self.stats.over_capacity),

@@ -128,6 +128,54 @@ async function showCheckouts() {
   );
 }
 
+const DEEDS = {
+  dispute: "Dispute",
+  win: "Shop wins",
+  lose: "Shop loses",
+  refund: "Refund the rest",
+  "fail-refund": "Last refund fails",
+  cancel: "Cancel",
+  pay: "Pay all",
+  "pay-less": "Pay too little",
+  "pay-more": "Pay too much",
+  "pay-later": "Pay, confirm later",
+  confirm: "Confirm",
+  fail: "Fail",
+  expire: "Expire",
+  resend: "Send webhook again",
+};
+const PAID = { succeeded: "live", paid: "live", paid_over: "live", fail: "lost", wrong_amount: "lost", canceled: "", cancel: "" };
+
+function paymentRow(payment) {
+  const words = `${payment.amount} · ${payment.kind}`;
+  const title = payment.url ? element("a", { href: payment.url }, words) : words;
+  const detail = [
+    time(payment.createdAt),
+    payment.reference,
+    payment.card ? `card …${payment.card}` : null,
+    payment.received ? `received ${payment.received}` : null,
+    payment.refunded ? `refunded ${payment.refunded}` : null,
+    payment.dispute ? `dispute ${payment.dispute.replace("_", " ")}` : null,
+    payment.id,
+  ];
+  const node = row(title, payment.status.replaceAll("_", " "), PAID[payment.status] ?? "warm", detail.filter(Boolean).join(" · "));
+  const act = (action) => () =>
+    saying($("payments-said"), () => api(`payments/${payment.id}/${action}`, "POST").then(showPayments), `${DEEDS[action]}: done.`);
+  const buttons = payment.actions.map((action) =>
+    element("button", { type: "button", class: "quiet", "data-deed": `${payment.id} ${action}`, onclick: act(action) }, DEEDS[action] ?? action),
+  );
+  if (buttons.length) node.append(element("div", { class: "deeds", role: "group", "aria-label": `Payment ${words}` }, ...buttons));
+  return node;
+}
+
+async function showPayments() {
+  const list = await api("payments");
+  // Buttons keep their focus while other payments come and go.
+  const focused = document.activeElement?.dataset?.deed;
+  fill("payments", list.map(paymentRow));
+  if (focused) document.querySelector(`[data-deed="${focused}"]`)?.focus();
+}
+
 const FIGURES = [
   ["liveCalls", "live calls"],
   ["maxConcurrentCalls", "most at once"],
@@ -137,6 +185,7 @@ const FIGURES = [
   ["charges", "charges"],
   ["chargesPerSession", "charges per session", (value) => value > 1],
   ["refunds", "refunds"],
+  ["disputes", "disputes", true],
   ["webhooksDelivered", "webhooks delivered"],
   ["webhooksPending", "pending"],
   ["webhooksFailed", "given up", true],
@@ -168,6 +217,7 @@ function gently(action, pause) {
 }
 const statsSoon = gently(showStats, 400);
 const checkoutsSoon = gently(showCheckouts, 400);
+const paymentsSoon = gently(showPayments, 400);
 const callsSoon = gently(async () => showCalls(), 60);
 const webhooksSoon = gently(async () => showWebhooks(), 150);
 
@@ -239,7 +289,7 @@ function readFaults() {
         return [name, input.type === "checkbox" ? input.checked : Number(input.value)];
       }),
     );
-  return { vapi: read("vapi"), stripe: read("stripe"), seed: Number($("seed").value) };
+  return { vapi: read("vapi"), stripe: read("stripe"), cryptomus: read("cryptomus"), seed: Number($("seed").value) };
 }
 
 function showSettings(settings) {
@@ -265,7 +315,7 @@ $("heal").addEventListener("click", () => {
   const none = Object.fromEntries(
     Object.keys(FAULTS).map((name) => [name, $(`vapi-${name}`).type === "checkbox" ? false : 0]),
   );
-  saying($("faults-said"), async () => showFaults(await api("faults", "PUT", { vapi: none, stripe: none })), "All is well.");
+  saying($("faults-said"), async () => showFaults(await api("faults", "PUT", { vapi: none, stripe: none, cryptomus: none })), "All is well.");
 });
 $("settings").addEventListener("submit", (event) => {
   event.preventDefault();
@@ -294,7 +344,7 @@ async function reload() {
   showWebhooks();
   showFaults(faults);
   showSettings(settings);
-  await Promise.all([showStats(), showCheckouts(), showPeople()]);
+  await Promise.all([showStats(), showCheckouts(), showPayments(), showPeople()]);
 }
 
 function connection(words, kind) {
@@ -322,7 +372,12 @@ on("webhook", (hook) => {
 });
 on("stripe", () => {
   checkoutsSoon();
+  paymentsSoon();
   statsSoon();
 });
 on("checkout", checkoutsSoon);
+on("cryptomus", () => {
+  paymentsSoon();
+  statsSoon();
+});
 news.addEventListener("error", () => connection("reconnecting", "lost"));

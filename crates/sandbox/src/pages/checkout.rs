@@ -74,7 +74,7 @@ impl Entry {
         let given = |text: &Option<String>| text.clone().filter(|text| !text.is_empty());
         (
             Card { number: self.card.clone(), expiry: self.expiry.clone(), cvc: self.cvc.clone() },
-            Payer { name: given(&self.name), email: given(&self.email) },
+            Payer { name: given(&self.name), email: given(&self.email), postal_code: None },
         )
     }
 }
@@ -105,7 +105,7 @@ async fn submit(State(world): Shared, Path(id): Path<String>, body: Bytes) -> Re
     let (card, payer) = entry.split();
     let Some(outcome) = world.pay(&id, &card, payer) else { return gone() };
     match outcome {
-        Outcome::Paid(url) => Redirect::to(&url).into_response(),
+        Outcome::Paid(url) | Outcome::Processing(url) => Redirect::to(&url).into_response(),
         Outcome::RequiresAction => Redirect::to(&format!("/pay/{id}/authenticate")).into_response(),
         Outcome::Declined(decline) => match world.offer(&id) {
             Some(offer) => {
@@ -158,7 +158,7 @@ async fn authenticate(
     }
     match outcome {
         None => gone(),
-        Some(Outcome::Paid(url)) => Redirect::to(&url).into_response(),
+        Some(Outcome::Paid(url) | Outcome::Processing(url)) => Redirect::to(&url).into_response(),
         Some(Outcome::Declined(decline)) => match world.offer(&id) {
             Some(offer) => {
                 let problem = Some((decline.code, decline.message));
@@ -190,6 +190,7 @@ fn told(id: &str, outcome: Option<Outcome>) -> Response {
     let (status, body) = match outcome {
         None => (StatusCode::NOT_FOUND, json!({"status": "not_found"})),
         Some(Outcome::Paid(url)) => (StatusCode::OK, json!({"status": "paid", "redirect": url})),
+        Some(Outcome::Processing(url)) => (StatusCode::OK, json!({"status": "processing", "redirect": url})),
         Some(Outcome::RequiresAction) => (
             StatusCode::OK,
             json!({"status": "requires_action", "redirect": format!("/pay/{id}/authenticate")}),
@@ -238,7 +239,7 @@ fn render(status: StatusCode, offer: &Offer, entry: &Entry, problem: Option<(&st
 }
 
 /// A link must not run a script, whatever the shop said.
-fn is_web(url: &str) -> bool {
+pub fn is_web(url: &str) -> bool {
     url::Url::parse(url).is_ok_and(|url| matches!(url.scheme(), "http" | "https"))
 }
 
@@ -308,7 +309,8 @@ fn field(id: &str, label: &str, rest: &str, value: Option<&str>, problem: Option
     )
 }
 
-fn test_cards() -> String {
+/// The rows of a table of test cards.
+pub fn test_cards() -> String {
     let spaced = |number: &str| {
         let groups: Vec<&str> =
             number.as_bytes().chunks(4).filter_map(|four| str::from_utf8(four).ok()).collect();

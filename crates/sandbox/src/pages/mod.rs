@@ -1,7 +1,9 @@
 //! Pages for people.
 
 mod checkout;
+mod elements;
 mod html;
+mod invoice;
 
 use std::sync::Arc;
 
@@ -20,6 +22,7 @@ const CONTROL_CSS: &str = include_str!("../assets/control.css");
 const CONTROL_JS: &str = include_str!("../assets/control.js");
 const PAY_CSS: &str = include_str!("../assets/pay.css");
 const PAY_JS: &str = include_str!("../assets/pay.js");
+const INVOICE_CSS: &str = include_str!("../assets/invoice.css");
 const ICON: &str = include_str!("../assets/bell.svg");
 
 /// Scripts and styles only from here, as files of their own; nothing from elsewhere.
@@ -39,9 +42,12 @@ pub fn router() -> Router<Arc<World>> {
         .route("/sandbox/assets/control.js", file(js, CONTROL_JS))
         .route("/sandbox/assets/pay.css", file(css, PAY_CSS))
         .route("/sandbox/assets/pay.js", file(js, PAY_JS))
+        .route("/sandbox/assets/invoice.css", file(css, INVOICE_CSS))
         .route("/sandbox/assets/bell.svg", file("image/svg+xml", ICON))
         .route("/favicon.ico", file("image/svg+xml", ICON))
         .merge(checkout::router())
+        .merge(elements::router())
+        .merge(invoice::router())
 }
 
 /// A page with its policy.

@@ -1,12 +1,14 @@
 //! Test cards, and what their banks say.
 
-use super::model::CardFace;
+use super::model::{CardFace, Sequel};
 
 /// What a bank says to a charge.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
-    /// Yes.
-    Approve,
+    /// Yes, and what comes of it later.
+    Approve(Sequel),
+    /// It will think about it for a while and then say yes.
+    Process,
     /// Only after the holder has authenticated.
     Authenticate,
     /// No.
@@ -61,15 +63,20 @@ const WRONG_CVC: Decline = Decline {
     message: "Your card's security code is incorrect.",
 };
 
-/// All test cards: number, verdict, and what to tell people about it.
-pub const TEST_CARDS: [(&str, Verdict, &str); 7] = [
-    ("4242424242424242", Verdict::Approve, "pays"),
+/// All test cards: number, verdict, and what to tell people about it. The numbers and their habits are Stripe's, but
+/// for the last one, which is the sandbox's own: no card of Stripe's takes a while.
+pub const TEST_CARDS: [(&str, Verdict, &str); 11] = [
+    ("4242424242424242", Verdict::Approve(Sequel::None), "pays"),
     ("4000002760003184", Verdict::Authenticate, "asks for 3-D Secure"),
     ("4000002500003155", Verdict::Authenticate, "asks for 3-D Secure"),
     ("4000000000000002", Verdict::Decline(GENERIC), "is declined"),
     ("4000000000009995", Verdict::Decline(INSUFFICIENT), "has insufficient funds"),
     ("4000000000000069", Verdict::Decline(EXPIRED), "has expired"),
     ("4000000000000127", Verdict::Decline(WRONG_CVC), "has another CVC"),
+    ("4000000000000259", Verdict::Approve(Sequel::Dispute), "pays, then disputes"),
+    ("4000000000005126", Verdict::Approve(Sequel::RefundFails), "pays; refunds fail later"),
+    ("4000000000007726", Verdict::Approve(Sequel::RefundPends), "pays; refunds take a while"),
+    ("4000000000003337", Verdict::Process, "pays after a while"),
 ];
 
 /// A card as somebody typed it.
@@ -103,7 +110,11 @@ impl Card {
             return Err(BAD_CVC);
         }
         let last4 = digits[digits.len() - 4..].to_owned();
-        Ok((CardFace { last4, exp_month, exp_year }, *verdict))
+        let sequel = match verdict {
+            Verdict::Approve(sequel) => *sequel,
+            _ => Sequel::None,
+        };
+        Ok((CardFace { last4, exp_month, exp_year, sequel }, *verdict))
     }
 }
 
@@ -152,13 +163,16 @@ mod tests {
 
     #[test]
     fn cards() {
-        assert_eq!(read("4242 4242 4242 4242", Some("12 / 34"), Some("123")), Ok(Verdict::Approve));
-        assert_eq!(read("4242424242424242", None, None), Ok(Verdict::Approve));
+        assert_eq!(
+            read("4242 4242 4242 4242", Some("12 / 34"), Some("123")),
+            Ok(Verdict::Approve(Sequel::None))
+        );
+        assert_eq!(read("4242424242424242", None, None), Ok(Verdict::Approve(Sequel::None)));
         assert_eq!(read("4242424242424241", None, None), Err("incorrect_number"));
         assert_eq!(read("5555555555554444", None, None), Err("not_a_test_card"));
         assert_eq!(read("4242424242424242", Some("13/34"), None), Err("invalid_expiry"));
         assert_eq!(read("4242424242424242", Some("10/26"), None), Err("invalid_expiry"));
-        assert_eq!(read("4242424242424242", Some("11/26"), None), Ok(Verdict::Approve));
+        assert_eq!(read("4242424242424242", Some("11/26"), None), Ok(Verdict::Approve(Sequel::None)));
         assert_eq!(read("4242424242424242", Some("å"), None), Err("invalid_expiry"));
         assert_eq!(read("4242424242424242", None, Some("12a")), Err("invalid_cvc"));
     }

@@ -1,9 +1,13 @@
 //! Errors in Stripe's form.
 
+use std::borrow::Cow;
+
 use axum::Json;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value, json};
+
+use super::cards::{Decline, NOT_A_TEST_CARD};
 
 /// An error answer.
 #[derive(Debug)]
@@ -11,9 +15,11 @@ pub struct Refusal {
     /// HTTP status.
     pub status: StatusCode,
     kind: &'static str,
-    code: Option<&'static str>,
+    code: Option<Cow<'static, str>>,
     param: Option<String>,
     message: String,
+    /// More about what went wrong.
+    more: Map<String, Value>,
     /// The request was valid and was worked on, so that its idempotency key now stands for this answer.
     pub executed: bool,
 }
@@ -23,7 +29,15 @@ pub type Answer<T> = Result<T, Refusal>;
 
 impl Refusal {
     fn new(status: StatusCode, kind: &'static str, message: impl Into<String>) -> Self {
-        Self { status, kind, code: None, param: None, message: message.into(), executed: false }
+        Self {
+            status,
+            kind,
+            code: None,
+            param: None,
+            message: message.into(),
+            more: Map::new(),
+            executed: false,
+        }
     }
 
     /// A mistake in the request.
@@ -33,7 +47,7 @@ impl Refusal {
 
     /// A mistake in a parameter.
     pub fn param(param: &str, code: &'static str, message: impl Into<String>) -> Self {
-        Self { code: Some(code), param: Some(param.to_owned()), ..Self::invalid(message) }
+        Self { code: Some(code.into()), param: Some(param.to_owned()), ..Self::invalid(message) }
     }
 
     /// A parameter that does not exist.
@@ -85,7 +99,7 @@ impl Refusal {
              submitted twice, and the other request is still going through): {key}. Please try again later."
         );
         Self {
-            code: Some("idempotency_key_in_use"),
+            code: Some("idempotency_key_in_use".into()),
             ..Self::new(StatusCode::CONFLICT, "idempotency_error", message)
         }
     }
@@ -97,7 +111,47 @@ impl Refusal {
 
     /// Adds a code.
     pub fn code(self, code: &'static str) -> Self {
-        Self { code: Some(code), ..self }
+        Self { code: Some(code.into()), ..self }
+    }
+
+    /// A card that was not charged.
+    pub fn of_card(status: StatusCode, code: String, message: impl Into<String>) -> Self {
+        Self { code: Some(code.into()), ..Self::new(status, "card_error", message) }
+    }
+
+    /// A card that never reached its bank, because what was typed can't be right.
+    pub fn card_input(decline: Decline) -> Self {
+        let refusal =
+            |code: &str| Self::of_card(StatusCode::PAYMENT_REQUIRED, code.to_owned(), decline.message);
+        let at = |refusal: Self, param: &str| Self { param: Some(param.to_owned()), ..refusal };
+        if decline == NOT_A_TEST_CARD {
+            return refusal("card_declined").with("decline_code", "test_mode_live_card".into());
+        }
+        match decline.code {
+            "invalid_expiry" => at(refusal("invalid_expiry_year"), "exp_year"),
+            "invalid_cvc" => at(refusal("invalid_cvc"), "cvc"),
+            code => at(refusal(code), "number"),
+        }
+    }
+
+    /// A key for browsers where a key for shops is needed.
+    pub fn secret_key_required() -> Self {
+        let message = "This API call cannot be made with a publishable API key. Please use a secret API key. You \
+                       can find a list of your API keys at https://dashboard.stripe.com/account/apikeys.";
+        Self::new(StatusCode::UNAUTHORIZED, "invalid_request_error", message).code("secret_key_required")
+    }
+
+    /// A key that nobody knows.
+    pub fn unknown_key(key: &str) -> Self {
+        let head: String = key.chars().take(8).collect();
+        let message = format!("Invalid API Key provided: {head}****");
+        Self::new(StatusCode::UNAUTHORIZED, "invalid_request_error", message)
+    }
+
+    /// Adds something to know.
+    pub fn with(mut self, name: &str, value: Value) -> Self {
+        self.more.insert(name.to_owned(), value);
+        self
     }
 
     /// Marks it as the outcome of a valid request.
@@ -105,11 +159,16 @@ impl Refusal {
         Self { executed: true, ..self }
     }
 
+    /// What went wrong, in a sentence.
+    pub fn sentence(self) -> String {
+        self.message
+    }
+
     /// The body.
     pub fn body(&self) -> Value {
-        let mut error = Map::new();
-        if let Some(code) = self.code {
-            error.insert("code".into(), code.into());
+        let mut error = self.more.clone();
+        if let Some(code) = &self.code {
+            error.insert("code".into(), code.as_ref().into());
             error.insert(
                 "doc_url".into(),
                 format!("https://stripe.com/docs/error-codes/{}", code.replace('_', "-")).into(),

@@ -1,11 +1,16 @@
 //! Stripe: customers, checkout sessions, payments, refunds, and the events about them.
 
+mod attempt;
 mod cards;
+mod charges;
 mod customers;
+mod desk;
+mod disputes;
 mod error;
 mod events;
 mod form;
 mod idempotency;
+mod intents;
 mod model;
 mod pay;
 mod refunds;
@@ -23,12 +28,13 @@ use tokio::sync::Notify;
 use crate::journal::{Journal, Memory};
 use crate::table::Table;
 use crate::world::{World, lock};
-use model::{Charge, Customer, Intent, Kept, Refund, Session, Status};
+use model::{Charge, Customer, Dispute, Intent, Kept, Refund, Session, Status};
 
 pub use cards::{Card, TEST_CARDS};
+pub use desk::Press;
 pub use error::Refusal;
-pub use model::{Item, Status as SessionStatus};
-pub use pay::{Offer, Outcome, Payer};
+pub use model::{Item, Payer, Status as SessionStatus};
+pub use pay::{Offer, Outcome};
 pub use routes::answer;
 
 /// How long an idempotency key stands for its first answer, in seconds.
@@ -41,6 +47,7 @@ pub struct Stripe {
     intents: Table<Intent>,
     charges: Table<Charge>,
     refunds: Table<Refund>,
+    disputes: Table<Dispute>,
     kept: Table<Kept>,
     /// Idempotency keys whose first request is being worked on.
     busy_keys: HashSet<String>,
@@ -61,6 +68,7 @@ impl Stripe {
             intents: Table::remembered(memory),
             charges: Table::remembered(memory),
             refunds: Table::remembered(memory),
+            disputes: Table::remembered(memory),
             kept: Table::remembered(memory),
             busy_keys: HashSet::new(),
             due: BTreeSet::new(),
@@ -72,7 +80,7 @@ impl Stripe {
         stripe.due = open.map(|session| (session.expires_at, session.id.clone())).collect();
         for charge in stripe.charges.newest().filter(|charge| charge.paid) {
             stripe.paid += 1;
-            *stripe.paid_by_session.entry(charge.session.clone()).or_default() += 1;
+            *stripe.paid_by_session.entry(charge.subject.clone()).or_default() += 1;
         }
         stripe
     }
@@ -84,9 +92,15 @@ impl Stripe {
         self.intents.clear(journal);
         self.charges.clear(journal);
         self.refunds.clear(journal);
+        self.disputes.clear(journal);
         self.kept.clear(journal);
         let alarm = Arc::clone(&self.alarm);
         *self = Self { alarm, ..Self::remembered(&mut Memory::default()) };
+    }
+
+    /// What events about a charge are in line with.
+    fn subject_of(&self, charge: &str) -> Option<String> {
+        self.charges.get(charge).map(|charge| charge.subject.clone())
     }
 
     /// The figures about money.
@@ -97,6 +111,7 @@ impl Stripe {
             "chargesPerSession": self.paid_by_session.values().max().copied().unwrap_or(0),
             "failedCharges": self.charges.newest().filter(|charge| !charge.paid).count(),
             "refunds": self.refunds.newest().count(),
+            "disputes": self.disputes.newest().count(),
             "customers": self.customers.newest().count(),
             "sessions": {
                 "open": count(Status::Open),
@@ -150,6 +165,7 @@ impl World {
 
     /// Looks at the clock again, after somebody moved it.
     pub fn wake(&self) {
+        lock(&self.agenda).wake();
         lock(&self.stripe).alarm.notify_one();
     }
 

@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
+use super::Stripe;
 use super::customers::{created, email, page};
 use super::error::{Answer, Refusal};
 use super::events::Cause;
 use super::form::Fields;
 use super::model::{Item, Session, Status};
-use super::{Stripe, view};
 use crate::world::{World, lock};
 
 const CREATE: [&str; 50] = [
@@ -334,9 +334,7 @@ impl World {
                 intent.canceled_at = Some(now);
                 intent.waiting = None;
             });
-            if let Some(intent) = stripe.intents.get(&intent) {
-                self.event("payment_intent.canceled", id, view::intent(intent), cause);
-            }
+            self.intent_event(stripe, "payment_intent.canceled", &intent, cause);
         }
         stripe.sessions.change(&self.journal, id, |session| session.status = Status::Expired);
         if let Some(session) = stripe.sessions.get(id) {

@@ -4,8 +4,10 @@ use serde_json::{Value, json};
 
 use super::Stripe;
 use super::error::{Answer, Refusal};
-use super::model::{Charge, Customer, Intent, Refund, Session, Status};
+use super::model::{Charge, Customer, Dispute, DisputeState, Intent, Refund, RefundState, Session, Status};
 
+/// What a dispute costs, in the smallest unit.
+const FEE: i64 = 1_500;
 /// Stripe expands up to this depth.
 const DEEPEST: usize = 4;
 
@@ -100,6 +102,7 @@ impl Stripe {
             "ch" => self.charges.get(id).map(charge),
             "cus" => self.customers.get(id).map(customer),
             "re" => self.refunds.get(id).map(refund),
+            "dp" => self.disputes.get(id).map(dispute),
             "cs" => self.sessions.get(id).map(|row| self.session_view(row)),
             _ => None,
         }
@@ -158,24 +161,69 @@ pub fn intent(row: &Intent) -> Value {
     let received = if row.status == "succeeded" { row.amount } else { 0 };
     let next_action = (row.status == "requires_action")
         .then(|| json!({"type": "use_stripe_sdk", "use_stripe_sdk": {"type": "three_d_secure_redirect"}}));
+    let processing = (row.status == "processing").then(|| json!({"type": "card", "card": {}}));
     json!({
         "id": row.id, "object": "payment_intent", "amount": row.amount, "amount_capturable": 0,
         "amount_details": {"tip": {}}, "amount_received": received, "application": null,
         "application_fee_amount": null, "automatic_payment_methods": {"enabled": true},
         "canceled_at": row.canceled_at,
-        "cancellation_reason": row.canceled_at.map(|_| "automatic"), "capture_method": "automatic",
-        "client_secret": format!("{}_secret_sandbox", row.id), "confirmation_method": "automatic",
+        "cancellation_reason": cancel_reason(row), "capture_method": "automatic",
+        "client_secret": row.secret, "confirmation_method": "automatic",
         "created": row.created, "currency": row.currency, "customer": row.customer,
         "description": row.description, "last_payment_error": row.error, "latest_charge": row.charge,
         "livemode": false, "metadata": row.metadata, "next_action": next_action, "on_behalf_of": null,
         "payment_method": row.charge.as_ref().filter(|_| row.status == "succeeded")
             .map(|charge| charge.replacen("ch_", "pm_", 1)),
         "payment_method_configuration_details": null, "payment_method_options": {},
-        "payment_method_types": ["card"], "processing": null, "receipt_email": row.receipt_email,
+        "payment_method_types": ["card"], "processing": processing, "receipt_email": row.receipt_email,
         "review": null, "setup_future_usage": null, "shipping": null, "source": null,
         "statement_descriptor": null, "statement_descriptor_suffix": null, "status": row.status,
         "transfer_data": null, "transfer_group": null,
     })
+}
+
+/// What a browser that knows the secret may know of an intent.
+pub fn intent_for_browsers(row: &Intent) -> Value {
+    let mut error = row.error.clone();
+    if let Some(Value::Object(error)) = &mut error {
+        error.remove("charge");
+    }
+    let all = intent(row);
+    let mut view =
+        json!({"last_payment_error": error, "setup_future_usage": null, "shipping": null, "source": null});
+    for name in [
+        "id",
+        "object",
+        "amount",
+        "amount_details",
+        "automatic_payment_methods",
+        "canceled_at",
+        "cancellation_reason",
+        "capture_method",
+        "client_secret",
+        "confirmation_method",
+        "created",
+        "currency",
+        "description",
+        "livemode",
+        "next_action",
+        "payment_method",
+        "payment_method_configuration_details",
+        "payment_method_types",
+        "processing",
+        "receipt_email",
+        "status",
+    ] {
+        view[name] = all[name].clone();
+    }
+    view
+}
+
+/// Who a checkout session's intent is canceled by does not say why; a shop may.
+fn cancel_reason(row: &Intent) -> Option<&str> {
+    row.canceled_at?;
+    let of_session = row.subject != row.id;
+    row.cancel_reason.as_deref().or(of_session.then_some("automatic"))
 }
 
 /// A charge.
@@ -191,7 +239,11 @@ pub fn charge(row: &Charge) -> Value {
     let card = json!({"brand": "visa", "country": "US", "exp_month": row.card.exp_month,
         "exp_year": row.card.exp_year, "funding": "credit", "last4": row.card.last4, "network": "visa",
         "three_d_secure": null, "wallet": null});
-    let payer = json!({"address": null, "email": row.email, "name": row.name, "phone": null, "tax_id": null});
+    let address = row.postal_code.as_ref().map(|code| {
+        json!({"city": null, "country": null, "line1": null, "line2": null, "postal_code": code, "state": null})
+    });
+    let payer =
+        json!({"address": address, "email": row.email, "name": row.name, "phone": null, "tax_id": null});
     json!({
         "id": row.id, "object": "charge", "amount": row.amount,
         "amount_captured": if row.paid { row.amount } else { 0 }, "amount_refunded": row.refunded,
@@ -199,13 +251,13 @@ pub fn charge(row: &Charge) -> Value {
         "balance_transaction": row.paid.then(|| row.id.replacen("ch_", "txn_", 1)),
         "billing_details": payer,
         "calculated_statement_descriptor": "SANDBOX", "captured": row.paid, "created": row.created,
-        "currency": row.currency, "customer": row.customer, "description": row.description, "disputed": false,
-        "failure_balance_transaction": null, "failure_code": code, "failure_message": message,
+        "currency": row.currency, "customer": row.customer, "description": row.description,
+        "disputed": row.disputed, "failure_balance_transaction": null, "failure_code": code, "failure_message": message,
         "fraud_details": {}, "livemode": false, "metadata": row.metadata, "on_behalf_of": null,
         "outcome": outcome, "paid": row.paid, "payment_intent": row.intent,
         "payment_method": row.id.replacen("ch_", "pm_", 1),
         "payment_method_details": {"type": "card", "card": card},
-        "receipt_email": null, "receipt_number": null, "receipt_url": null,
+        "receipt_email": row.receipt_email, "receipt_number": null, "receipt_url": null,
         "refunded": row.paid && row.refunded == row.amount, "review": null, "shipping": null, "source": null,
         "source_transfer": null, "statement_descriptor": null, "statement_descriptor_suffix": null,
         "status": if row.paid { "succeeded" } else { "failed" }, "transfer_data": null, "transfer_group": null,
@@ -214,13 +266,50 @@ pub fn charge(row: &Charge) -> Value {
 
 /// A refund.
 pub fn refund(row: &Refund) -> Value {
-    json!({
+    let mut view = json!({
         "id": row.id, "object": "refund", "amount": row.amount,
-        "balance_transaction": row.id.replacen("re_", "txn_", 1), "charge": row.charge,
+        "balance_transaction": (row.state != RefundState::Pending).then(|| row.id.replacen("re_", "txn_", 1)),
+        "charge": row.charge,
         "created": row.created, "currency": row.currency,
         "destination_details": {"type": "card", "card": {"reference_status": "pending",
             "reference_type": "acquirer_reference_number", "type": "refund"}},
         "metadata": row.metadata, "payment_intent": row.intent, "reason": row.reason, "receipt_number": null,
-        "source_transfer_reversal": null, "status": "succeeded", "transfer_reversal": null,
+        "source_transfer_reversal": null, "status": row.state.word(), "transfer_reversal": null,
+    });
+    if row.state == RefundState::Failed {
+        view["failure_reason"] = "lost_or_stolen_card".into();
+        view["failure_balance_transaction"] = row.id.replacen("re_", "txn_f", 1).into();
+    }
+    if row.state == RefundState::Pending {
+        view["pending_reason"] = "processing".into();
+    }
+    view
+}
+
+/// A dispute.
+pub fn dispute(row: &Dispute) -> Value {
+    let movement = |name: &str, amount: i64, fee: i64, what: &str| {
+        json!({"id": row.id.replacen("dp_", name, 1), "object": "balance_transaction", "amount": amount,
+            "available_on": row.created, "created": row.created, "currency": row.currency,
+            "description": format!("Chargeback {what} for {}", row.charge), "exchange_rate": null, "fee": fee,
+            "fee_details": [], "net": amount - fee, "reporting_category": format!("dispute{}",
+                if amount > 0 { "_reversal" } else { "" }),
+            "source": row.id, "status": "available", "type": "adjustment"})
+    };
+    let mut movements = vec![movement("txn_", -row.amount, FEE, "withdrawal")];
+    if row.state == DisputeState::Won {
+        movements.push(movement("txn_r", row.amount, 0, "reversal"));
+    }
+    json!({
+        "id": row.id, "object": "dispute", "amount": row.amount, "balance_transactions": movements,
+        "charge": row.charge, "created": row.created, "currency": row.currency,
+        "enhanced_eligibility_types": [], "evidence": {},
+        "evidence_details": {"due_by": row.due_by, "enhanced_eligibility": {}, "has_evidence": false,
+            "past_due": false, "submission_count": 0},
+        "is_charge_refundable": row.state == DisputeState::Won, "livemode": false, "metadata": {},
+        "payment_intent": row.intent,
+        "payment_method_details": {"type": "card", "card": {"brand": "visa", "case_type": "chargeback",
+            "network_reason_code": "10.4"}},
+        "reason": row.reason, "status": row.state.word(),
     })
 }

@@ -57,10 +57,13 @@ impl Arrived {
         serde_json::from_slice(&self.body).unwrap()
     }
 
-    /// Status or type of a Vapi message, type of a Stripe event.
+    /// Status or type of a Vapi message, type of a Stripe event, status of an invoice.
     pub fn kind(&self) -> String {
         let body = self.json();
         let message = &body["message"];
+        if body["type"] == "payment" {
+            return body["status"].as_str().unwrap().to_owned();
+        }
         let kind = message["status"].as_str().or(message["type"].as_str()).or(body["type"].as_str());
         kind.unwrap().to_owned()
     }
@@ -181,7 +184,7 @@ impl Scene {
         Self { base: format!("http://{}", sandbox.address()), sandbox, client, clock, hooks }
     }
 
-    async fn send(&self, request: reqwest::RequestBuilder) -> reqwest::Result<Answer> {
+    pub async fn send(&self, request: reqwest::RequestBuilder) -> reqwest::Result<Answer> {
         let request = request.build()?;
         let (method, url) = (request.method().clone(), request.url().clone());
         let sent_headers = request.headers().clone();
@@ -267,6 +270,47 @@ impl Scene {
         self.send(request).await
     }
 
+    /// An intent that nobody has paid yet.
+    pub async fn intent(&self) -> Value {
+        let answer = self.stripe(Method::POST, "payment_intents", &INTENT, None).await;
+        assert_eq!(answer.status, 200, "{}", answer.body);
+        answer.body
+    }
+
+    /// Pays an intent as a browser does: with the publishable key and the intent's secret.
+    pub async fn pay_intent(&self, intent: &Value, card: &str) -> Answer {
+        let form = [
+            ("client_secret", intent["client_secret"].as_str().unwrap()),
+            ("payment_method_data[type]", "card"),
+            ("payment_method_data[card][number]", card),
+            ("payment_method_data[card][exp_month]", "12"),
+            ("payment_method_data[card][exp_year]", "2034"),
+            ("payment_method_data[card][cvc]", "123"),
+            ("payment_method_data[billing_details][address][postal_code]", "12345"),
+            ("return_url", "https://shop.example/booking/1"),
+        ];
+        let path = format!("payment_intents/{}/confirm", intent["id"].as_str().unwrap());
+        self.browser(Method::POST, &path, &form).await
+    }
+
+    /// A request of a browser.
+    pub async fn browser(&self, method: Method, path: &str, form: &[(&str, &str)]) -> Answer {
+        let mut request = self
+            .client
+            .request(method.clone(), format!("{}/stripe/v1/{path}", self.base))
+            .header("origin", "https://shop.example")
+            .bearer_auth("pk_test_sandbox");
+        if method == Method::POST {
+            request = request.form(form);
+        }
+        self.send(request).await.unwrap()
+    }
+
+    /// Presses a button beside a payment on the control page.
+    pub async fn press(&self, payment: &str, action: &str) -> Answer {
+        self.post(&format!("/sandbox/api/payments/{payment}/{action}"), json!({})).await
+    }
+
     pub async fn session(&self, key: Option<&str>) -> Value {
         let answer = self.stripe(Method::POST, "checkout/sessions", &SESSION, key).await;
         assert_eq!(answer.status, 200, "{}", answer.body);
@@ -298,6 +342,16 @@ impl Scene {
         self.get("/sandbox/api/stats").await.body
     }
 }
+
+pub const INTENT: [(&str, &str); 7] = [
+    ("amount", "1999"),
+    ("currency", "usd"),
+    ("automatic_payment_methods[enabled]", "true"),
+    ("receipt_email", "asa@example.test"),
+    ("description", "A call of ten minutes"),
+    ("metadata[booking]", "bkg_1"),
+    ("metadata[payment]", "pay_1"),
+];
 
 pub const SESSION: [(&str, &str); 9] = [
     ("mode", "payment"),

@@ -3,8 +3,12 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
 mod control;
+mod crypto;
+mod disputes;
+mod elements;
 mod faults;
 mod harness;
+mod intents;
 mod money;
 mod people;
 mod restart;
