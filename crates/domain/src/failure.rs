@@ -94,6 +94,12 @@ catalogue! {
     /// No such account.
     AccountNotFound, "account_not_found", NotFound,
         "There is no such account.", "Choose one of the accounts listed.";
+    /// No such endpoint of outgoing webhooks, or no such message.
+    EndpointNotFound, "endpoint_not_found", NotFound,
+        "There is no such webhook endpoint or message.", "Choose one of those listed.";
+    /// As many endpoints as there may be.
+    TooManyEndpoints, "too_many_endpoints", Conflict,
+        "There are as many webhook endpoints as there may be.", "Remove one that is no longer needed.";
     /// No such plan.
     PlanNotFound, "plan_not_found", NotFound,
         "There is no such plan.", "Choose one of the plans listed.";

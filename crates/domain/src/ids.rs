@@ -116,6 +116,10 @@ ids! {
     InboxId = "wh";
     /// A running process that works on jobs.
     NodeId = "node";
+    /// Where an organisation wants to hear of its events.
+    EndpointId = "whe";
+    /// A message to such an endpoint; the same in every try.
+    DeliveryId = "msg";
 }
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ pub mod failure;
 pub mod ids;
 pub mod money;
 pub mod month;
+pub mod outgoing;
 pub mod payment;
 pub mod person;
 pub mod phone;

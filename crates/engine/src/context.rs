@@ -6,9 +6,11 @@ use std::sync::{Arc, Mutex};
 use ringwright_domain::ids::{JobId, NodeId, OrgId};
 use ringwright_domain::{Chance, Clock, Instant};
 use ringwright_store::{NewJob, OrgStore, Store};
+use ringwright_vendors::outgoing::Courier;
 
 use crate::desk::Desk;
 use crate::jobs::Work;
+use crate::outgoing::Posting;
 use crate::{Error, Result};
 
 /// What an [`Engine`] is made of.
@@ -21,6 +23,8 @@ pub struct EngineParts {
     pub clock: Arc<dyn Clock>,
     /// Chance.
     pub chance: Arc<dyn Chance>,
+    /// Posts outgoing webhooks.
+    pub courier: Arc<dyn Courier>,
     /// Where this installation is reached from outside, without a slash at the end.
     pub public_url: String,
 }
@@ -35,13 +39,14 @@ struct Inner {
     parts: EngineParts,
     node: NodeId,
     link_keys: Mutex<HashMap<OrgId, [u8; 32]>>,
+    posting: Posting,
 }
 
 impl Engine {
     /// An engine of these parts, with a node id of its own.
     pub fn new(parts: EngineParts) -> Self {
         let node = NodeId::new(parts.clock.now(), &*parts.chance);
-        Self { inner: Arc::new(Inner { parts, node, link_keys: Mutex::default() }) }
+        Self { inner: Arc::new(Inner { parts, node, link_keys: Mutex::default(), posting: Posting::default() }) }
     }
 
     /// The database.
@@ -57,6 +62,16 @@ impl Engine {
     /// The vendors.
     pub fn desk(&self) -> &dyn Desk {
         &*self.inner.parts.desk
+    }
+
+    /// Whoever posts outgoing webhooks.
+    pub fn courier(&self) -> &dyn Courier {
+        &*self.inner.parts.courier
+    }
+
+    /// Which endpoints messages are being posted to.
+    pub(crate) fn posting(&self) -> &Posting {
+        &self.inner.posting
     }
 
     /// The time now.

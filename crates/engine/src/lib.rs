@@ -13,6 +13,7 @@ pub mod dispatch;
 mod error;
 pub mod intake;
 pub mod jobs;
+pub mod outgoing;
 pub mod payment;
 pub mod plan;
 pub mod setup;

@@ -73,12 +73,15 @@ pub(crate) async fn append(tx: &mut Tx, org: &OrgId, events: &[NewEvent], now: I
     let count = i64::try_from(events.len()).unwrap_or(i64::MAX);
     let row = one!(
         tx,
-        (i64,),
-        "update organisation set event_seq = event_seq + $1 where id = $2 returning event_seq",
+        (i64, bool),
+        "update organisation set event_seq = event_seq + $1 where id = $2 returning event_seq, sends_webhooks",
         count,
         org.as_str()
     );
-    let last = row.ok_or_else(|| damaged("organisation", org.as_str(), "it does not exist"))?.0;
+    let (last, sends) = row.ok_or_else(|| damaged("organisation", org.as_str(), "it does not exist"))?;
+    if sends {
+        crate::outgoing::wake_pump(tx, org, now).await?;
+    }
     for (event, seq) in events.iter().zip(last - count + 1..) {
         exec!(
             tx,

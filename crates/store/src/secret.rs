@@ -40,6 +40,15 @@ impl OrgTx {
         row.map(|(key_id, bytes)| Ok(vault.open(&self.org, name, &Sealed { key_id, bytes })?)).transpose()
     }
 
+    /// Drops the secret kept under `name`.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn delete_secret(&mut self, name: &str) -> Result<()> {
+        exec!(self.tx, "delete from secret where org_id = $1 and name = $2", self.org.as_str(), name);
+        Ok(())
+    }
+
     /// The names of the secrets that are kept, with the id of the key that seals each.
     ///
     /// # Errors

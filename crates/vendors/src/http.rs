@@ -158,11 +158,16 @@ impl Transport for Clients {
     }
 }
 
-fn build_client(connect: Duration, tls: bool) -> Result<reqwest::Client, String> {
+/// Chooses the cryptography under TLS for the whole process.
+pub(crate) fn install_crypto() {
     if rustls::crypto::CryptoProvider::get_default().is_none() {
         // An error means that another thread was faster, which is as good.
         let _ = rustls::crypto::ring::default_provider().install_default();
     }
+}
+
+fn build_client(connect: Duration, tls: bool) -> Result<reqwest::Client, String> {
+    install_crypto();
     let builder = reqwest::Client::builder()
         .http1_only()
         .connect_timeout(connect)

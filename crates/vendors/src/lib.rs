@@ -12,6 +12,7 @@ mod error;
 pub mod http;
 mod lenient;
 pub mod messagebird;
+pub mod outgoing;
 pub mod payments;
 mod redact;
 pub mod remotion;

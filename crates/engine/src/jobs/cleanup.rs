@@ -35,6 +35,7 @@ impl Engine {
         let mut tx = self.store().begin().await?;
         let webhooks = tx.prune_inbox(now.minus(INBOX_KEPT)).await?;
         tx.prune_trials(now.minus(crate::booking::TRIAL_WINDOW)).await?;
+        tx.prune_deliveries(now.minus(INBOX_KEPT)).await?;
         tx.commit().await?;
         let mut tx = self.store().read().await?;
         let orgs = tx.organisations().await?;

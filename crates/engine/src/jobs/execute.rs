@@ -41,6 +41,8 @@ impl Engine {
             Work::WatchPayment { payment } => self.watch_payment(org()?, payment).await,
             Work::CloseCheckout { payment } => self.close_checkout(org()?, payment).await,
             Work::Refund { payment } => self.refund_payment(org()?, payment).await,
+            Work::PumpOutgoing => self.pump_outgoing(job, org()?).await,
+            Work::Deliver { delivery } => self.deliver(job, org()?, delivery).await,
             Work::CleanUp => self.clean_up().await,
         }
     }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use ringwright_domain::ids::{BookingId, CallId, InboxId, PaymentId};
+use ringwright_domain::ids::{BookingId, CallId, DeliveryId, InboxId, PaymentId};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -60,6 +60,15 @@ pub enum Work {
         /// The payment.
         payment: PaymentId,
     },
+    /// Pass the organisation's new events on to the endpoints that want to hear of them.
+    #[serde(rename = "outgoing.pump")]
+    PumpOutgoing,
+    /// Post a message to an endpoint.
+    #[serde(rename = "outgoing.deliver")]
+    Deliver {
+        /// The message.
+        delivery: DeliveryId,
+    },
     /// Hourly: drop what is old, look after what was forgotten.
     #[serde(rename = "system.cleanup")]
     CleanUp,
@@ -88,6 +97,8 @@ impl Work {
             Self::WatchPayment { .. } => "payment.watch",
             Self::CloseCheckout { .. } => "payment.close",
             Self::Refund { .. } => "payment.refund",
+            Self::PumpOutgoing => ringwright_store::PUMP,
+            Self::Deliver { .. } => "outgoing.deliver",
             Self::CleanUp => "system.cleanup",
         }
     }
@@ -105,14 +116,15 @@ impl Work {
             Self::WatchPayment { payment } | Self::CloseCheckout { payment } | Self::Refund { payment } => {
                 serde_json::json!({ "payment": payment })
             }
-            Self::CleanUp => serde_json::json!({}),
+            Self::Deliver { delivery } => serde_json::json!({ "delivery": delivery }),
+            Self::PumpOutgoing | Self::CleanUp => serde_json::json!({}),
         }
     }
 
     /// Reads what was stored.
     pub fn read(kind: &str, payload: &Value) -> Option<Self> {
         let tagged = match kind {
-            "system.cleanup" => serde_json::json!({ "kind": kind }),
+            "system.cleanup" | ringwright_store::PUMP => serde_json::json!({ "kind": kind }),
             _ => serde_json::json!({ "kind": kind, "about": payload }),
         };
         serde_json::from_value(tagged).ok()
@@ -129,6 +141,9 @@ impl Work {
             Self::WatchPayment { payment } | Self::CloseCheckout { payment } | Self::Refund { payment } => {
                 Some(format!("{}/{payment}", self.kind()))
             }
+            Self::Deliver { delivery } => Some(format!("{}/{delivery}", self.kind())),
+            // The store enqueues it, under a key of the organisation.
+            Self::PumpOutgoing => None,
             Self::CleanUp => Some(self.kind().to_owned()),
         }
     }
@@ -139,7 +154,9 @@ impl Work {
             Self::PlaceCall { .. } | Self::HangUp { .. } => 20,
             Self::ProcessWebhook { .. } | Self::StartBooking { .. } => 10,
             Self::WatchCall { .. } | Self::WatchPayment { .. } | Self::CloseCheckout { .. } => 5,
-            Self::Refund { .. } | Self::CleanUp => 0,
+            Self::Refund { .. } | Self::CleanUp | Self::PumpOutgoing => 0,
+            // Other people's machines wait behind people.
+            Self::Deliver { .. } => -5,
         }
     }
 
@@ -161,6 +178,11 @@ impl Work {
             // About three days, as long as Stripe itself tries.
             Self::Refund { .. } => Retry { first: seconds(2), longest: seconds(3_600), tries: 80 },
             Self::CleanUp => Retry { first: seconds(30), longest: seconds(600), tries: u32::MAX },
+            // The message itself decides when it is sent again (domain/outgoing.rs); these are failures of
+            // the database.
+            Self::PumpOutgoing | Self::Deliver { .. } => {
+                Retry { first: seconds(1), longest: seconds(60), tries: u32::MAX }
+            }
         }
     }
 }
@@ -185,6 +207,8 @@ mod tests {
             Work::WatchPayment { payment: payment.clone() },
             Work::CloseCheckout { payment: payment.clone() },
             Work::Refund { payment },
+            Work::PumpOutgoing,
+            Work::Deliver { delivery: DeliveryId::new(at, &chance) },
             Work::CleanUp,
         ] {
             assert_eq!(Work::read(work.kind(), &work.payload()), Some(work));

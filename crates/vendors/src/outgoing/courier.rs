@@ -1,0 +1,167 @@
+//! Posting a message.
+
+use std::net::SocketAddr;
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use reqwest::dns::{Addrs, Name, Resolve, Resolving};
+use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
+use ringwright_domain::outgoing::Answer;
+
+use super::address::{Reach, check_address, may_reach};
+
+/// A message that is about to be posted.
+#[derive(Debug, Clone)]
+pub struct Message {
+    /// Where to.
+    pub url: String,
+    /// Its id: the same in every try.
+    pub id: String,
+    /// When this try is made, in Unix seconds.
+    pub seconds: i64,
+    /// See [`super::signature`].
+    pub signature: String,
+    /// JSON.
+    pub body: String,
+}
+
+/// Whoever posts messages.
+#[async_trait]
+pub trait Courier: Send + Sync {
+    /// Posts a message once, and says what came of it.
+    async fn post(&self, message: &Message) -> Answer;
+
+    /// How far it goes.
+    fn reach(&self) -> Reach;
+}
+
+/// Posts over HTTP: ten seconds at most, no redirects, no proxy, nothing of the answer kept but its
+/// status, and never into a private network, whatever a name resolves to.
+pub struct HttpCourier {
+    reach: Reach,
+    client: OnceLock<Result<reqwest::Client, String>>,
+}
+
+impl HttpCourier {
+    /// A courier. Certificates are loaded when it is first used.
+    pub const fn new(reach: Reach) -> Self {
+        Self { reach, client: OnceLock::new() }
+    }
+
+    fn client(&self) -> Result<&reqwest::Client, String> {
+        self.client.get_or_init(|| build(self.reach)).as_ref().map_err(Clone::clone)
+    }
+
+    async fn send(&self, message: &Message) -> Result<u16, String> {
+        let url = check_address(&message.url, self.reach).map_err(|error| error.to_string())?;
+        let response = self
+            .client()?
+            .post(url)
+            .headers(headers(message).ok_or("the message cannot be put into headers")?)
+            .body(message.body.clone())
+            .send()
+            .await
+            .map_err(|error| words(&error))?;
+        Ok(response.status().as_u16())
+    }
+}
+
+#[async_trait]
+impl Courier for HttpCourier {
+    async fn post(&self, message: &Message) -> Answer {
+        self.send(message).await.map_or_else(Answer::None, Answer::Status)
+    }
+
+    fn reach(&self) -> Reach {
+        self.reach
+    }
+}
+
+fn headers(message: &Message) -> Option<HeaderMap> {
+    let mut headers = HeaderMap::new();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    headers.insert("webhook-id", HeaderValue::from_str(&message.id).ok()?);
+    headers.insert("webhook-timestamp", HeaderValue::from(message.seconds));
+    headers.insert("webhook-signature", HeaderValue::from_str(&message.signature).ok()?);
+    Some(headers)
+}
+
+fn build(reach: Reach) -> Result<reqwest::Client, String> {
+    crate::http::install_crypto();
+    reqwest::Client::builder()
+        .http1_only()
+        .no_proxy()
+        .connect_timeout(Duration::from_secs(5))
+        .timeout(Duration::from_secs(10))
+        .redirect(reqwest::redirect::Policy::none())
+        .referer(false)
+        .retry(reqwest::retry::never())
+        .pool_max_idle_per_host(1)
+        .pool_idle_timeout(Duration::from_secs(20))
+        .dns_resolver(Arc::new(PublicNames(reach)))
+        .user_agent(concat!("ringwright/", env!("CARGO_PKG_VERSION")))
+        .build()
+        .map_err(|error| format!("the HTTP client cannot be made: {error}"))
+}
+
+/// Looks names up and passes on only the addresses that may be reached. The connection is made to these
+/// very addresses, so that a name cannot lead elsewhere between looking and connecting.
+struct PublicNames(Reach);
+
+impl Resolve for PublicNames {
+    fn resolve(&self, name: Name) -> Resolving {
+        let reach = self.0;
+        Box::pin(async move {
+            let found = tokio::net::lookup_host((name.as_str(), 0)).await?;
+            let (good, bad): (Vec<SocketAddr>, Vec<SocketAddr>) =
+                found.partition(|address| may_reach(address.ip(), reach));
+            // One private address among public ones is enough to refuse: it is no mistake of ours.
+            if good.is_empty() || !bad.is_empty() {
+                return Err("the name leads into a private network, or nowhere".into());
+            }
+            Ok(Box::new(good.into_iter()) as Addrs)
+        })
+    }
+}
+
+/// The causes of an error, without the address, whose query may hold a secret.
+fn words(error: &reqwest::Error) -> String {
+    if error.is_timeout() {
+        return "no answer within ten seconds".to_owned();
+    }
+    let mut words = if error.is_connect() { "no connection" } else { "the connection broke" }.to_owned();
+    let mut next = std::error::Error::source(error);
+    while let Some(cause) = next {
+        words.push_str(": ");
+        words.push_str(&cause.to_string());
+        next = cause.source();
+    }
+    words.chars().take(300).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn message(url: &str) -> Message {
+        Message {
+            url: url.to_owned(),
+            id: "msg_1".to_owned(),
+            seconds: 1,
+            signature: "v1,x".to_owned(),
+            body: "{}".to_owned(),
+        }
+    }
+
+    #[tokio::test]
+    async fn a_name_that_leads_inside_is_not_followed() {
+        // The name is public in form; every resolver knows it as this machine.
+        let names = PublicNames(Reach::Public);
+        assert!(names.resolve("localhost".parse().unwrap()).await.is_err());
+        let names = PublicNames(Reach::Loopback);
+        assert!(names.resolve("localhost".parse().unwrap()).await.is_ok());
+        let answer = HttpCourier::new(Reach::Public).post(&message("http://127.0.0.1:9/")).await;
+        assert!(matches!(answer, Answer::None(why) if why.contains("private network")));
+    }
+}
