@@ -113,6 +113,9 @@ pub struct ServeArgs {
     /// Believe X-Forwarded-For: a proxy of ours stands in front.
     #[arg(long, env = "RINGWRIGHT_BEHIND_PROXY")]
     pub behind_proxy: bool,
+    /// Outgoing webhooks may also go to this machine, over plain HTTP: for development.
+    #[arg(long, env = "RINGWRIGHT_LOOPBACK_WEBHOOKS")]
+    pub loopback_webhooks: bool,
     /// The secret with which an external scheduler calls timed tasks.
     #[arg(long, env = "RINGWRIGHT_TASK_SECRET", value_name = "SECRET", hide_env_values = true)]
     pub task_secret: Option<String>,

@@ -20,6 +20,7 @@ use ringwright_http::{HttpSettings, HttpState, router, system_router};
 use ringwright_sandbox::{Sandbox, SandboxConfig};
 use ringwright_store::Store;
 use ringwright_store::vault::Vault;
+use ringwright_vendors::outgoing::{HttpCourier, Reach};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
@@ -93,9 +94,11 @@ impl Server {
         };
         let sandbox_url = sandbox.as_ref().map(|sandbox| format!("http://{}", sandbox.address()));
         let desk = VendorDesk::new(store.clone(), vault, settings, sandbox_url);
+        let reach = if args.loopback_webhooks { Reach::Loopback } else { Reach::Public };
         let engine = Engine::new(EngineParts {
             store,
             desk: Arc::new(desk),
+            courier: Arc::new(HttpCourier::new(reach)),
             clock,
             chance,
             public_url: public_url.clone(),

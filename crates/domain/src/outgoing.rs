@@ -37,7 +37,9 @@ impl Kinds {
             let kind = kind.trim();
             let (noun, verb) = kind.split_once('.').ok_or_else(|| InvalidKind(kind.to_owned()))?;
             let word = |text: &str| {
-                !text.is_empty() && text.len() <= 40 && text.bytes().all(|b| b.is_ascii_lowercase() || b == b'_')
+                !text.is_empty()
+                    && text.len() <= 40
+                    && text.bytes().all(|b| b.is_ascii_lowercase() || b == b'_')
             };
             if !word(noun) || !(verb == "*" || word(verb)) {
                 return Err(InvalidKind(kind.to_owned()));

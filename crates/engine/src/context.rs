@@ -46,7 +46,9 @@ impl Engine {
     /// An engine of these parts, with a node id of its own.
     pub fn new(parts: EngineParts) -> Self {
         let node = NodeId::new(parts.clock.now(), &*parts.chance);
-        Self { inner: Arc::new(Inner { parts, node, link_keys: Mutex::default(), posting: Posting::default() }) }
+        Self {
+            inner: Arc::new(Inner { parts, node, link_keys: Mutex::default(), posting: Posting::default() }),
+        }
     }
 
     /// The database.

@@ -13,7 +13,7 @@ use ringwright_domain::FailureCode;
 use tower_http::compression::CompressionLayer;
 use tower_http::cors::{AllowOrigin, CorsLayer};
 
-use crate::api::{auth, bookings, events, operator, storefront, tasks};
+use crate::api::{auth, bookings, events, operator, outgoing, storefront, tasks};
 use crate::{HttpState, Problem, extract, headers, health, page, requests, webhooks};
 
 /// The most bytes of a request to the API.
@@ -32,7 +32,11 @@ fn open_routes() -> ApiRouter<HttpState> {
 
 /// The routes of the API that need a session.
 fn guarded_routes() -> ApiRouter<HttpState> {
-    ApiRouter::new().merge(auth::guarded_routes()).merge(operator::routes()).merge(events::routes())
+    ApiRouter::new()
+        .merge(auth::guarded_routes())
+        .merge(operator::routes())
+        .merge(outgoing::routes())
+        .merge(events::routes())
 }
 
 /// Every route of the API, for its document.

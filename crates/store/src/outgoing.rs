@@ -181,11 +181,7 @@ impl Tx {
     /// # Errors
     /// When the database fails.
     pub async fn prune_deliveries(&mut self, before: Instant) -> Result<u64> {
-        Ok(exec!(
-            self,
-            "delete from delivery where created_at < $1 and state <> 'waiting'",
-            Stamp(before)
-        ))
+        Ok(exec!(self, "delete from delivery where created_at < $1 and state <> 'waiting'", Stamp(before)))
     }
 }
 

@@ -15,6 +15,7 @@ mod headers;
 mod kill;
 mod live;
 mod logs;
+mod outgoing;
 mod paid;
 mod people;
 mod repeats;

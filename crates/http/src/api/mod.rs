@@ -5,6 +5,7 @@ pub(crate) mod bookings;
 mod dto;
 pub(crate) mod events;
 pub(crate) mod operator;
+pub(crate) mod outgoing;
 mod overview;
 mod states;
 pub(crate) mod storefront;

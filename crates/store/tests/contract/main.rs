@@ -15,6 +15,7 @@ mod isolation;
 mod jobs;
 mod jobs_shared;
 mod organisations;
+mod outgoing;
 mod payments;
 mod queue;
 mod schema;

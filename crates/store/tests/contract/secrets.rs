@@ -32,6 +32,17 @@ async fn a_secret_is_kept_replaced_and_opened() {
 }
 
 #[tokio::test]
+async fn a_secret_can_be_dropped() {
+    let world = World::new().await;
+    let (vault, other) = (vault(&["k1"]), world.tenant("other").await);
+    world.home.write(async |tx| put(tx, &vault, "stripe", "sk_1").await).await;
+    other.write(async |tx| tx.delete_secret("stripe").await.unwrap()).await;
+    assert!(world.home.read(async |tx| tx.secret(&vault, "stripe").await.unwrap()).await.is_some());
+    world.home.write(async |tx| tx.delete_secret("stripe").await.unwrap()).await;
+    assert!(world.home.read(async |tx| tx.secret(&vault, "stripe").await.unwrap()).await.is_none());
+}
+
+#[tokio::test]
 async fn a_secret_of_another_key_stays_shut() {
     let world = World::new().await;
     let mut tx = world.home.org.begin().await.unwrap();

@@ -192,6 +192,7 @@ fn args(folder: &TempDir, database: &EmptyDatabase) -> ServeArgs {
         no_sandbox: false,
         allow_origin: Vec::new(),
         behind_proxy: false,
+        loopback_webhooks: false,
         task_secret: None,
     }
 }
