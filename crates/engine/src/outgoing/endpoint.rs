@@ -166,10 +166,14 @@ impl Engine {
         match request.url.as_deref() {
             Some(url) => match check_address(url, self.courier().reach()) {
                 Ok(url) => endpoint.url = url.to_string(),
-                Err(error) => problems.push(problem("url", "unsound", error.to_string())),
+                Err(error) => problems.push(FieldProblem::new("url", "unsound", error.to_string())),
             },
             None if endpoint.url.is_empty() => {
-                problems.push(problem("url", "required", "say where messages are to be posted".into()));
+                problems.push(FieldProblem::new(
+                    "url",
+                    "required",
+                    "say where messages are to be posted",
+                ));
             }
             None => {}
         }
@@ -177,24 +181,24 @@ impl Engine {
             let description = description.trim();
             if description.chars().count() > DESCRIPTION_MOST || description.chars().any(char::is_control) {
                 let message = format!("write at most {DESCRIPTION_MOST} characters on one line");
-                problems.push(problem("description", "too_long", message));
+                problems.push(FieldProblem::new("description", "too_long", message));
             }
             description.clone_into(&mut endpoint.description);
         }
         if let Some(kinds) = &request.kinds {
             match Kinds::parse(kinds.iter().map(String::as_str)) {
                 Ok(kinds) if kinds.as_slice().len() <= KINDS_MOST => endpoint.kinds = kinds,
-                Ok(_) => problems.push(problem("kinds", "too_many", format!("name at most {KINDS_MOST}"))),
-                Err(error) => problems.push(problem("kinds", "unsound", error.to_string())),
+                Ok(_) => problems.push(FieldProblem::new(
+                    "kinds",
+                    "too_many",
+                    format!("name at most {KINDS_MOST}"),
+                )),
+                Err(error) => problems.push(FieldProblem::new("kinds", "unsound", error.to_string())),
             }
         }
         endpoint.active = request.active.unwrap_or(endpoint.active);
         if problems.is_empty() { Ok(endpoint) } else { Err(Error::fields(problems)) }
     }
-}
-
-fn problem(field: &'static str, code: &'static str, message: String) -> FieldProblem {
-    FieldProblem { field, code, message }
 }
 
 fn missing() -> Error {
