@@ -131,6 +131,7 @@
         locale: this.elements.locale,
       };
       this.frame = new Frame("elements-inner-payment.html", settings, (message) => this.heard(message));
+      this.shade();
       this.frame.node.title = "Secure payment input frame";
       this.frame.node.setAttribute("allow", "payment *; clipboard-read *");
       this.frame.node.style.height = "320px";
@@ -144,6 +145,11 @@
       });
       target.replaceChildren(this.frame.node);
       this.emit("loaderstart", {});
+    }
+
+    // A frame is see-through only while it and its element agree about light and dark.
+    shade() {
+      if (this.frame) this.frame.node.style.colorScheme = this.elements.appearance.theme === "night" ? "dark" : "light";
     }
 
     heard(message) {
@@ -210,6 +216,7 @@
     update(options) {
       if (options.appearance) {
         this.appearance = options.appearance;
+        this.element?.shade();
         this.element?.frame?.tell({ type: "appearance", appearance: options.appearance });
       }
     }

@@ -88,6 +88,9 @@ pub fn dollars(amount: Amount, currency: &str) -> Option<Amount> {
     Some(amount.scaled(*rate, 10_000))
 }
 
+/// How many hundredths of a payment the vendor keeps.
+const COMMISSION: i64 = 2;
+
 /// An invoice.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct Invoice {
@@ -133,14 +136,15 @@ impl Invoice {
         dollars(self.amount, &self.currency).unwrap_or_default()
     }
 
-    /// What is to be paid in a coin.
+    /// What is to be paid in a coin, with the payer's share of the commission.
     pub fn asked(&self, coin: &Coin) -> Amount {
-        self.dollars().scaled(1, coin.dollars)
+        let share = 10_000 + COMMISSION * self.subtract;
+        self.dollars().scaled(share, 10_000).scaled(1, coin.dollars)
     }
 
     /// What the merchant gets of what was paid.
     pub fn for_merchant(&self) -> Amount {
-        self.received.percent(98)
+        self.received.percent(100 - COMMISSION)
     }
 }
 

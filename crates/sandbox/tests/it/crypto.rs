@@ -108,6 +108,11 @@ async fn too_little_and_too_much() {
     assert_eq!(scene.press(id(&once), "pay-less").await.body["status"], "wrong_amount");
     scene.hooks.until("wrong_amount").await;
 
+    let near =
+        scene.invoice(json!({"order_id": "near", "accuracy_payment_percent": 5, "subtract": 100})).await;
+    assert_eq!(scene.press(id(&near), "pay").await.body["received"], "20.38980000 USDT");
+    assert_eq!(scene.hooks.next().await.json()["status"], "paid");
+
     let much = scene.invoice(json!({"order_id": "much"})).await;
     assert_eq!(scene.press(id(&much), "pay-more").await.body["status"], "paid_over");
     assert_eq!(scene.hooks.next().await.json()["payment_amount_usd"], "29.98");

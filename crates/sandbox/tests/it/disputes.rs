@@ -1,9 +1,11 @@
 //! Money that goes back: refunds in part, refunds that fail, and disputes.
 
+use std::time::Duration;
+
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::harness::Scene;
+use crate::harness::{Receiver, RunningClock, Scene};
 
 async fn paid(scene: &Scene, card: &str) -> (String, String) {
     let intent = scene.intent().await;
@@ -131,4 +133,36 @@ async fn a_lost_dispute_keeps_the_money() {
     assert_eq!(scene.stripe(Method::POST, &format!("disputes/{id}/close"), &[], None).await.status, 400);
     assert_eq!(scene.stripe(Method::GET, &format!("disputes/{id}"), &[], None).await.body["status"], "lost");
     assert_eq!(scene.stats().await["disputes"], 1);
+}
+
+#[tokio::test]
+async fn what_is_going_to_happen_happens_after_a_restart() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("state.ndjson");
+    let clock = RunningClock::new();
+    let scene = Scene::with(Some(file.clone()), clock.clone(), Receiver::start().await).await;
+    scene.post("/sandbox/api/settings", json!({"pace": 100.0})).await;
+    let (intent, id) = paid(&scene, "4000000000005126").await;
+    refund(&scene, &intent, "1999").await;
+    let (disputed, _) = paid(&scene, "4000000000000259").await;
+    let Scene { sandbox, hooks, .. } = scene;
+    sandbox.stop().await;
+    let mut scene = Scene::with(Some(file), clock, hooks).await;
+    assert_eq!(charge(&scene, &id).await["amount_refunded"], 1999);
+    scene.clock.advance(Duration::from_secs(600));
+    scene.post("/sandbox/api/tick", json!({})).await;
+    // Events about different payments come in any order.
+    let mut about = std::collections::BTreeMap::new();
+    while about.len() < 2 {
+        let event = scene.hooks.next().await.json();
+        let kind = event["type"].as_str().unwrap().to_owned();
+        if ["refund.failed", "charge.dispute.created"].contains(&kind.as_str()) {
+            about.insert(kind, event["data"]["object"]["payment_intent"].clone());
+        }
+    }
+    assert_eq!(
+        (&about["refund.failed"], &about["charge.dispute.created"]),
+        (&json!(intent), &json!(disputed))
+    );
+    assert_eq!(charge(&scene, &id).await["amount_refunded"], 0);
 }
