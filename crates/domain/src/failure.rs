@@ -121,6 +121,26 @@ catalogue! {
     /// There is nothing to pay.
     NothingToPay, "nothing_to_pay", Conflict,
         "This booking has nothing left to pay.", "Follow it on its waiting page.";
+    /// The organisation does not take payments in this way.
+    MethodNotOffered, "method_not_offered", Conflict,
+        "This way to pay is not offered here.", "Choose one of the ways that the page shows.";
+    /// There is nothing to give back.
+    NothingToRefund, "nothing_to_refund", Conflict,
+        "There is no money left to give back.", "Look at what was given back already.";
+    /// The customer's bank has still to decide about the money.
+    PaymentDisputed, "payment_disputed", Conflict,
+        "The customer's bank disputes this payment and has not decided yet.",
+        "Answer the dispute at the payment service; give money back after the bank has decided.";
+    /// No such refund.
+    RefundNotFound, "refund_not_found", NotFound,
+        "There is no such refund.", "Choose one of the refunds listed.";
+    /// The refund is not one that a person sends.
+    RefundNotByHand, "refund_not_by_hand", Conflict,
+        "This refund is not waiting for somebody to send it.",
+        "Only a refund in crypto that waits is settled by hand; others are settled by the payment service.";
+    /// The payment service's list could not be compared.
+    DayNotOver, "day_not_over", Conflict,
+        "This day is not over yet.", "Compare a day that has passed (in UTC).";
     /// Wrong e-mail or password.
     WrongCredentials, "wrong_credentials", Unauthenticated,
         "The e-mail address or the password is wrong.", "Try again; mind upper and lower case.";
@@ -168,6 +188,12 @@ catalogue! {
     /// The customer failed to authenticate (3-D Secure).
     AuthenticationFailed, "authentication_failed", Outcome,
         "Your bank did not confirm the payment.", "Try again, or use another card.";
+    /// Less was paid in crypto than was asked.
+    Underpaid, "underpaid", Outcome,
+        "Less arrived than the price.", "Pay again by any way; write to us, and what arrived is sent back to you.";
+    /// The payment in crypto failed.
+    CryptoFailed, "crypto_failed", Outcome,
+        "The payment in crypto did not go through.", "Try again, or choose another way to pay.";
     /// The checkout was abandoned.
     CheckoutExpired, "checkout_expired", Outcome,
         "The payment was not finished in time.", "Book again when you are ready.";

@@ -110,6 +110,10 @@ ids! {
     CallId = "call";
     /// One payment of a booking.
     PaymentId = "pay";
+    /// Money that goes back.
+    RefundId = "rfd";
+    /// A comparison of a day's payments with the vendor's books.
+    ReconciliationId = "rec";
     /// A durable piece of work.
     JobId = "job";
     /// A webhook as it came in.
@@ -120,6 +124,13 @@ ids! {
     EndpointId = "whe";
     /// A message to such an endpoint; the same in every try.
     DeliveryId = "msg";
+}
+
+impl RefundId {
+    /// The one refund of a payment from before refunds had ids.
+    pub fn unnamed() -> Self {
+        Self(format!("{}_{}", Self::PREFIX, ulid::Ulid::nil().to_string().to_ascii_lowercase()))
+    }
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use ringwright_domain::ids::AccountId;
+use ringwright_domain::payment::PaymentMethod;
 use ringwright_store::vault::Vault;
 use ringwright_store::{Account, Mode, Store};
 use ringwright_vendors::{
@@ -26,6 +27,15 @@ pub enum WebhookAuth {
     Stripe(Secret),
 }
 
+/// What a page needs to show the vendor's form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Front {
+    /// Names the account to the vendor's script; not a secret.
+    pub publishable_key: String,
+    /// Where the vendor's script is.
+    pub script_url: String,
+}
+
 /// Where clients of vendors come from.
 #[async_trait]
 pub trait Desk: Send + Sync {
@@ -35,8 +45,17 @@ pub trait Desk: Send + Sync {
     /// The payments of an account.
     async fn payments(&self, account: &Account) -> Result<Arc<dyn Payments>>;
 
+    /// The ways to pay that an account takes; none for one that carries calls.
+    async fn methods(&self, account: &Account) -> Result<Vec<PaymentMethod>>;
+
+    /// What a page needs to show the form of an account, if it has one.
+    async fn front(&self, account: &Account) -> Result<Option<Front>>;
+
     /// How the webhooks of an account are judged.
     async fn webhook_auth(&self, account: &Account) -> Result<WebhookAuth>;
+
+    /// Forgets the client of an account whose secrets have changed, so that the next one is made anew.
+    async fn forget(&self, account: &AccountId);
 
     /// The vault that opens the accounts' secrets.
     fn vault(&self) -> &Vault;
@@ -51,6 +70,8 @@ pub struct VendorSettings {
     pub key: Option<String>,
     /// The secret of webhooks (`VAPI_WEBHOOK_SECRET`, `STRIPE_WEBHOOK_SECRET`); stands above the vault.
     pub webhook_secret: Option<String>,
+    /// The key of forms on our own page (`STRIPE_PUBLISHABLE_KEY`); stands above the vault.
+    pub publishable_key: Option<String>,
 }
 
 /// The names of an account's secrets in the vault.
@@ -67,15 +88,15 @@ pub mod secrets {
         format!("{account}/webhook")
     }
 
+    /// The key that names the account to the vendor's script; not a secret, but kept with them.
+    pub fn publishable(account: &AccountId) -> String {
+        format!("{account}/publishable")
+    }
+
     /// Vapi's id of the credential that signs webhooks; without it, webhooks carry the secret itself.
     pub fn credential(account: &AccountId) -> String {
         format!("{account}/credential")
     }
-}
-
-/// Whether an account takes payments; the others carry calls.
-pub(crate) fn takes_payments(account: &Account) -> bool {
-    account.vendor == "stripe"
 }
 
 /// The desk over the real vendors and the sandbox.
@@ -121,7 +142,7 @@ impl VendorDesk {
     /// When the account is for the sandbox and there is none, or the address is unsound.
     pub fn base_url(&self, account: &Account) -> Result<BaseUrl> {
         let setting = self.setting(&account.vendor);
-        let live = account.mode == Mode::Live || setting.is_some_and(|setting| setting.key.is_some());
+        let live = self.is_live(account);
         let text = match (setting.and_then(|setting| setting.url.clone()), live, account.vendor.as_str()) {
             (Some(url), _, _) => url,
             (None, true, "vapi") => "https://api.vapi.ai".to_owned(),
@@ -140,6 +161,21 @@ impl VendorDesk {
         };
         BaseUrl::parse(&text)
             .map_err(|error| Error::Broken(format!("the address of {}: {error}", account.vendor)))
+    }
+
+    /// Whether an account goes to the real vendor.
+    fn is_live(&self, account: &Account) -> bool {
+        let keyed = self.setting(&account.vendor).is_some_and(|setting| setting.key.is_some());
+        account.mode == Mode::Live || keyed
+    }
+
+    /// Where the script of Stripe's form is (<https://docs.stripe.com/js/including>).
+    fn script_url(&self, account: &Account) -> Option<String> {
+        if self.is_live(account) {
+            Some("https://js.stripe.com/v3/".to_owned())
+        } else {
+            self.sandbox_url.as_ref().map(|sandbox| format!("{sandbox}/stripe/v3/"))
+        }
     }
 
     async fn secret(&self, account: &Account, name: &str) -> Result<Option<Secret>> {
@@ -192,6 +228,37 @@ impl Desk for VendorDesk {
             Client::Payments(payments) => Ok(payments),
             Client::Carrier(_) => Err(Error::Broken(format!("{} takes no payments", account.vendor))),
         }
+    }
+
+    async fn methods(&self, account: &Account) -> Result<Vec<PaymentMethod>> {
+        if account.vendor != "stripe" {
+            return Ok(Vec::new());
+        }
+        let mut methods = vec![PaymentMethod::Checkout];
+        if self.front(account).await?.is_some() {
+            methods.push(PaymentMethod::Element);
+        }
+        Ok(methods)
+    }
+
+    async fn front(&self, account: &Account) -> Result<Option<Front>> {
+        if account.vendor != "stripe" {
+            return Ok(None);
+        }
+        let set = self.setting("stripe").and_then(|setting| setting.publishable_key.clone());
+        let key = match set {
+            Some(key) => Some(key),
+            None => {
+                let key = self.secret(account, &secrets::publishable(&account.id)).await?;
+                key.map(|key| key.expose().to_owned())
+            }
+        };
+        let front = key.zip(self.script_url(account));
+        Ok(front.map(|(publishable_key, script_url)| Front { publishable_key, script_url }))
+    }
+
+    async fn forget(&self, account: &AccountId) {
+        self.clients.write().await.remove(account);
     }
 
     async fn webhook_auth(&self, account: &Account) -> Result<WebhookAuth> {

@@ -104,6 +104,7 @@ async fn add_stripe(tx: &mut OrgTx, demo: &DemoSetup<'_>) -> Result<()> {
     tx.insert_account(&account, demo.now).await?;
     let vault = demo.vault;
     tx.put_secret(vault, &secrets::key(&id), nonce(demo), "sk_test_sandbox", demo.now).await?;
+    tx.put_secret(vault, &secrets::publishable(&id), nonce(demo), "pk_test_sandbox", demo.now).await?;
     let secret = demo.stripe_webhook_secret;
     Ok(tx.put_secret(vault, &secrets::webhook(&id), nonce(demo), secret, demo.now).await?)
 }

@@ -18,6 +18,11 @@ alter table agent add column active boolean not null default true;
 alter table payment add column method text not null default 'checkout';
 alter table payment add column refunded_minor bigint not null default 0;
 alter table payment add column paid_at timestamptz;
+-- The vendor's id of the charge, by which it tells of refunds and disputes.
+alter table payment add column intent_ref text;
+update payment set intent_ref = state_data ->> 'intent_ref' where state in ('paid', 'refunding', 'refunded');
+update payment set refunded_minor = cast(state_data ->> 'minor' as bigint) where state = 'refunded';
+create index payment_intent on payment (account_id, intent_ref);
 -- For the comparison with the vendor's books, by the day of the money.
 create index payment_paid on payment (account_id, paid_at) where paid_at is not null;
 create index payment_made on payment (org_id, created_at);

@@ -1,13 +1,13 @@
 //! Payments.
 
-use ringwright_domain::Money;
 use ringwright_domain::ids::{AccountId, BookingId, OrgId, PaymentId};
 use ringwright_domain::payment::{Payment, PaymentState};
+use ringwright_domain::{Instant, Money};
 use sqlx::types::Json;
 
 use crate::error::damaged;
 use crate::stamp::Stamp;
-use crate::tx::{OrgTx, Tx, exec, for_update, one};
+use crate::tx::{OrgTx, Tx, all, exec, for_update, one};
 use crate::{Result, StoreError};
 
 #[derive(sqlx::FromRow)]
@@ -15,6 +15,7 @@ struct Row {
     id: String,
     booking_id: String,
     account_id: String,
+    method: String,
     amount_minor: i64,
     currency: String,
     state_data: Json<PaymentState>,
@@ -35,6 +36,7 @@ impl TryFrom<Row> for (Payment, AccountId) {
             round: u32::try_from(row.round).map_err(|e| damaged("payment", &row.id, e))?,
             id: row.id.parse()?,
             booking: row.booking_id.parse()?,
+            method: row.method.parse().map_err(|e| damaged("payment", &row.id, e))?,
             amount: Money::new(row.amount_minor, currency),
             state: row.state_data.0,
             checkout_ref: row.checkout_ref,
@@ -50,11 +52,20 @@ impl TryFrom<Row> for (Payment, AccountId) {
 macro_rules! select {
     ($rest:literal) => {
         concat!(
-            "select id, booking_id, account_id, amount_minor, currency, state_data, round, checkout_ref, \
-             checkout_url, expires_at, created_at, updated_at from payment ",
+            "select id, booking_id, account_id, method, amount_minor, currency, state_data, round, \
+             checkout_ref, checkout_url, expires_at, created_at, updated_at from payment ",
             $rest
         )
     };
+}
+
+/// Of the payments of a booking, the one that people mean: the first that brought money, else the newest
+/// that can still be paid, else the newest.
+fn meant(payments: Vec<(Payment, AccountId)>) -> Option<(Payment, AccountId)> {
+    payments.into_iter().max_by_key(|(payment, _)| {
+        let first = payment.state.paid_at().map(std::cmp::Reverse);
+        (first.is_some(), first, payment.state.is_open(), payment.created_at)
+    })
 }
 
 impl Tx {
@@ -78,6 +89,27 @@ impl Tx {
     }
 }
 
+impl Tx {
+    /// The organisation and id of the payment of a charge.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn payment_by_intent(
+        &mut self,
+        account: &AccountId,
+        intent_ref: &str,
+    ) -> Result<Option<(OrgId, PaymentId)>> {
+        let row = one!(
+            self,
+            (String, String),
+            "select org_id, id from payment where account_id = $1 and intent_ref = $2",
+            account.as_str(),
+            intent_ref
+        );
+        row.map(|(org, payment)| Ok((org.parse()?, payment.parse()?))).transpose()
+    }
+}
+
 impl OrgTx {
     /// Records a payment.
     ///
@@ -86,17 +118,22 @@ impl OrgTx {
     pub async fn insert_payment(&mut self, payment: &Payment, account: &AccountId) -> Result<()> {
         exec!(
             self.tx,
-            "insert into payment (id, org_id, booking_id, account_id, amount_minor, currency, state, \
-             state_data, round, checkout_ref, checkout_url, expires_at, created_at, updated_at) \
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+            "insert into payment (id, org_id, booking_id, account_id, method, amount_minor, currency, state, \
+             state_data, refunded_minor, paid_at, intent_ref, round, checkout_ref, checkout_url, expires_at, \
+             created_at, updated_at) \
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)",
             payment.id.as_str(),
             self.org.as_str(),
             payment.booking.as_str(),
             account.as_str(),
+            payment.method.as_str(),
             payment.amount.minor,
             payment.amount.currency.as_str(),
-            payment.state.name(),
+            payment.state_name(),
             Json(&payment.state),
+            payment.refunded_minor(),
+            payment.state.paid_at().map(Stamp),
+            payment.state.intent_ref(),
             i64::from(payment.round),
             payment.checkout_ref.as_deref(),
             payment.checkout_url.as_deref(),
@@ -114,10 +151,14 @@ impl OrgTx {
     pub async fn update_payment(&mut self, payment: &Payment) -> Result<()> {
         exec!(
             self.tx,
-            "update payment set state = $1, state_data = $2, round = $3, checkout_ref = $4, \
-             checkout_url = $5, expires_at = $6, updated_at = $7 where id = $8 and org_id = $9",
-            payment.state.name(),
+            "update payment set state = $1, state_data = $2, refunded_minor = $3, paid_at = $4, \
+             intent_ref = $5, round = $6, checkout_ref = $7, checkout_url = $8, expires_at = $9, \
+             updated_at = $10 where id = $11 and org_id = $12",
+            payment.state_name(),
             Json(&payment.state),
+            payment.refunded_minor(),
+            payment.state.paid_at().map(Stamp),
+            payment.state.intent_ref(),
             i64::from(payment.round),
             payment.checkout_ref.as_deref(),
             payment.checkout_url.as_deref(),
@@ -136,8 +177,9 @@ impl OrgTx {
     pub async fn payment_for_update(&mut self, id: &PaymentId) -> Result<Option<(Payment, AccountId)>> {
         let sql = for_update!(
             self.tx,
-            "select id, booking_id, account_id, amount_minor, currency, state_data, round, checkout_ref, \
-             checkout_url, expires_at, created_at, updated_at from payment where id = $1 and org_id = $2"
+            "select id, booking_id, account_id, method, amount_minor, currency, state_data, round, \
+             checkout_ref, checkout_url, expires_at, created_at, updated_at from payment \
+             where id = $1 and org_id = $2"
         );
         let row = one!(self.tx, Row, sql, id.as_str(), self.org.as_str());
         row.map(TryInto::try_into).transpose()
@@ -153,18 +195,52 @@ impl OrgTx {
         row.map(TryInto::try_into).transpose()
     }
 
-    /// The newest payment of a booking and the account that takes it.
+    /// The payments of a booking and the accounts that take them, oldest first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn payments_of(&mut self, booking: &BookingId) -> Result<Vec<(Payment, AccountId)>> {
+        let rows = all!(
+            self.tx,
+            Row,
+            select!("where booking_id = $1 and org_id = $2 order by created_at, id"),
+            booking.as_str(),
+            self.org.as_str()
+        );
+        rows.into_iter().map(TryInto::try_into).collect()
+    }
+
+    /// The payment of a booking that people mean, and the account that takes it: the first that brought
+    /// money, else the newest that can still be paid, else the newest.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn payment_of(&mut self, booking: &BookingId) -> Result<Option<(Payment, AccountId)>> {
-        let row = one!(
+        Ok(meant(self.payments_of(booking).await?))
+    }
+
+    /// The payments of an account whose money came from `from` until before `until`, in that order.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn payments_paid(
+        &mut self,
+        account: &AccountId,
+        from: Instant,
+        until: Instant,
+    ) -> Result<Vec<Payment>> {
+        let rows = all!(
             self.tx,
             Row,
-            select!("where booking_id = $1 and org_id = $2 order by created_at desc, id desc limit 1"),
-            booking.as_str(),
-            self.org.as_str()
+            select!(
+                "where account_id = $1 and org_id = $2 and paid_at >= $3 and paid_at < $4 order by paid_at, id"
+            ),
+            account.as_str(),
+            self.org.as_str(),
+            Stamp(from),
+            Stamp(until)
         );
-        row.map(TryInto::try_into).transpose()
+        let payments = rows.into_iter().map(<(Payment, AccountId)>::try_from);
+        payments.map(|payment| Ok(payment?.0)).collect()
     }
 }

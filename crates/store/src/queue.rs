@@ -53,29 +53,6 @@ struct Ids {
     id: String,
 }
 
-/// The money on the bookings made since `$2`. The dialects differ in reading a number out of JSON.
-macro_rules! money_sql {
-    ($minor:literal) => {
-        concat!(
-            "select count(distinct b.id), cast(coalesce(sum(p.amount_minor), 0) as bigint), \
-             cast(coalesce(sum(case when p.state = 'refunded' then ",
-            $minor,
-            " else 0 end), 0) as bigint), min(p.currency) from booking b join payment p on p.booking_id = b.id \
-             where b.org_id = $1 and b.created_at >= $2 and p.state in ('paid', 'refunding', 'refunded')"
-        )
-    };
-}
-
-/// When the money of a payment came in, if it did.
-const fn paid_at(payment: &PaymentState) -> Option<Instant> {
-    match payment {
-        PaymentState::Paid { paid_at, .. }
-        | PaymentState::Refunding { paid_at, .. }
-        | PaymentState::Refunded { paid_at, .. } => Some(*paid_at),
-        PaymentState::Pending | PaymentState::Failed { .. } | PaymentState::Expired => None,
-    }
-}
-
 impl Tx {
     /// Organisations with bookings that are due.
     ///
@@ -256,12 +233,17 @@ impl OrgTx {
     }
 
     async fn money_since(&mut self, since: Instant, today: &mut Today) -> Result<()> {
-        let sql = self
-            .tx
-            .pick(money_sql!("p.state_data ->> 'minor'"), money_sql!("(p.state_data ->> 'minor')::bigint"));
-        if let Some((paid, revenue, refunded, currency)) =
-            one!(self.tx, (i64, i64, i64, Option<String>), sql, self.org.as_str(), Stamp(since))
-        {
+        if let Some((paid, revenue, refunded, currency)) = one!(
+            self.tx,
+            (i64, i64, i64, Option<String>),
+            "select count(distinct b.id), cast(coalesce(sum(p.amount_minor), 0) as bigint), \
+             cast(coalesce(sum(p.refunded_minor), 0) as bigint), min(p.currency) \
+             from booking b join payment p on p.booking_id = b.id \
+             where b.org_id = $1 and b.created_at >= $2 \
+             and p.state in ('paid', 'refunding', 'partly_refunded', 'refunded')",
+            self.org.as_str(),
+            Stamp(since)
+        ) {
             (today.paid, today.revenue_minor, today.refunded_minor) = (paid, revenue, refunded);
             today.currency = currency;
         }
@@ -280,7 +262,8 @@ impl OrgTx {
             Span,
             "select b.created_at as booked_at, min(c.created_at) as called_at, \
              (select p.state_data from payment p where p.booking_id = b.id \
-             and p.state in ('paid', 'refunding', 'refunded') order by p.created_at, p.id limit 1) as payment \
+             and p.state in ('paid', 'refunding', 'partly_refunded', 'refunded') \
+             order by p.created_at, p.id limit 1) as payment \
              from booking b join call c on c.booking_id = b.id \
              where b.org_id = $1 and b.created_at >= $2 and b.scheduled_at is null \
              group by b.id, b.created_at order by min(c.created_at) desc limit 200",
@@ -289,7 +272,7 @@ impl OrgTx {
         );
         let Ok(count @ 1..) = u32::try_from(rows.len()) else { return Ok(None) };
         let wait = |row: &Span| {
-            let paid_at = row.payment.as_ref().and_then(|payment| paid_at(&payment.0));
+            let paid_at = row.payment.as_ref().and_then(|payment| payment.0.paid_at());
             row.called_at.0.since(paid_at.unwrap_or(row.booked_at.0))
         };
         let total: Duration = rows.iter().map(wait).sum();

@@ -158,6 +158,11 @@ async fn of_calls_and_money(ear: &mut Ear) {
     ear.all("call_by_vendor_ref", values, async |tx| tx.call_by_vendor_ref(&account, "ref").await).await;
     ear.org("payment_of", &[&["bkg_5", ORG]], async |tx| tx.payment_of(&booking).await).await;
     ear.org("payment_for_update", &[&["pay_5", ORG]], async |tx| tx.payment_for_update(&payment).await).await;
+    ear.org("payments_paid", &[&["acc_1", ORG, TODAY, AT]], async |tx| {
+        tx.payments_paid(&account, NOW, NOW).await
+    })
+    .await;
+    ear.all("payment_by_intent", values, async |tx| tx.payment_by_intent(&account, "ref").await).await;
     ear.all("payment_by_checkout", values, async |tx| tx.payment_by_checkout(&account, "ref").await).await;
 }
 
@@ -210,8 +215,9 @@ const ROWS_SQL: &[&str] = &[
      'acc_' || (1 + i % 2), 'agt_' || (1 + i % 2), 300, 's', '{}', 'ref-' || i, {at}, {at}, \
      case when i % 300 > 0 then {at} end from n",
     "insert into payment (id, org_id, booking_id, account_id, amount_minor, currency, state, state_data, round, \
-     checkout_ref, expires_at, created_at, updated_at) select 'pay_' || i, 'org_' || (1 + i % 2), 'bkg_' || i, \
-     'acc_' || (1 + i % 2), 1, 'USD', 'paid', '{}', 1, 'ref-' || i, {at}, {at}, {at} from n",
+     checkout_ref, intent_ref, paid_at, expires_at, created_at, updated_at) select 'pay_' || i, \
+     'org_' || (1 + i % 2), 'bkg_' || i, 'acc_' || (1 + i % 2), 1, 'USD', 'paid', '{}', 1, 'ref-' || i, 'ref-' || i, \
+     {at}, {at}, {at}, {at} from n",
     "insert into event (org_id, seq, at, kind, booking_id, data) \
      select 'org_' || (1 + i % 2), i, {at}, 'k', 'bkg_' || i, '{}' from n",
     "insert into job (id, kind, dedupe_key, payload, priority, run_at, tries, locked_by, locked_until, dead_at, \

@@ -30,7 +30,9 @@ pub use base_url::{BaseUrl, InvalidBaseUrl};
 pub use carrier::{CallOrder, Carrier, Placing, Refusal, VendorCall};
 pub use error::VendorError;
 pub use http::{Answer, Departure, Http, HttpError, HttpLimits, Transport};
-pub use payments::{Checkout, CheckoutOrder, Payments, Refund};
+pub use payments::{
+    BookedCharge, Checkout, CheckoutOrder, Closing, Form, Forms, Payments, Refund, Refunding,
+};
 pub use secret::Secret;
 pub use signature::{SignatureProblem, WebhookVector, judge};
 pub use stripe::StripeClient;

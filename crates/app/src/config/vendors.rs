@@ -19,6 +19,7 @@ pub fn from_env() -> HashMap<&'static str, VendorSettings> {
                 url: read(prefix, "URL"),
                 key: read(prefix, "API_KEY"),
                 webhook_secret: read(prefix, "WEBHOOK_SECRET"),
+                publishable_key: read(prefix, "PUBLISHABLE_KEY"),
             };
             (vendor, settings)
         })

@@ -1,12 +1,14 @@
-//! The state machine of a payment.
+//! Where a payment stands, and what came of the money.
 
 use serde::{Deserialize, Serialize};
 
-use crate::{FailureCode, Instant, Progress};
+use super::stored::Stored;
+use super::{Dispute, DisputeState, Refund};
+use crate::{FailureCode, Instant};
 
 /// Where a payment stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "state", rename_all = "snake_case")]
+#[serde(tag = "state", rename_all = "snake_case", from = "Stored")]
 pub enum PaymentState {
     /// Waits for the visitor.
     Pending,
@@ -17,84 +19,34 @@ pub enum PaymentState {
     },
     /// The checkout closed without money. Money that comes all the same still counts.
     Expired,
-    /// The money is here.
-    Paid {
-        /// The vendor's id of the charge, which a refund names.
-        intent_ref: String,
-        /// When we heard of it.
-        paid_at: Instant,
-    },
-    /// Being given back: asked of the vendor, or about to be.
-    Refunding {
-        /// The vendor's id of the charge.
-        intent_ref: String,
-        /// When the money came.
-        paid_at: Instant,
-        /// How much, in minor units.
-        minor: i64,
-    },
-    /// Given back, for ever.
-    Refunded {
-        /// The vendor's id of the charge.
-        intent_ref: String,
-        /// When the money came.
-        paid_at: Instant,
-        /// How much, in minor units.
-        minor: i64,
-        /// The vendor's id of the refund.
-        refund_ref: String,
-    },
+    /// The money came; perhaps some of it went back.
+    Paid(Charge),
 }
 
-/// What is heard of a payment.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum PaymentNews {
-    /// The page is open and nothing was paid. Changes nothing.
-    StillOpen,
-    /// A try was declined.
-    Declined {
-        /// Why.
-        code: FailureCode,
-    },
-    /// The visitor tries again after a decline.
-    TriedAgain,
-    /// The checkout closed without money.
-    Expired,
-    /// The money is here.
-    Paid {
-        /// The vendor's id of the charge.
-        intent_ref: String,
-    },
-    /// We decided to give money back.
-    RefundDecided {
-        /// How much, in minor units.
-        minor: i64,
-    },
-    /// The vendor gave money back.
-    Refunded {
-        /// How much, in minor units.
-        minor: i64,
-        /// The vendor's id of the refund.
-        refund_ref: String,
-    },
+/// Money that came, and what became of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Charge {
+    /// The vendor's id of the charge, which a refund names.
+    pub intent_ref: String,
+    /// When we heard of it.
+    pub paid_at: Instant,
+    /// What went back, or was to; oldest first.
+    #[serde(default)]
+    pub refunds: Vec<Refund>,
+    /// What the customer's bank disputes; oldest first.
+    #[serde(default)]
+    pub disputes: Vec<Dispute>,
 }
 
 impl PaymentState {
-    /// The name in the API and the database.
-    pub const fn name(&self) -> &'static str {
-        match self {
-            Self::Pending => "pending",
-            Self::Failed { .. } => "failed",
-            Self::Expired => "expired",
-            Self::Paid { .. } => "paid",
-            Self::Refunding { .. } => "refunding",
-            Self::Refunded { .. } => "refunded",
-        }
+    /// Money that came just now.
+    pub const fn paid(intent_ref: String, paid_at: Instant) -> Self {
+        Self::Paid(Charge { intent_ref, paid_at, refunds: Vec::new(), disputes: Vec::new() })
     }
 
     /// Whether the money came in (and perhaps went back).
     pub const fn was_paid(&self) -> bool {
-        matches!(self, Self::Paid { .. } | Self::Refunding { .. } | Self::Refunded { .. })
+        matches!(self, Self::Paid(_))
     }
 
     /// Whether the visitor can still pay.
@@ -102,85 +54,66 @@ impl PaymentState {
         matches!(self, Self::Pending | Self::Failed { .. })
     }
 
-    /// Minor units given back.
-    pub const fn refunded_minor(&self) -> i64 {
+    /// When the money came in, if it did.
+    pub const fn paid_at(&self) -> Option<Instant> {
         match self {
-            Self::Refunded { minor, .. } => *minor,
-            _ => 0,
+            Self::Paid(charge) => Some(charge.paid_at),
+            Self::Pending | Self::Failed { .. } | Self::Expired => None,
         }
     }
 
-    /// Hears news at `now`. Money that came is never forgotten for news that says less.
-    pub fn hear(&self, news: &PaymentNews, now: Instant) -> Progress<Self> {
-        use PaymentNews as News;
-        let next = match (self, news) {
-            (Self::Pending | Self::Failed { .. } | Self::Expired, News::Paid { intent_ref }) => {
-                Self::Paid { intent_ref: intent_ref.clone(), paid_at: now }
-            }
-            (Self::Pending, News::Declined { code }) => Self::Failed { code: *code },
-            (Self::Failed { .. }, News::TriedAgain) => Self::Pending,
-            (Self::Pending | Self::Failed { .. }, News::Expired) => Self::Expired,
-            (Self::Paid { intent_ref, paid_at }, News::RefundDecided { minor }) => {
-                Self::Refunding { intent_ref: intent_ref.clone(), paid_at: *paid_at, minor: *minor }
-            }
-            (
-                Self::Paid { intent_ref, paid_at } | Self::Refunding { intent_ref, paid_at, .. },
-                News::Refunded { minor, refund_ref },
-            ) => Self::Refunded {
-                intent_ref: intent_ref.clone(),
-                paid_at: *paid_at,
-                minor: *minor,
-                refund_ref: refund_ref.clone(),
-            },
-            _ => return Progress::Stale,
-        };
-        Progress::Moved(next)
+    /// The vendor's id of the charge, once there is one.
+    pub fn intent_ref(&self) -> Option<&str> {
+        match self {
+            Self::Paid(charge) => Some(&charge.intent_ref),
+            Self::Pending | Self::Failed { .. } | Self::Expired => None,
+        }
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    fn news() -> impl Strategy<Value = PaymentNews> {
-        prop_oneof![
-            Just(PaymentNews::StillOpen),
-            Just(PaymentNews::Declined { code: FailureCode::CardDeclined }),
-            Just(PaymentNews::TriedAgain),
-            Just(PaymentNews::Expired),
-            Just(PaymentNews::Paid { intent_ref: "pi_1".into() }),
-            Just(PaymentNews::RefundDecided { minor: 500 }),
-            Just(PaymentNews::Refunded { minor: 500, refund_ref: "re_1".into() }),
-        ]
+impl Charge {
+    /// The refunds that are decided and not settled.
+    pub fn asked(&self) -> impl Iterator<Item = &Refund> {
+        self.refunds.iter().filter(|refund| refund.is_asked())
     }
 
-    proptest! {
-        #[test]
-        fn money_that_came_is_never_forgotten(all in proptest::collection::vec(news(), 0..30)) {
-            let mut state = PaymentState::Pending;
-            let mut paid = false;
-            for news in all {
-                let before = state.clone();
-                if let Progress::Moved(next) = state.hear(&news, Instant::from_seconds(1)) {
-                    state = next;
-                }
-                paid |= matches!(news, PaymentNews::Paid { .. });
-                prop_assert_eq!(paid, state.was_paid());
-                if matches!(before, PaymentState::Refunded { .. }) {
-                    prop_assert_eq!(&before, &state, "refunded is final");
-                }
-                prop_assert!(state.refunded_minor() == 0 || before.was_paid());
-            }
-        }
+    /// The dispute that matters most: one that is open, else the newest.
+    pub fn dispute(&self) -> Option<&Dispute> {
+        let open = self.disputes.iter().find(|dispute| dispute.state == DisputeState::Open);
+        open.or(self.disputes.last())
+    }
 
-        #[test]
-        fn the_same_news_twice_is_heard_once(all in proptest::collection::vec(news(), 1..12)) {
-            let mut state = PaymentState::Pending;
-            for news in all {
-                state = state.hear(&news, Instant::from_seconds(1)).moved().unwrap_or(state);
-                prop_assert_eq!(state.hear(&news, Instant::from_seconds(2)), Progress::Stale);
-            }
+    /// Whether the customer's bank has still to decide about it.
+    pub fn is_disputed(&self) -> bool {
+        self.disputes.iter().any(|dispute| dispute.state == DisputeState::Open)
+    }
+
+    /// Minor units given back.
+    pub fn given(&self) -> i64 {
+        self.refunds.iter().filter(|refund| refund.is_given()).map(|refund| refund.minor).sum()
+    }
+
+    /// Minor units given back or lost in a dispute.
+    pub(super) fn gone(&self) -> i64 {
+        let lost = self.disputes.iter().filter(|dispute| dispute.state == DisputeState::Lost);
+        self.given().saturating_add(lost.map(|dispute| dispute.minor).sum())
+    }
+
+    /// Minor units of a charge of `amount` that are neither gone nor about to go.
+    pub(super) fn left(&self, amount: i64) -> i64 {
+        let asked: i64 = self.asked().map(|refund| refund.minor).sum();
+        amount.saturating_sub(self.gone()).saturating_sub(asked).max(0)
+    }
+
+    pub(super) fn name(&self, amount: i64) -> &'static str {
+        if self.asked().next().is_some() {
+            "refunding"
+        } else if self.gone() >= amount && amount > 0 {
+            "refunded"
+        } else if self.gone() > 0 {
+            "partly_refunded"
+        } else {
+            "paid"
         }
     }
 }

@@ -45,12 +45,9 @@ impl Engine {
                 tx.enqueue(&job, now).await?;
             }
             Effect::CloseCheckout => {
-                if let Some((payment, _)) = tx.payment_of(&booking.id).await?
-                    && payment.state.is_open()
-                {
-                    let job = self.job(&tx.org().clone(), &Work::CloseCheckout { payment: payment.id }, now);
-                    tx.enqueue(&job, now).await?;
-                }
+                let payments = tx.payments_of(&booking.id).await?;
+                let payments: Vec<_> = payments.into_iter().map(|(payment, _)| payment).collect();
+                self.close_all(tx, &payments, now).await?;
             }
         }
         Ok(())

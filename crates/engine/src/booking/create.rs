@@ -3,15 +3,14 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ringwright_domain::booking::{Booking, BookingEvent, BookingState, Contact, Terms};
-use ringwright_domain::ids::{BookingId, CustomerId, OrgId, PaymentId};
-use ringwright_domain::payment::{Payment, PaymentState};
+use ringwright_domain::ids::{BookingId, CustomerId, OrgId};
+use ringwright_domain::payment::PaymentMethod;
 use ringwright_domain::{FailureCode, Instant};
 use ringwright_store::{NewBooking, NewCustomer, OrgTx, Plan};
 use sha2::{Digest, Sha256};
 
 use super::{advance, trial, validate};
-use crate::jobs::Work;
-use crate::payment::CheckoutLink;
+use crate::payment::{CheckoutLink, Offer};
 use crate::{Engine, Error, FieldProblem, Result};
 
 /// What a visitor entered, unchecked.
@@ -33,8 +32,21 @@ pub struct BookingRequest {
     pub age_confirmed: bool,
     /// When to be called; at once when `None`.
     pub scheduled_at: Option<Instant>,
+    /// How it is paid, if it has a price.
+    pub method: PaymentMethod,
     /// What makes a repeated request the same request.
     pub idempotency_key: Option<String>,
+}
+
+/// What was entered, checked, with what it takes to take it down.
+struct Wanted<'a> {
+    request: &'a BookingRequest,
+    contact: &'a Contact,
+    plan: &'a Plan,
+    /// The ways to pay.
+    offers: &'a [Offer],
+    /// What makes two requests the same.
+    hash: &'a str,
 }
 
 /// A booking that was made.
@@ -56,22 +68,24 @@ impl Engine {
     /// When fields are wrong, the plan is unknown or the free trial was used.
     pub async fn create_booking(&self, org: &OrgId, request: &BookingRequest) -> Result<Created> {
         let now = self.now();
+        let offers = self.offers(org).await?;
         let mut tx = self.org(org).begin().await?;
         let region = tx.organisation().await?.default_region;
         let contact = validate::contact(request, &region, now).map_err(Error::fields)?;
         let plan = tx.plan(request.plan.trim()).await?.ok_or_else(unknown_plan)?;
         let hash = fingerprint(&contact, request);
-        let made = self.take_down(&mut tx, &contact, &plan, request, &hash, now).await;
+        let wanted = Wanted { request, contact: &contact, plan: &plan, offers: &offers, hash: &hash };
+        let made = self.take_down(&mut tx, &wanted, now).await;
         if let Ok(Some(id)) = made {
             tx.commit(now).await?;
             metrics::counter!("ringwright_bookings_total", "plan" => plan.code).increment(1);
-            return self.created(org, id).await;
+            return self.created(org, id, request.method).await;
         }
         drop(tx);
         // It may be the same request come again; then its answer is the same booking, whatever rule
         // says no to a second one.
         match self.earlier(org, request).await? {
-            Some((booking, known)) if known == hash => self.created(org, booking).await,
+            Some((booking, known)) if known == hash => self.created(org, booking, request.method).await,
             Some(_) => Err(Error::refused(FailureCode::IdempotencyMismatch)),
             None => Err(made.err().unwrap_or(Error::refused(FailureCode::IdempotencyMismatch))),
         }
@@ -82,9 +96,13 @@ impl Engine {
         Ok(self.org(org).read().await?.booking_by_key(key).await?)
     }
 
-    async fn created(&self, org: &OrgId, booking: BookingId) -> Result<Created> {
+    async fn created(&self, org: &OrgId, booking: BookingId, method: PaymentMethod) -> Result<Created> {
         let token = self.booking_token(org, &booking).await?;
-        let checkout = match self.checkout(org, &booking).await {
+        if method == PaymentMethod::Element {
+            // Its form is opened by the page that shows it.
+            return Ok(Created { booking, token, checkout: None });
+        }
+        let checkout = match self.checkout(org, &booking, method).await {
             Ok(link) => Some(link),
             Err(Error::Refused { code: FailureCode::NothingToPay, .. }) => None,
             Err(error) => {
@@ -99,12 +117,10 @@ impl Engine {
     async fn take_down(
         &self,
         tx: &mut OrgTx,
-        contact: &Contact,
-        plan: &Plan,
-        request: &BookingRequest,
-        hash: &str,
+        wanted: &Wanted<'_>,
         now: Instant,
     ) -> Result<Option<BookingId>> {
+        let Wanted { request, contact, plan, offers, hash } = *wanted;
         let confirmed_age = validate::confirmed_age(request, plan).map_err(Error::fields)?;
         let new = NewCustomer { id: CustomerId::new(now, self.chance()), contact };
         let customer = tx.upsert_customer(&new, now).await?;
@@ -135,34 +151,26 @@ impl Engine {
             self.advance(tx, &mut booking, &BookingEvent::Admitted, now).await?;
             self.admit(tx, &mut booking, now).await?;
         } else {
-            self.ask_payment(tx, &mut booking, now).await?;
+            self.ask_payment(tx, &mut booking, request.method, offers, now).await?;
         }
         Ok(Some(booking.id))
     }
 
-    async fn ask_payment(&self, tx: &mut OrgTx, booking: &mut Booking, now: Instant) -> Result<()> {
-        let accounts = tx.accounts().await?;
-        let account = accounts
-            .iter()
-            .find(|account| crate::desk::takes_payments(account) && !account.paused)
-            .ok_or_else(|| Error::Broken("the organisation has no account that takes payments".into()))?;
-        let payment = Payment {
-            id: PaymentId::new(now, self.chance()),
-            booking: booking.id.clone(),
-            amount: booking.terms.price,
-            state: PaymentState::Pending,
-            round: 0,
-            checkout_ref: None,
-            checkout_url: None,
-            expires_at: now.plus(crate::payment::OPEN_FOR),
-            created_at: now,
-            updated_at: now,
-        };
-        tx.insert_payment(&payment, &account.id).await?;
+    async fn ask_payment(
+        &self,
+        tx: &mut OrgTx,
+        booking: &mut Booking,
+        method: PaymentMethod,
+        offers: &[Offer],
+        now: Instant,
+    ) -> Result<()> {
+        if offers.is_empty() {
+            return Err(Error::Broken("the organisation has no account that takes payments".into()));
+        }
+        let offer = offers.iter().find(|offer| offer.method == method);
+        let offer = offer.ok_or(Error::refused(FailureCode::MethodNotOffered))?;
+        self.record_payment(tx, booking, method, &offer.account, now).await?;
         self.advance(tx, booking, &BookingEvent::PaymentAsked, now).await?;
-        let watch = Work::WatchPayment { payment: payment.id };
-        let job = self.job(&tx.org().clone(), &watch, now.plus(crate::payment::FIRST_LOOK));
-        tx.enqueue(&job, now).await?;
         Ok(())
     }
 }
@@ -192,6 +200,7 @@ fn fingerprint(contact: &Contact, request: &BookingRequest) -> String {
         &contact.request,
         request.plan.trim(),
         &request.scheduled_at.map(|at| at.to_string()).unwrap_or_default(),
+        request.method.as_str(),
     ] {
         hash.update(part.as_bytes());
         hash.update([0]);

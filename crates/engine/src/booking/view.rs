@@ -3,8 +3,8 @@
 use ringwright_domain::FailureCode;
 use ringwright_domain::booking::{Booking, BookingState};
 use ringwright_domain::call::Call;
-use ringwright_domain::ids::{BookingId, OrgId};
-use ringwright_domain::payment::Payment;
+use ringwright_domain::ids::{AccountId, BookingId, OrgId};
+use ringwright_domain::payment::{Payment, PaymentMethod};
 use ringwright_store::Event;
 
 use crate::dispatch::Wait;
@@ -15,8 +15,12 @@ use crate::{Engine, Error, Result};
 pub struct BookingView {
     /// The booking.
     pub booking: Booking,
-    /// Its newest payment.
+    /// Its payment: the first that brought money, else the newest that can still be paid, else the newest.
     pub payment: Option<Payment>,
+    /// The account that takes that payment.
+    pub payment_account: Option<AccountId>,
+    /// The ways in which it can be paid now.
+    pub methods: Vec<PaymentMethod>,
     /// Its attempts, oldest first.
     pub calls: Vec<Call>,
     /// Its events, oldest first.
@@ -43,7 +47,7 @@ impl Engine {
         let now = self.now();
         let mut tx = self.org(org).read().await?;
         let booking = tx.booking(id).await?.ok_or(Error::refused(FailureCode::BookingNotFound))?;
-        let payment = tx.payment_of(id).await?.map(|(payment, _)| payment);
+        let (payment, payment_account) = tx.payment_of(id).await?.unzip();
         let calls = tx.calls_of(id).await?;
         let events = tx.events_of(id).await?;
         let queue = match booking.state {
@@ -54,6 +58,9 @@ impl Engine {
             }
             _ => None,
         };
-        Ok(BookingView { booking, payment, calls, events, queue })
+        drop(tx);
+        let owed = booking.state.awaits_payment() && payment.is_some();
+        let methods = if owed { self.payment_methods(org).await? } else { Vec::new() };
+        Ok(BookingView { booking, payment, payment_account, methods, calls, events, queue })
     }
 }

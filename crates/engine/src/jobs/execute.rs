@@ -40,7 +40,7 @@ impl Engine {
             Work::StartBooking { booking } => self.start_booking(org()?, booking).await,
             Work::WatchPayment { payment } => self.watch_payment(org()?, payment).await,
             Work::CloseCheckout { payment } => self.close_checkout(org()?, payment).await,
-            Work::Refund { payment } => self.refund_payment(org()?, payment).await,
+            Work::Refund { payment, refund } => self.refund_payment(org()?, payment, refund, job.tries).await,
             Work::PumpOutgoing => self.pump_outgoing(job, org()?).await,
             Work::Deliver { delivery } => self.deliver(job, org()?, delivery).await,
             Work::CleanUp => self.clean_up().await,

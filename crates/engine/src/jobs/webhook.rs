@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use ringwright_domain::Instant;
-use ringwright_domain::ids::{AccountId, InboxId, JobId, OrgId};
+use ringwright_domain::ids::{InboxId, JobId, OrgId, PaymentId};
 use ringwright_domain::payment::PaymentNews;
 use ringwright_store::{Job, OrgTx, Webhook};
 use ringwright_vendors::{stripe, vapi};
@@ -34,7 +34,7 @@ impl From<vapi::VapiMessage> for Said {
 
 impl From<stripe::StripeEvent> for Said {
     fn from(event: stripe::StripeEvent) -> Self {
-        let nobody = event.payment.is_none() && event.checkout_ref.is_none();
+        let nobody = event.payment.is_none() && event.checkout_ref.is_none() && event.intent_ref.is_none();
         if event.news.is_none() || nobody { Self::Nothing } else { Self::Stripe(event) }
     }
 }
@@ -134,23 +134,18 @@ impl Engine {
         event: stripe::StripeEvent,
         now: Instant,
     ) -> Result<&'static str> {
-        let Some(news) = event.news else { return Ok("ignored") };
-        let by_checkout = self.by_checkout(tx, &webhook.account, event.checkout_ref.as_deref()).await?;
-        let Some(id) = event.payment.or(by_checkout) else { return Ok("unknown") };
+        let Some(id) = self.payment_of_event(tx, webhook, &event).await? else { return Ok("unknown") };
         let Some((payment, account)) = tx.payment(&id).await? else { return Ok("unknown") };
         if account != webhook.account {
             return Ok("unknown");
         }
-        let news = match news {
-            stripe::StripeNews::Payment(news) => news,
+        let news = match event.news {
+            None => return Ok("ignored"),
+            Some(stripe::StripeNews::Payment(news)) => news,
             // What was given back by hand at the vendor counts as well.
-            stripe::StripeNews::Refund(refund) if refund.given => match refund.refund_ref {
-                Some(refund_ref) => PaymentNews::Refunded { minor: refund.minor, refund_ref },
-                None => return Ok("ignored"),
-            },
-            stripe::StripeNews::Refund(_) => return Ok("ignored"),
+            Some(stripe::StripeNews::Refund(refund)) => self.refund_news(&refund),
         };
-        // The end of an older checkout page says nothing about the payment.
+        // The end of an older page or form says nothing about the payment.
         let of_newest = event.checkout_ref.is_none() || event.checkout_ref == payment.checkout_ref;
         if news == PaymentNews::Expired && !of_newest {
             return Ok("stale");
@@ -158,14 +153,23 @@ impl Engine {
         if self.hear_of_payment_in(tx, &id, &news, now).await? { Ok("moved") } else { Ok("stale") }
     }
 
-    async fn by_checkout(
+    /// The payment that an event is about: by our own id, by its page or form, or by its charge.
+    async fn payment_of_event(
         &self,
         tx: &mut OrgTx,
-        account: &AccountId,
-        checkout_ref: Option<&str>,
-    ) -> Result<Option<ringwright_domain::ids::PaymentId>> {
-        let Some(checkout_ref) = checkout_ref else { return Ok(None) };
-        let found = tx.system().payment_by_checkout(account, checkout_ref).await?;
+        webhook: &Webhook,
+        event: &stripe::StripeEvent,
+    ) -> Result<Option<PaymentId>> {
+        if event.payment.is_some() {
+            return Ok(event.payment.clone());
+        }
+        let mut found = None;
+        if let Some(checkout_ref) = &event.checkout_ref {
+            found = tx.system().payment_by_checkout(&webhook.account, checkout_ref).await?;
+        }
+        if let Some(intent_ref) = event.intent_ref.as_ref().filter(|_| found.is_none()) {
+            found = tx.system().payment_by_intent(&webhook.account, intent_ref).await?;
+        }
         Ok(found.filter(|(org, _)| same(org, tx)).map(|(_, payment)| payment))
     }
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use ringwright_domain::ids::{BookingId, CallId, DeliveryId, InboxId, PaymentId};
+use ringwright_domain::ids::{BookingId, CallId, DeliveryId, InboxId, PaymentId, RefundId};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -48,7 +48,7 @@ pub enum Work {
         /// The payment.
         payment: PaymentId,
     },
-    /// Close an open checkout page.
+    /// Close a page or form that is open.
     #[serde(rename = "payment.close")]
     CloseCheckout {
         /// The payment.
@@ -59,6 +59,9 @@ pub enum Work {
     Refund {
         /// The payment.
         payment: PaymentId,
+        /// The refund of it.
+        #[serde(default = "RefundId::unnamed")]
+        refund: RefundId,
     },
     /// Pass the organisation's new events on to the endpoints that want to hear of them.
     #[serde(rename = "outgoing.pump")]
@@ -113,8 +116,11 @@ impl Work {
                 serde_json::json!({ "call": call })
             }
             Self::StartBooking { booking } => serde_json::json!({ "booking": booking }),
-            Self::WatchPayment { payment } | Self::CloseCheckout { payment } | Self::Refund { payment } => {
+            Self::WatchPayment { payment } | Self::CloseCheckout { payment } => {
                 serde_json::json!({ "payment": payment })
+            }
+            Self::Refund { payment, refund } => {
+                serde_json::json!({ "payment": payment, "refund": refund })
             }
             Self::Deliver { delivery } => serde_json::json!({ "delivery": delivery }),
             Self::PumpOutgoing | Self::CleanUp => serde_json::json!({}),
@@ -138,9 +144,10 @@ impl Work {
                 Some(format!("{}/{call}", self.kind()))
             }
             Self::StartBooking { booking } => Some(format!("{}/{booking}", self.kind())),
-            Self::WatchPayment { payment } | Self::CloseCheckout { payment } | Self::Refund { payment } => {
+            Self::WatchPayment { payment } | Self::CloseCheckout { payment } => {
                 Some(format!("{}/{payment}", self.kind()))
             }
+            Self::Refund { payment, refund } => Some(format!("{}/{payment}/{refund}", self.kind())),
             Self::Deliver { delivery } => Some(format!("{}/{delivery}", self.kind())),
             // The store enqueues it, under a key of the organisation.
             Self::PumpOutgoing => None,
@@ -206,13 +213,16 @@ mod tests {
             Work::StartBooking { booking: BookingId::new(at, &chance) },
             Work::WatchPayment { payment: payment.clone() },
             Work::CloseCheckout { payment: payment.clone() },
-            Work::Refund { payment },
+            Work::Refund { payment: payment.clone(), refund: RefundId::new(at, &chance) },
             Work::PumpOutgoing,
             Work::Deliver { delivery: DeliveryId::new(at, &chance) },
             Work::CleanUp,
         ] {
             assert_eq!(Work::read(work.kind(), &work.payload()), Some(work));
         }
+        // As it was stored before refunds had ids.
+        let old = Work::read("payment.refund", &serde_json::json!({ "payment": payment }));
+        assert_eq!(old, Some(Work::Refund { payment, refund: RefundId::unnamed() }));
         assert_eq!(Work::read("nothing.known", &serde_json::json!({})), None);
     }
 }

@@ -1,5 +1,5 @@
-//! Watching a payment until it is settled: asks the vendor (webhooks get lost), and closes the page
-//! when its time is over.
+//! Watching a payment until it is settled: asks the vendor (webhooks get lost), and closes what is
+//! open when its time is over.
 
 use std::time::Duration;
 
@@ -13,6 +13,7 @@ use crate::{Engine, Error, Result};
 /// The first look at a payment; a webhook usually comes first.
 pub(crate) const FIRST_LOOK: Duration = Duration::from_secs(60);
 const LONGEST: Duration = Duration::from_secs(600);
+const OVERDUE: Duration = Duration::from_secs(30);
 
 impl Engine {
     pub(crate) async fn watch_payment(&self, org: &OrgId, id: &PaymentId) -> Result<Done> {
@@ -25,7 +26,8 @@ impl Engine {
             (None, false) => None,
             // No page was ever opened: nobody can have paid.
             (None, true) => Some(PaymentNews::Expired),
-            (Some(checkout_ref), overdue) => self.ask_about_checkout(&account, checkout_ref, overdue).await?,
+            (Some(_), true) => self.close_at_vendor(org, id).await?,
+            (Some(checkout_ref), false) => self.ask_about(&account, checkout_ref).await?,
         };
         if let Some(news) = news {
             self.hear_of_payment(org, id, &news).await?;
@@ -38,22 +40,9 @@ impl Engine {
         }
     }
 
-    /// What the vendor says of a page. One that is overdue is closed first, so that nobody pays in
-    /// between.
-    async fn ask_about_checkout(
-        &self,
-        account: &Account,
-        checkout_ref: &str,
-        overdue: bool,
-    ) -> Result<Option<PaymentNews>> {
+    async fn ask_about(&self, account: &Account, checkout_ref: &str) -> Result<Option<PaymentNews>> {
         let payments = self.desk().payments(account).await?;
-        if overdue {
-            payments.expire(checkout_ref).await.map_err(Error::Payments)?;
-        }
-        Ok(match payments.look(checkout_ref).await.map_err(Error::Payments)? {
-            None if overdue => Some(PaymentNews::Expired),
-            other => other,
-        })
+        payments.look(checkout_ref).await.map_err(Error::Payments)
     }
 
     fn next_look_at_payment(&self, payment: &Payment) -> ringwright_domain::Instant {
@@ -61,10 +50,11 @@ impl Engine {
         let age = now.since(payment.created_at).max(FIRST_LOOK);
         let closing = payment.expires_at.plus(Duration::from_secs(1));
         let next = now.plus(age.min(LONGEST));
-        if now < closing { next.min(closing) } else { now.plus(Duration::from_secs(5)) }
+        // What is overdue and open still has money on its way, or cannot be closed.
+        if now < closing { next.min(closing) } else { now.plus(OVERDUE) }
     }
 
-    /// Asks the vendor how the payment of a booking stands, now, because somebody wants to know.
+    /// Asks the vendors how the payments of a booking stand, now, because somebody wants to know.
     ///
     /// # Errors
     /// When the vendor cannot be asked.
@@ -73,14 +63,13 @@ impl Engine {
         org: &OrgId,
         booking: &ringwright_domain::ids::BookingId,
     ) -> Result<()> {
-        let payment = self.org(org).read().await?.payment_of(booking).await?;
-        let Some((payment, _)) = payment else { return Ok(()) };
-        let Some((payment, account)) = self.read_payment(org, &payment.id).await? else { return Ok(()) };
-        let Some(checkout_ref) = payment.checkout_ref.as_deref().filter(|_| payment.state.is_open()) else {
-            return Ok(());
-        };
-        if let Some(news) = self.ask_about_checkout(&account, checkout_ref, false).await? {
-            self.hear_of_payment(org, &payment.id, &news).await?;
+        let payments = self.org(org).read().await?.payments_of(booking).await?;
+        for (payment, _) in payments.iter().filter(|(payment, _)| payment.state.is_open()) {
+            let Some((payment, account)) = self.read_payment(org, &payment.id).await? else { continue };
+            let Some(checkout_ref) = &payment.checkout_ref else { continue };
+            if let Some(news) = self.ask_about(&account, checkout_ref).await? {
+                self.hear_of_payment(org, &payment.id, &news).await?;
+            }
         }
         Ok(())
     }

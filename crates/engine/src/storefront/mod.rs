@@ -6,6 +6,7 @@ mod visit;
 pub use visit::VisitStep;
 
 use ringwright_domain::ids::OrgId;
+use ringwright_domain::payment::PaymentMethod;
 use ringwright_domain::storefront::Content;
 use ringwright_store::{Organisation, Plan};
 
@@ -20,23 +21,23 @@ pub struct StorefrontView {
     pub content: Content,
     /// What can be booked, in the order of the page.
     pub plans: Vec<Plan>,
-    /// Whether an account takes payments on hosted pages.
-    pub checkout: bool,
+    /// The ways to pay.
+    pub methods: Vec<PaymentMethod>,
 }
 
 impl Engine {
     /// Reads what an organisation's public page is made of.
     ///
     /// # Errors
-    /// When the database fails.
+    /// When the database or the vault fails.
     pub async fn storefront(&self, org: &OrgId) -> Result<StorefrontView> {
+        let methods = self.payment_methods(org).await?;
         let mut tx = self.org(org).read().await?;
-        let accounts = tx.accounts().await?;
         Ok(StorefrontView {
             organisation: tx.organisation().await?,
             content: tx.storefront().await?,
             plans: tx.plans().await?,
-            checkout: accounts.iter().any(|account| crate::desk::takes_payments(account) && !account.paused),
+            methods,
         })
     }
 }

@@ -18,6 +18,7 @@ use serde::{Deserialize, Serialize};
 use tokio::sync::broadcast::error::RecvError;
 
 use super::dto::Booking;
+use super::states::PaymentMethod;
 use crate::extract::{Body, Client, Created, Live, Query, Ticket};
 use crate::{HttpState, Problem};
 
@@ -47,6 +48,9 @@ struct BookingForm {
     /// When to be called (RFC 3339); at once when missing.
     #[serde(default)]
     scheduled_at: Option<String>,
+    /// How it is paid; on the vendor's page when missing.
+    #[serde(default)]
+    method: Option<PaymentMethod>,
 }
 
 /// A booking that was made.
@@ -82,6 +86,32 @@ struct ById {
 struct PhoneForm {
     /// The new number.
     phone: String,
+}
+
+/// How to pay.
+#[derive(Deserialize, Default, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+struct CheckoutForm {
+    /// checkout or crypto; as before when missing.
+    method: Option<PaymentMethod>,
+}
+
+/// What a page needs to show the form of the payment vendor (Stripe Payment Element).
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+struct ElementView {
+    /// Lets the browser pay, and nothing else.
+    client_secret: String,
+    /// Names the account to the script.
+    publishable_key: String,
+    /// Where the script is.
+    script_url: String,
+    /// How much is paid, in minor units.
+    amount_minor: i64,
+    /// The currency (ISO 4217).
+    currency: String,
+    /// Where the visitor comes back after a step at the bank.
+    return_url: String,
 }
 
 /// Where to pay.
@@ -132,6 +162,15 @@ pub(crate) fn routes() -> ApiRouter<HttpState> {
             }),
         )
         .api_route(
+            "/api/bookings/{id}/element",
+            post_with(element, |o| {
+                o.id("open_element")
+                    .tag("bookings")
+                    .summary("Open the payment in a form on the page, or open it again")
+                    .input::<axum::extract::Path<ById>>()
+            }),
+        )
+        .api_route(
             "/api/bookings/{id}/payment-check",
             post_with(check_payment, |o| {
                 o.id("check_payment")
@@ -171,6 +210,7 @@ async fn create(
         consent: form.consent,
         age_confirmed: form.age_confirmed,
         scheduled_at: form.scheduled_at.map(|text| time(&text)).transpose()?,
+        method: form.method.unwrap_or(PaymentMethod::Checkout).into(),
         idempotency_key: idempotency_key(&headers)?,
     };
     let created = state.engine.create_booking(&organisation.id, &request).await?;
@@ -221,9 +261,30 @@ async fn change_phone(
     Ok(Json(view(&state, &ticket).await?))
 }
 
-async fn checkout(State(state): State<HttpState>, ticket: Ticket) -> Result<Json<CheckoutView>, Problem> {
-    let link = state.engine.checkout(&ticket.org, &ticket.booking).await?;
+async fn checkout(
+    State(state): State<HttpState>,
+    ticket: Ticket,
+    form: Option<Body<CheckoutForm>>,
+) -> Result<Json<CheckoutView>, Problem> {
+    let form = form.map(|Body(form)| form).unwrap_or_default();
+    let wanted = match form.method {
+        Some(method) => method.into(),
+        None => state.engine.page_method(&ticket.org, &ticket.booking).await?,
+    };
+    let link = state.engine.checkout(&ticket.org, &ticket.booking, wanted).await?;
     Ok(Json(CheckoutView { checkout_url: link.url }))
+}
+
+async fn element(State(state): State<HttpState>, ticket: Ticket) -> Result<Json<ElementView>, Problem> {
+    let form = state.engine.element(&ticket.org, &ticket.booking).await?;
+    Ok(Json(ElementView {
+        client_secret: form.client_secret,
+        publishable_key: form.publishable_key,
+        script_url: form.script_url,
+        amount_minor: form.amount.minor,
+        currency: form.amount.currency.to_string(),
+        return_url: form.return_url,
+    }))
 }
 
 async fn check_payment(State(state): State<HttpState>, ticket: Ticket) -> Result<Json<Booking>, Problem> {

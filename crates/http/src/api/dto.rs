@@ -2,14 +2,16 @@
 
 use ringwright_domain::Instant;
 use ringwright_domain::call::{Call, CallState};
-use ringwright_domain::payment::{Payment, PaymentState as Money};
+use ringwright_domain::payment::{Dispute, Payment, PaymentState as Money, Refund};
 use ringwright_domain::{FailureCode, booking};
 use ringwright_engine::booking::BookingView;
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::states::{AttemptOutcome, AttemptState, BookingState, PaymentState};
+use super::states::{
+    AttemptOutcome, AttemptState, BookingState, DisputeState, PaymentMethod, PaymentState, RefundState, RefundedBy,
+};
 use super::timeline::timeline;
 
 /// A booking with all that belongs to it.
@@ -88,16 +90,66 @@ pub(crate) struct QueuePlace {
 pub(crate) struct PaymentView {
     /// Where it stands.
     pub state: PaymentState,
+    /// How it is paid.
+    pub method: PaymentMethod,
+    /// The ways in which it can be paid now; none when there is nothing to pay.
+    pub methods: Vec<PaymentMethod>,
     /// How much, in minor units.
     pub amount_minor: i64,
-    /// Given back, in minor units.
+    /// Given back or lost in a dispute, in minor units.
     pub refunded_minor: i64,
     /// The currency (ISO 4217).
     pub currency: String,
-    /// Where to pay, while it can be paid.
+    /// Where to pay, while it can be paid on a page of the vendor's.
     pub checkout_url: Option<String>,
     /// Why the last try was declined.
     pub failure_code: Option<String>,
+    /// What went back, or was to; oldest first.
+    pub refunds: Vec<RefundView>,
+    /// What the customer's bank disputes.
+    pub dispute: Option<DisputeView>,
+    /// The vendor's id of the charge. For operators only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub intent_ref: Option<String>,
+    /// The vendor's id of the newest page, form or invoice. For operators only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub checkout_ref: Option<String>,
+    /// The account that takes it. For operators only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub account_id: Option<String>,
+}
+
+/// Money that goes back, or was to.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct RefundView {
+    /// Its id.
+    pub id: String,
+    /// How much, in minor units.
+    pub minor: i64,
+    /// Where it stands.
+    pub state: RefundState,
+    /// Who wanted it. For operators only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub by: Option<RefundedBy>,
+    /// Why, in words.
+    pub reason: String,
+    /// When it was asked for.
+    pub at: String,
+}
+
+/// What the customer's bank disputes.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct DisputeView {
+    /// How much, in minor units.
+    pub minor: i64,
+    /// Where it stands.
+    pub state: DisputeState,
+    /// What the customer claims, in the vendor's word.
+    pub reason: String,
+    /// Until when evidence can be handed in.
+    pub due_by: Option<String>,
 }
 
 /// An attempt.
@@ -196,19 +248,53 @@ impl From<&booking::Terms> for BookedPlan {
     }
 }
 
-impl From<&Payment> for PaymentView {
-    fn from(payment: &Payment) -> Self {
+impl PaymentView {
+    fn of(payment: &Payment, methods: Vec<PaymentMethod>) -> Self {
         let failure_code = match &payment.state {
             Money::Failed { code } => Some(code.code().to_owned()),
             _ => None,
         };
+        let charge = payment.charge();
         Self {
-            state: PaymentState::from(&payment.state),
+            state: PaymentState::from(payment),
+            method: payment.method.into(),
+            methods,
             amount_minor: payment.amount.minor,
-            refunded_minor: payment.state.refunded_minor(),
+            refunded_minor: payment.refunded_minor(),
             currency: payment.amount.currency.to_string(),
             checkout_url: payment.checkout_url.clone().filter(|_| payment.state.is_open()),
             failure_code,
+            refunds: charge
+                .map(|charge| charge.refunds.iter().map(RefundView::from).collect())
+                .unwrap_or_default(),
+            dispute: charge.and_then(|charge| charge.dispute()).map(DisputeView::from),
+            intent_ref: None,
+            checkout_ref: None,
+            account_id: None,
+        }
+    }
+}
+
+impl From<&Refund> for RefundView {
+    fn from(refund: &Refund) -> Self {
+        Self {
+            id: refund.id.to_string(),
+            minor: refund.minor,
+            state: RefundState::from(&refund.state),
+            by: None,
+            reason: refund.reason.clone(),
+            at: refund.at.to_string(),
+        }
+    }
+}
+
+impl From<&Dispute> for DisputeView {
+    fn from(dispute: &Dispute) -> Self {
+        Self {
+            minor: dispute.minor,
+            state: dispute.state.into(),
+            reason: dispute.reason.clone(),
+            due_by: text(dispute.due_by),
         }
     }
 }
@@ -256,7 +342,10 @@ impl Booking {
                 ahead: queue.wait.ahead,
                 expected_wait_seconds: queue.wait.expected.map(|wait| wait.as_secs()),
             }),
-            payment: view.payment.as_ref().map(PaymentView::from),
+            payment: view.payment.as_ref().map(|payment| {
+                let methods: Vec<_> = view.methods.iter().map(|method| (*method).into()).collect();
+                PaymentView::of(payment, methods)
+            }),
             attempts: view.calls.iter().map(Attempt::from).collect(),
             scheduled_at: text(booking.scheduled_at),
             next_attempt_at: text(next),
@@ -265,6 +354,23 @@ impl Booking {
             failure: booking.state.failure().map(Failure::from),
             timeline: timeline(&view.events),
         }
+    }
+}
+
+impl Booking {
+    /// The same for an operator, who also sees what the vendors call things.
+    pub fn for_operator(view: &BookingView, now: Instant) -> Self {
+        let mut booking = Self::of(view, now);
+        if let (Some(shown), Some(payment)) = (&mut booking.payment, &view.payment) {
+            shown.intent_ref = payment.state.intent_ref().map(str::to_owned);
+            shown.checkout_ref.clone_from(&payment.checkout_ref);
+            shown.account_id = view.payment_account.as_ref().map(ToString::to_string);
+            let refunds = payment.charge().map(|charge| charge.refunds.iter()).into_iter().flatten();
+            for (shown, refund) in shown.refunds.iter_mut().zip(refunds) {
+                shown.by = Some(refund.by.into());
+            }
+        }
+        booking
     }
 }
 

@@ -4,7 +4,7 @@
 use ringwright_domain::booking::BookingState as Booking;
 use ringwright_domain::call::{CallOutcome, CallState};
 use ringwright_domain::dispatch::BreakerState;
-use ringwright_domain::payment::PaymentState as Payment;
+use ringwright_domain::payment::{self, Payment};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -35,7 +35,51 @@ pub(crate) enum PaymentState {
     Expired,
     Paid,
     Refunding,
+    PartlyRefunded,
     Refunded,
+}
+
+/// How something is paid.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum PaymentMethod {
+    /// On a page of the payment vendor's.
+    Checkout,
+    /// In a form on our own page.
+    Element,
+    /// In a cryptocurrency, by an invoice.
+    Crypto,
+}
+
+/// Where a refund stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum RefundState {
+    /// Decided; with crypto, somebody has to send it by hand.
+    Asked,
+    /// On its way or back.
+    Given,
+    /// It did not go through.
+    Failed,
+}
+
+/// Who wanted a refund.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum RefundedBy {
+    Operator,
+    Automatic,
+    /// Somebody at the payment vendor's own dashboard.
+    Vendor,
+}
+
+/// Where a dispute stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum DisputeState {
+    Open,
+    Won,
+    Lost,
 }
 
 /// Where an attempt stands.
@@ -96,14 +140,63 @@ impl From<&Booking> for BookingState {
 }
 
 impl From<&Payment> for PaymentState {
-    fn from(state: &Payment) -> Self {
+    fn from(payment: &Payment) -> Self {
+        use payment::PaymentState as State;
+        match &payment.state {
+            State::Pending => Self::Pending,
+            State::Failed { .. } => Self::Failed,
+            State::Expired => Self::Expired,
+            State::Paid(_) => Self::named(payment.state_name()).unwrap_or(Self::Paid),
+        }
+    }
+}
+
+impl From<payment::PaymentMethod> for PaymentMethod {
+    fn from(method: payment::PaymentMethod) -> Self {
+        match method {
+            payment::PaymentMethod::Checkout => Self::Checkout,
+            payment::PaymentMethod::Element => Self::Element,
+            payment::PaymentMethod::Crypto => Self::Crypto,
+        }
+    }
+}
+
+impl From<PaymentMethod> for payment::PaymentMethod {
+    fn from(method: PaymentMethod) -> Self {
+        match method {
+            PaymentMethod::Checkout => Self::Checkout,
+            PaymentMethod::Element => Self::Element,
+            PaymentMethod::Crypto => Self::Crypto,
+        }
+    }
+}
+
+impl From<&payment::RefundState> for RefundState {
+    fn from(state: &payment::RefundState) -> Self {
         match state {
-            Payment::Pending => Self::Pending,
-            Payment::Failed { .. } => Self::Failed,
-            Payment::Expired => Self::Expired,
-            Payment::Paid { .. } => Self::Paid,
-            Payment::Refunding { .. } => Self::Refunding,
-            Payment::Refunded { .. } => Self::Refunded,
+            payment::RefundState::Asked => Self::Asked,
+            payment::RefundState::Given { .. } => Self::Given,
+            payment::RefundState::Failed { .. } => Self::Failed,
+        }
+    }
+}
+
+impl From<payment::RefundedBy> for RefundedBy {
+    fn from(by: payment::RefundedBy) -> Self {
+        match by {
+            payment::RefundedBy::Operator => Self::Operator,
+            payment::RefundedBy::Automatic => Self::Automatic,
+            payment::RefundedBy::Vendor => Self::Vendor,
+        }
+    }
+}
+
+impl From<payment::DisputeState> for DisputeState {
+    fn from(state: payment::DisputeState) -> Self {
+        match state {
+            payment::DisputeState::Open => Self::Open,
+            payment::DisputeState::Won => Self::Won,
+            payment::DisputeState::Lost => Self::Lost,
         }
     }
 }
@@ -162,21 +255,21 @@ impl From<BreakerState> for HealthState {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use ringwright_domain::{FailureCode, Instant};
+    use ringwright_domain::Instant;
 
     /// The words that travel are the words of the domain.
     #[test]
     fn states_travel_under_their_own_names() {
         let at = Instant::from_seconds(1);
-        for state in [
-            Payment::Pending,
-            Payment::Failed { code: FailureCode::CardDeclined },
-            Payment::Expired,
-            Payment::Paid { intent_ref: String::new(), paid_at: at },
-        ] {
-            let travelling = serde_json::to_value(PaymentState::from(&state)).unwrap();
-            assert_eq!(travelling, state.name());
-            assert_eq!(PaymentState::named(state.name()), Some(PaymentState::from(&state)));
+        for name in
+            ["pending", "failed", "expired", "paid", "refunding", "partly_refunded", "refunded"]
+        {
+            let travelling = PaymentState::named(name).map(|state| serde_json::to_value(state).unwrap());
+            assert_eq!(travelling, Some(name.into()));
+        }
+        for method in payment::PaymentMethod::ALL {
+            let travelling = serde_json::to_value(PaymentMethod::from(method)).unwrap();
+            assert_eq!(travelling, method.as_str());
         }
         assert_eq!(PaymentState::named("unheard_of"), None);
         for outcome in [CallOutcome::DurationReached, CallOutcome::InvalidNumber, CallOutcome::VendorFailed] {

@@ -6,6 +6,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use ringwright_domain::FailureCode;
+use ringwright_domain::payment::PaymentMethod;
 use ringwright_domain::storefront::Content;
 use ringwright_engine::booking::TRIAL_WINDOW;
 use ringwright_engine::dispatch::Wait;
@@ -211,7 +212,11 @@ async fn storefront(
         ),
         plans: plans.collect(),
         content: page.content.filled(&organisation.name),
-        payments: PaymentMethods { checkout: page.checkout, element: false, crypto: false },
+        payments: PaymentMethods {
+            checkout: page.methods.contains(&PaymentMethod::Checkout),
+            element: page.methods.contains(&PaymentMethod::Element),
+            crypto: page.methods.contains(&PaymentMethod::Crypto),
+        },
         trial_window_hours: TRIAL_WINDOW.as_secs() / 3_600,
         default_region: organisation.default_region,
         organisation: PublicOrganisation {

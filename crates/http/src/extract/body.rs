@@ -6,7 +6,7 @@ use aide::{OperationInput, OperationOutput};
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::rejection::JsonRejection;
-use axum::extract::{FromRequest, Request};
+use axum::extract::{FromRequest, OptionalFromRequest, Request};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use ringwright_domain::FailureCode;
@@ -33,7 +33,8 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
         };
         // A list would be read as the fields in their order; they have names.
         let is_object = bytes.trim_ascii_start().first() == Some(&b'{');
-        match Json::<T>::from_request(Request::from_parts(parts, bytes.into()), state).await {
+        match <Json<T> as FromRequest<S>>::from_request(Request::from_parts(parts, bytes.into()), state).await
+        {
             Ok(Json(value)) if is_object => Ok(Self(value)),
             Err(JsonRejection::JsonDataError(error)) if is_object => Err(unfit(&error.body_text())),
             Ok(_) | Err(JsonRejection::JsonDataError(_)) => {
@@ -47,6 +48,16 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
             }
             Err(_) => Err(Problem::of(FailureCode::MalformedBody)),
         }
+    }
+}
+
+/// A JSON body that may be missing: an empty one is none.
+impl<T: DeserializeOwned, S: Send + Sync> OptionalFromRequest<S> for Body<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &S) -> Result<Option<Self>, Problem> {
+        let empty = axum::body::HttpBody::is_end_stream(request.body());
+        if empty { Ok(None) } else { <Self as FromRequest<S>>::from_request(request, state).await.map(Some) }
     }
 }
 

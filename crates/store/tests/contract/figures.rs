@@ -3,8 +3,8 @@
 use ringwright_domain::FailureCode;
 use ringwright_domain::booking::{Booking, BookingState, CancelledBy};
 use ringwright_domain::call::Call;
-use ringwright_domain::ids::CallId;
-use ringwright_domain::payment::{Payment, PaymentState};
+use ringwright_domain::ids::{CallId, RefundId};
+use ringwright_domain::payment::{Charge, Payment, PaymentState, Refund, RefundState, RefundedBy};
 use ringwright_store::Today;
 
 use crate::world::{NOW, World, at, ended, queued, secs};
@@ -47,18 +47,26 @@ async fn bookings_of_the_day_are_counted_by_how_they_ended() {
 }
 
 fn paid() -> PaymentState {
-    PaymentState::Paid { intent_ref: "pi".into(), paid_at: at(5) }
+    PaymentState::paid("pi".into(), at(5))
+}
+
+fn with_refund(minor: i64, state: RefundState) -> PaymentState {
+    let (id, by) = (RefundId::unnamed(), RefundedBy::Automatic);
+    let refund = Refund { id, minor, state, by, reason: String::new(), at: at(6) };
+    let charge =
+        Charge { intent_ref: "pi".into(), paid_at: at(5), refunds: vec![refund], disputes: Vec::new() };
+    PaymentState::Paid(charge)
 }
 
 fn refunded(minor: i64) -> PaymentState {
-    PaymentState::Refunded { intent_ref: "pi".into(), paid_at: at(5), minor, refund_ref: "re".into() }
+    with_refund(minor, RefundState::Given { refund_ref: "re".into() })
 }
 
 #[tokio::test]
 async fn money_is_what_came_in_on_the_bookings_of_the_day() {
     let world = World::new().await;
     let home = &world.home;
-    let refunding = PaymentState::Refunding { intent_ref: "pi".into(), paid_at: at(5), minor: 700 };
+    let refunding = with_refund(700, RefundState::Asked);
     let states =
         [paid(), refunding, refunded(500), refunded(1_999), PaymentState::Pending, PaymentState::Expired];
     for state in states {

@@ -33,7 +33,7 @@ impl Neighbours {
         let booking = world.booking(home, queued(NOW), NOW);
         let call = Call { state: CallState::Ringing, ..world.call(home, &booking, NOW) };
         let over = Call { state: ended(at(30)), ..world.call(home, &booking, NOW) };
-        let paid = PaymentState::Paid { intent_ref: "pi".into(), paid_at: NOW };
+        let paid = PaymentState::paid("pi".into(), NOW);
         let payment = world.payment(&booking, paid, NOW);
         home.write(async |tx| {
             tx.insert_booking(&NewBooking { booking: &booking, idempotency: Some(KEY) }).await.unwrap();
@@ -91,6 +91,8 @@ impl Neighbours {
             format!("{:?}", tx.payment(&self.payment.id).await.unwrap()),
             format!("{:?}", tx.payment_for_update(&self.payment.id).await.unwrap()),
             format!("{:?}", tx.payment_of(&booking.id).await.unwrap()),
+            format!("{:?}", tx.payments_of(&booking.id).await.unwrap()),
+            format!("{:?}", tx.payments_paid(&self.world.home.account, at(-9), at(9)).await.unwrap()),
             format!("{:?}", tx.plans().await.unwrap()),
             format!("{:?}", tx.all_plans().await.unwrap()),
             format!("{:?}", tx.tallies(day(), day()).await.unwrap()),

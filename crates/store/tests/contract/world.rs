@@ -7,7 +7,7 @@ use ringwright_domain::booking::{Booking, BookingState, Contact, RetryPolicy, Te
 use ringwright_domain::call::{Call, CallOutcome, CallState};
 use ringwright_domain::chance::SeededChance;
 use ringwright_domain::ids::{AccountId, AgentId, BookingId, CallId, CustomerId, JobId, OrgId, PaymentId};
-use ringwright_domain::payment::{Payment, PaymentState};
+use ringwright_domain::payment::{Payment, PaymentMethod, PaymentState};
 use ringwright_domain::person::{Email, PersonName};
 use ringwright_domain::{Chance, Currency, Instant, Money};
 use ringwright_store::testing::{TestStore, fresh_store};
@@ -15,6 +15,7 @@ use ringwright_store::{
     Mode, NewAccount, NewAgent, NewBooking, NewCustomer, NewJob, NewOrganisation, OrgStore, OrgTx, Tx,
 };
 use serde_json::json;
+use sqlx::{AssertSqlSafe, Connection as _, Executor as _, PgConnection, SqliteConnection};
 
 /// When the tests take place.
 pub const NOW: Instant = Instant::from_seconds(1_800_000_000);
@@ -86,6 +87,16 @@ impl World {
         work(&mut self.db.read().await.unwrap()).await
     }
 
+    /// Runs a statement that the store itself never sends.
+    pub async fn behind_the_back(&self, sql: &str) {
+        let sql = AssertSqlSafe(sql.to_owned());
+        if self.db.is_shared() {
+            PgConnection::connect(&self.db.url).await.unwrap().execute(sql).await.unwrap();
+        } else {
+            SqliteConnection::connect(&self.db.url).await.unwrap().execute(sql).await.unwrap();
+        }
+    }
+
     /// A booking that is not stored yet, made at `created_at`.
     pub fn booking(&self, tenant: &Tenant, state: BookingState, created_at: Instant) -> Booking {
         Booking {
@@ -132,6 +143,7 @@ impl World {
         Payment {
             id: self.id(PaymentId::new),
             booking: booking.id.clone(),
+            method: PaymentMethod::Checkout,
             amount: booking.terms.price,
             state,
             round: 1,

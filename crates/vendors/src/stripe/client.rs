@@ -3,14 +3,19 @@
 use std::time::Duration;
 
 use async_trait::async_trait;
-use ringwright_domain::Money;
 use ringwright_domain::payment::PaymentNews;
+use ringwright_domain::{Instant, Money};
 
 use super::transport::Transport;
 use super::wire::{self, Customer, Intent, List, Reference, Session, marked};
 use crate::base_url::is_plain_id;
-use crate::payments::{Checkout, CheckoutOrder, Payments, Refund};
+use crate::payments::{
+    BookedCharge, Checkout, CheckoutOrder, Closing, Form, Forms, Payments, Refund, Refunding,
+};
 use crate::{BaseUrl, Http, Secret, VendorError};
+
+/// The most that a page of a list holds.
+const PAGE: &str = "100";
 
 /// How long to wait before the first, second and third repetition of a request.
 const PAUSES: [Duration; 3] =
@@ -36,7 +41,7 @@ impl StripeClient {
     /// customer, even if others with that address were made meanwhile: its own first, then the oldest.
     async fn customer(&self, order: &CheckoutOrder) -> Result<String, VendorError> {
         let query = [("email", &*order.email), ("limit", "100")];
-        let List { mut data } = self.0.get::<List<Customer>>(&["v1", "customers"], &query).await?;
+        let List { mut data, .. } = self.0.get::<List<Customer>>(&["v1", "customers"], &query).await?;
         let payment = order.payment.as_str();
         let own = data.iter().position(|one| marked(one.metadata.as_ref(), "payment") == Some(payment));
         if let Some(at) = own.or(data.len().checked_sub(1)) {
@@ -55,69 +60,14 @@ impl StripeClient {
         known(self.0.get(&path, &[("expand[]", "payment_intent")]).await)
     }
 
-    /// The newest refund of a charge that was given back before; the charge itself where Stripe does not
-    /// show it.
-    async fn earlier_refund(&self, intent_ref: &str) -> Result<Refund, VendorError> {
-        let path = ["v1", "payment_intents", intent_ref];
-        let intent = known(self.0.get::<Intent>(&path, &[("expand[]", "latest_charge.refunds")]).await)?;
-        let charge = intent.and_then(|intent| intent.latest_charge);
-        let refunds = match charge {
-            Some(Reference::Whole(charge)) => charge.refunds.map(|list| list.data).unwrap_or_default(),
-            _ => Vec::new(),
-        };
-        let newest = refunds.into_iter().find(wire::Refund::given).map(|refund| refund.id);
-        Ok(Refund { refund_ref: newest.unwrap_or_else(|| intent_ref.to_owned()), given: true })
-    }
-}
-
-#[async_trait]
-impl Payments for StripeClient {
-    async fn open_checkout(&self, order: &CheckoutOrder) -> Result<Checkout, VendorError> {
-        let customer = self.customer(order).await?;
-        let (booking, payment) = (order.booking.as_str(), order.payment.as_str());
-        let currency = order.amount.currency.as_str().to_ascii_lowercase();
-        let (amount, expires_at) = (order.amount.minor.to_string(), order.expires_at.seconds().to_string());
-        let form = [
-            ("mode", "payment"),
-            ("customer", &*customer),
-            ("client_reference_id", booking),
-            ("line_items[0][quantity]", "1"),
-            ("line_items[0][price_data][currency]", &*currency),
-            ("line_items[0][price_data][unit_amount]", &*amount),
-            ("line_items[0][price_data][product_data][name]", &*order.description),
-            ("metadata[booking]", booking),
-            ("metadata[payment]", payment),
-            ("payment_intent_data[metadata][booking]", booking),
-            ("payment_intent_data[metadata][payment]", payment),
-            ("expires_at", &*expires_at),
-            ("success_url", &*order.success_url),
-            ("cancel_url", &*order.cancel_url),
-        ];
-        let key = format!("checkout-{payment}-{}", order.round);
-        let session: Session = self.0.post(&["v1", "checkout", "sessions"], &form, &key).await?;
-        let Some(url) = session.url else {
-            return Err(VendorError::unreadable("the checkout has no address"));
-        };
-        Ok(Checkout { checkout_ref: session.id, url, customer_ref: Some(customer) })
+    async fn intent(&self, intent_ref: &str, expand: &str) -> Result<Option<Intent>, VendorError> {
+        if !is_plain_id(intent_ref) {
+            return Ok(None);
+        }
+        known(self.0.get(&["v1", "payment_intents", intent_ref], &[("expand[]", expand)]).await)
     }
 
-    async fn look(&self, checkout_ref: &str) -> Result<Option<PaymentNews>, VendorError> {
-        let Some(session) = self.session(checkout_ref).await? else { return Ok(None) };
-        if session.is_paid() {
-            let intent =
-                session.intent_ref().ok_or_else(|| VendorError::unreadable("paid, but without a charge"))?;
-            return Ok(Some(PaymentNews::Paid { intent_ref: intent.to_owned() }));
-        }
-        if session.status.as_deref() == Some("expired") {
-            return Ok(Some(PaymentNews::Expired));
-        }
-        Ok(Some(session.intent().and_then(Intent::decline).unwrap_or(PaymentNews::StillOpen)))
-    }
-
-    async fn expire(&self, checkout_ref: &str) -> Result<(), VendorError> {
-        if !is_plain_id(checkout_ref) {
-            return Err(VendorError::unreadable("this is no id of a checkout"));
-        }
+    async fn close_session(&self, checkout_ref: &str) -> Result<(), VendorError> {
         let path = ["v1", "checkout", "sessions", checkout_ref, "expire"];
         let closed = self.0.post::<Session>(&path, &[], &format!("expire-{checkout_ref}")).await;
         match closed {
@@ -133,6 +83,163 @@ impl Payments for StripeClient {
         }
     }
 
+    async fn cancel_intent(&self, intent_ref: &str) -> Result<(), VendorError> {
+        let path = ["v1", "payment_intents", intent_ref, "cancel"];
+        let form = [("cancellation_reason", "abandoned")];
+        let cancelled = self.0.post::<Intent>(&path, &form, &format!("cancel-{intent_ref}")).await;
+        match cancelled {
+            Ok(_) => Ok(()),
+            // The same of an intent: it is over, or the money is on its way and cannot be held.
+            Err(error @ VendorError::Refused { status: 400, .. }) => {
+                match self.intent(intent_ref, "latest_charge").await? {
+                    Some(intent) if !intent.can_be_cancelled() => Ok(()),
+                    _ => Err(error),
+                }
+            }
+            Err(error) => Err(error),
+        }
+    }
+}
+
+/// What the two kinds of order have in common.
+fn order_form(order: &CheckoutOrder, customer: String) -> Vec<(&'static str, String)> {
+    vec![
+        ("customer", customer),
+        ("metadata[booking]", order.booking.to_string()),
+        ("metadata[payment]", order.payment.to_string()),
+    ]
+}
+
+fn borrowed<'a>(form: &'a [(&'static str, String)]) -> Vec<(&'a str, &'a str)> {
+    form.iter().map(|(name, value)| (*name, &**value)).collect()
+}
+
+/// An intent has another kind of id than a session.
+fn is_intent(checkout_ref: &str) -> bool {
+    checkout_ref.starts_with("pi_")
+}
+
+#[async_trait]
+impl Payments for StripeClient {
+    async fn open_checkout(&self, order: &CheckoutOrder) -> Result<Checkout, VendorError> {
+        let customer = self.customer(order).await?;
+        let (booking, payment) = (order.booking.to_string(), order.payment.to_string());
+        let mut form = order_form(order, customer.clone());
+        form.extend([
+            ("mode", "payment".to_owned()),
+            ("client_reference_id", booking.clone()),
+            ("line_items[0][quantity]", "1".to_owned()),
+            ("line_items[0][price_data][currency]", currency(order)),
+            ("line_items[0][price_data][unit_amount]", order.amount.minor.to_string()),
+            ("line_items[0][price_data][product_data][name]", order.description.clone()),
+            ("payment_intent_data[metadata][booking]", booking),
+            ("payment_intent_data[metadata][payment]", payment),
+            ("expires_at", order.expires_at.seconds().to_string()),
+            ("success_url", order.success_url.clone()),
+            ("cancel_url", order.cancel_url.clone()),
+        ]);
+        let key = format!("checkout-{}-{}", order.payment, order.round);
+        let session: Session = self.0.post(&["v1", "checkout", "sessions"], &borrowed(&form), &key).await?;
+        let Some(url) = session.url else {
+            return Err(VendorError::unreadable("the checkout has no address"));
+        };
+        Ok(Checkout { checkout_ref: session.id, url, customer_ref: Some(customer) })
+    }
+
+    async fn look(&self, checkout_ref: &str) -> Result<Option<PaymentNews>, VendorError> {
+        if is_intent(checkout_ref) {
+            let intent = self.intent(checkout_ref, "latest_charge").await?;
+            return Ok(intent.map(|intent| intent.news()));
+        }
+        let Some(session) = self.session(checkout_ref).await? else { return Ok(None) };
+        if session.is_paid() {
+            let intent =
+                session.intent_ref().ok_or_else(|| VendorError::unreadable("paid, but without a charge"))?;
+            return Ok(Some(PaymentNews::Paid { intent_ref: intent.to_owned() }));
+        }
+        if session.status.as_deref() == Some("expired") {
+            return Ok(Some(PaymentNews::Expired));
+        }
+        Ok(Some(session.intent().and_then(Intent::decline).unwrap_or(PaymentNews::StillOpen)))
+    }
+
+    async fn charges(&self, from: Instant, until: Instant) -> Result<Vec<BookedCharge>, VendorError> {
+        let (from, until) = (from.seconds().to_string(), until.seconds().to_string());
+        let (mut found, mut after) = (Vec::new(), None::<String>);
+        loop {
+            let mut query = vec![("created[gte]", &*from), ("created[lt]", &*until), ("limit", PAGE)];
+            query.extend(after.as_deref().map(|id| ("starting_after", id)));
+            let page: List<wire::Charge> = self.0.get(&["v1", "charges"], &query).await?;
+            after = page.data.last().map(|charge| charge.id.clone()).filter(|_| page.has_more);
+            found.extend(page.data.iter().filter_map(wire::Charge::booked));
+            if after.is_none() {
+                return Ok(found);
+            }
+        }
+    }
+
+    async fn charge(&self, intent_ref: &str) -> Result<Option<BookedCharge>, VendorError> {
+        let intent = self.intent(intent_ref, "latest_charge").await?;
+        match intent.and_then(|intent| intent.latest_charge) {
+            Some(Reference::Whole(charge)) => Ok(charge.booked()),
+            Some(Reference::Id(_)) | None => Ok(None),
+        }
+    }
+
+    async fn check(&self) -> Result<(), VendorError> {
+        self.0.get::<List<Customer>>(&["v1", "customers"], &[("limit", "1")]).await.map(|_| ())
+    }
+
+    fn forms(&self) -> Option<&dyn Forms> {
+        Some(self)
+    }
+
+    fn closing(&self) -> Option<&dyn Closing> {
+        Some(self)
+    }
+
+    fn refunding(&self) -> Option<&dyn Refunding> {
+        Some(self)
+    }
+}
+
+#[async_trait]
+impl Forms for StripeClient {
+    async fn open_form(&self, order: &CheckoutOrder) -> Result<Form, VendorError> {
+        let customer = self.customer(order).await?;
+        let mut form = order_form(order, customer);
+        form.extend([
+            ("amount", order.amount.minor.to_string()),
+            ("currency", currency(order)),
+            ("automatic_payment_methods[enabled]", "true".to_owned()),
+            ("description", order.description.clone()),
+        ]);
+        let key = format!("element-{}-{}", order.payment, order.round);
+        let intent: Intent = self.0.post(&["v1", "payment_intents"], &borrowed(&form), &key).await?;
+        intent.form().ok_or_else(|| VendorError::unreadable("the payment has no client secret"))
+    }
+
+    async fn form(&self, checkout_ref: &str) -> Result<Option<Form>, VendorError> {
+        Ok(self.intent(checkout_ref, "latest_charge").await?.and_then(Intent::form))
+    }
+}
+
+#[async_trait]
+impl Closing for StripeClient {
+    async fn close(&self, checkout_ref: &str) -> Result<(), VendorError> {
+        if !is_plain_id(checkout_ref) {
+            return Err(VendorError::unreadable("this is no id of a checkout"));
+        }
+        if is_intent(checkout_ref) {
+            self.cancel_intent(checkout_ref).await
+        } else {
+            self.close_session(checkout_ref).await
+        }
+    }
+}
+
+#[async_trait]
+impl Refunding for StripeClient {
     async fn refund(&self, intent_ref: &str, amount: Money, key: &str) -> Result<Refund, VendorError> {
         if !is_plain_id(intent_ref) {
             return Err(VendorError::unreadable("this is no id of a charge"));
@@ -140,17 +247,32 @@ impl Payments for StripeClient {
         let minor = amount.minor.to_string();
         let form = [("payment_intent", intent_ref), ("amount", &*minor), ("metadata[key]", key)];
         match self.0.post::<wire::Refund>(&["v1", "refunds"], &form, key).await {
-            Ok(refund) => Ok(Refund { given: refund.given(), refund_ref: refund.id }),
-            Err(VendorError::Refused { code: Some(code), .. }) if code == "charge_already_refunded" => {
-                self.earlier_refund(intent_ref).await
+            Ok(refund) => Ok(Refund { minor: refund.amount.unwrap_or(amount.minor), ..refund.into() }),
+            // Perhaps by this very request, whose answer was lost long ago.
+            Err(error @ VendorError::Refused { .. }) if is_already_refunded(&error) => {
+                let known = self.refunds(intent_ref).await?;
+                known.into_iter().find(|refund| refund.key.as_deref() == Some(key)).ok_or(error)
             }
             Err(error) => Err(error),
         }
     }
 
-    async fn check(&self) -> Result<(), VendorError> {
-        self.0.get::<List<Customer>>(&["v1", "customers"], &[("limit", "1")]).await.map(|_| ())
+    async fn refunds(&self, intent_ref: &str) -> Result<Vec<Refund>, VendorError> {
+        let intent = self.intent(intent_ref, "latest_charge.refunds").await?;
+        let refunds = match intent.and_then(|intent| intent.latest_charge) {
+            Some(Reference::Whole(charge)) => charge.refunds.map(|list| list.data).unwrap_or_default(),
+            Some(Reference::Id(_)) | None => Vec::new(),
+        };
+        Ok(refunds.into_iter().map(Refund::from).collect())
     }
+}
+
+fn currency(order: &CheckoutOrder) -> String {
+    order.amount.currency.as_str().to_ascii_lowercase()
+}
+
+fn is_already_refunded(error: &VendorError) -> bool {
+    matches!(error, VendorError::Refused { code: Some(code), .. } if code == "charge_already_refunded")
 }
 
 /// `None` where Stripe knows no such thing.

@@ -1,4 +1,5 @@
-//! Stripe: payments by card on Stripe's own page (<https://docs.stripe.com/payments/checkout>).
+//! Stripe: payments by card and the like, on Stripe's own page (<https://docs.stripe.com/payments/checkout>)
+//! or in a form on ours (<https://docs.stripe.com/payments/payment-element>).
 
 mod client;
 mod transport;
@@ -6,4 +7,4 @@ pub mod webhook;
 mod wire;
 
 pub use client::StripeClient;
-pub use webhook::{RefundNews, StripeEvent, StripeNews};
+pub use webhook::{StripeEvent, StripeNews};

@@ -8,7 +8,7 @@ use ringwright_domain::payment::PaymentNews;
 use ringwright_domain::{FailureCode, Instant};
 use serde::de::DeserializeOwned;
 
-use super::wire::{Charge, Event, Intent, Reference, Refund, Session, marked};
+use super::wire::{Dispute, Event, Intent, Refund, Session, marked};
 use crate::signature::{Algorithm, SignatureProblem, fits_hex, mac, not_older, one, seconds};
 use crate::{Secret, VendorError};
 
@@ -69,18 +69,7 @@ pub enum StripeNews {
     /// Of a payment.
     Payment(PaymentNews),
     /// Of a refund, whoever asked for it.
-    Refund(RefundNews),
-}
-
-/// What became of a refund.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RefundNews {
-    /// Stripe's id of the refund; missing in `charge.refunded`.
-    pub refund_ref: Option<String>,
-    /// How much, in minor units: of this refund, or in `charge.refunded` of all refunds of the charge.
-    pub minor: i64,
-    /// Whether the money is back or on its way; otherwise the refund failed.
-    pub given: bool,
+    Refund(crate::Refund),
 }
 
 /// Reads a webhook of Stripe whose signature holds. Types of event that are not known carry no news.
@@ -107,7 +96,10 @@ pub fn parse(raw_body: &[u8]) -> Result<StripeEvent, VendorError> {
     match &*event.kind {
         kind if kind.starts_with("checkout.session.") => Ok(of_session(blank, kind, &read(object)?)),
         kind if kind.starts_with("payment_intent.") => Ok(of_intent(blank, kind, read(object)?)),
-        "charge.refunded" => Ok(of_charge(blank, read(object)?)),
+        // Opened, changed and decided. That the money moved tells nothing new.
+        "charge.dispute.created" | "charge.dispute.updated" | "charge.dispute.closed" => {
+            Ok(of_dispute(blank, read(object)?))
+        }
         "refund.created" | "refund.updated" | "refund.failed" | "charge.refund.updated" => {
             Ok(of_refund(blank, read(object)?))
         }
@@ -148,43 +140,36 @@ fn of_intent(blank: StripeEvent, kind: &str, intent: Intent) -> StripeEvent {
             let error = intent.last_payment_error.unwrap_or_default();
             Some(PaymentNews::Declined { code: error.failure() })
         }
+        "payment_intent.canceled" => Some(PaymentNews::Expired),
+        // `payment_intent.processing` among them: the money is on its way, and may yet not come.
         _ => None,
     };
+    // Of the end of an intent it matters whether it is the payment's newest.
+    let checkout_ref = (news == Some(PaymentNews::Expired)).then(|| intent.id.clone());
     let text = |name| marked(intent.metadata.as_ref(), name);
     StripeEvent {
         booking: text("booking").and_then(|id| id.parse().ok()),
         payment: text("payment").and_then(|id| id.parse().ok()),
+        checkout_ref,
         intent_ref: Some(intent.id),
         news: news.map(StripeNews::Payment),
         ..blank
     }
 }
 
-fn of_charge(blank: StripeEvent, charge: Charge) -> StripeEvent {
-    let news = charge.amount_refunded.map(|minor| RefundNews { refund_ref: None, minor, given: true });
-    let text = |name| marked(charge.metadata.as_ref(), name);
-    StripeEvent {
-        booking: text("booking").and_then(|id| id.parse().ok()),
-        payment: text("payment").and_then(|id| id.parse().ok()),
-        intent_ref: charge.payment_intent,
-        news: news.map(StripeNews::Refund),
-        ..blank
-    }
-}
-
 fn of_refund(blank: StripeEvent, refund: Refund) -> StripeEvent {
-    let given = refund.given();
+    let intent_ref = refund.payment_intent.as_ref().map(|intent| intent.id().to_owned());
     let text = |name| marked(refund.metadata.as_ref(), name);
     StripeEvent {
         booking: text("booking").and_then(|id| id.parse().ok()),
         payment: text("payment").and_then(|id| id.parse().ok()),
-        intent_ref: refund.payment_intent.map(|intent| match intent {
-            Reference::Id(id) => id,
-            Reference::Whole(intent) => intent.id,
-        }),
-        news: refund
-            .amount
-            .map(|minor| StripeNews::Refund(RefundNews { refund_ref: Some(refund.id), minor, given })),
+        intent_ref,
+        news: refund.amount.is_some().then(|| StripeNews::Refund(refund.into())),
         ..blank
     }
+}
+
+fn of_dispute(blank: StripeEvent, dispute: Dispute) -> StripeEvent {
+    let intent_ref = dispute.payment_intent.as_ref().map(|intent| intent.id().to_owned());
+    StripeEvent { intent_ref, news: dispute.news().map(StripeNews::Payment), ..blank }
 }

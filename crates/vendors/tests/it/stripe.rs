@@ -5,7 +5,8 @@ use std::time::Duration;
 use ringwright_domain::payment::PaymentNews;
 use ringwright_domain::{Currency, FailureCode, Instant, Money};
 use ringwright_vendors::{
-    BaseUrl, Checkout, CheckoutOrder, Http, Payments, Refund, Secret, StripeClient, VendorError,
+    BaseUrl, Checkout, CheckoutOrder, Closing, Http, Payments, Refund, Refunding,
+    Secret, StripeClient, VendorError,
 };
 use serde_json::{Value, json};
 
@@ -33,6 +34,7 @@ fn order() -> CheckoutOrder {
         name: "Åsa Ek".into(),
         success_url: "https://app.example.test/wait?session={CHECKOUT_SESSION_ID}".into(),
         cancel_url: "https://app.example.test/pay".into(),
+        webhook_url: "https://app.example.test/webhooks/stripe".into(),
         expires_at: Instant::from_seconds(1_793_003_600),
     }
 }
@@ -131,7 +133,8 @@ async fn what_may_be_repeated_is_repeated_with_the_same_key() {
     .await;
     let refunded =
         client(&stripe.base).refund("pi_1", Money::new(500, Currency::USD), "refund-1").await.unwrap();
-    assert_eq!(refunded, Refund { refund_ref: "re_1".into(), given: true });
+    let expected = Refund { refund_ref: "re_1".into(), key: None, minor: 500, given: true, failure: None };
+    assert_eq!(refunded, expected);
     let exchanges = stripe.exchanges();
     assert_eq!(exchanges.len(), 4);
     assert!(exchanges.iter().all(|exchange| exchange.header("idempotency-key") == "refund-1"));
@@ -237,38 +240,50 @@ async fn the_state_of_a_checkout_is_read() {
 async fn closing_a_checkout_that_is_closed_is_no_error() {
     let closed = session(json!({"status": "expired", "payment_status": "unpaid"}));
     let stripe = Double::start("stripe", [Reply::json(200, &closed)]).await;
-    client(&stripe.base).expire("cs_1").await.unwrap();
+    client(&stripe.base).close("cs_1").await.unwrap();
     assert_eq!(stripe.exchanges()[0].header("idempotency-key"), "expire-cs_1");
     let refused = problem("invalid_request_error", None, "Only open sessions can be expired");
     for (now, good) in [(session(json!({})), true), (open_session(), false)] {
         let stripe = Double::start("stripe", [Reply::json(400, &refused), Reply::json(200, &now)]).await;
-        assert_eq!(client(&stripe.base).expire("cs_1").await.is_ok(), good);
+        assert_eq!(client(&stripe.base).close("cs_1").await.is_ok(), good);
         assert_eq!(stripe.exchanges().len(), 2);
     }
+}
+
+/// An intent as in the sample whose charge has these refunds.
+fn with_refunds(refunds: Value) -> Value {
+    let mut intent = crate::webhooks::sample("stripe/payment_intent.succeeded")["data"]["object"].clone();
+    let mut charge = crate::webhooks::sample("stripe/charge.refunded")["data"]["object"].clone();
+    charge["refunds"] = json!({"object": "list", "url": "/v1/refunds", "has_more": false, "data": refunds});
+    intent["latest_charge"] = charge;
+    intent
 }
 
 #[tokio::test]
 async fn a_refund_given_before_counts() {
     let before = problem("invalid_request_error", Some("charge_already_refunded"), "already refunded");
-    let mut intent = crate::webhooks::sample("stripe/payment_intent.succeeded")["data"]["object"].clone();
-    let mut charge = crate::webhooks::sample("stripe/charge.refunded")["data"]["object"].clone();
-    let refund = crate::webhooks::sample("stripe/refund.updated")["data"]["object"].clone();
-    charge["refunds"] = json!({"object": "list", "url": "/v1/refunds", "has_more": false, "data": [refund]});
-    intent["latest_charge"] = charge;
+    let mut refund = crate::webhooks::sample("stripe/refund.updated")["data"]["object"].clone();
     let missing = problem("invalid_request_error", Some("resource_missing"), "none");
-    for (reply, expected) in
-        [(Reply::json(200, &intent), "re_3Harbor01"), (Reply::json(404, &missing), "pi_1")]
-    {
+    let by_hand = with_refunds(json!([refund]));
+    refund["metadata"] = json!({"key": "k"});
+    let ours = with_refunds(json!([refund]));
+    for (reply, good) in [
+        (Reply::json(200, &ours), true),
+        (Reply::json(200, &by_hand), false),
+        (Reply::json(404, &missing), false),
+    ] {
         let stripe = Double::start("stripe", [Reply::json(400, &before), reply]).await;
-        let refunded =
-            client(&stripe.base).refund("pi_1", Money::new(500, Currency::USD), "k").await.unwrap();
-        assert_eq!(refunded, Refund { refund_ref: expected.into(), given: true });
+        let refunded = client(&stripe.base).refund("pi_1", Money::new(500, Currency::USD), "k").await;
+        assert_eq!(refunded.is_ok_and(|refund| refund.refund_ref == "re_3Harbor01"), good);
         stripe.exchanges();
     }
+    let stripe = Double::start("stripe", [Reply::json(200, &ours)]).await;
+    let known = client(&stripe.base).refunds("pi_1").await.unwrap();
+    assert_eq!((known[0].key.as_deref(), known[0].minor, known[0].given), (Some("k"), 4_500, true));
     let failed = json!({"id": "re_9", "object": "refund", "status": "failed", "amount": 500, "currency": "usd", "created": 1});
     let stripe = Double::start("stripe", [Reply::json(200, &failed)]).await;
     let refunded = client(&stripe.base).refund("pi_1", Money::new(500, Currency::USD), "k").await.unwrap();
-    assert!(!refunded.given);
+    assert_eq!((refunded.given, refunded.failure.as_deref()), (false, Some("failed")));
 }
 
 #[test]

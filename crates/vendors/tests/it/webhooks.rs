@@ -1,11 +1,11 @@
 //! What the vendors' samples say.
 
 use ringwright_domain::call::{CallNews, CallOutcome};
-use ringwright_domain::payment::PaymentNews;
+use ringwright_domain::payment::{Dispute, DisputeState, PaymentNews};
 use ringwright_domain::{FailureCode, Instant};
-use ringwright_vendors::stripe::{self, RefundNews, StripeEvent, StripeNews};
+use ringwright_vendors::stripe::{self, StripeEvent, StripeNews};
 use ringwright_vendors::vapi::{self, HmacHash, HmacPlan, SignatureEncoding, VapiMessage};
-use ringwright_vendors::{Secret, SignatureProblem, VapiWebhookAuth};
+use ringwright_vendors::{Refund, Secret, SignatureProblem, VapiWebhookAuth};
 use serde_json::{Value, json};
 
 use crate::vapi::CALL;
@@ -180,22 +180,79 @@ fn stripe_tells_the_other_ends_of_a_payment() {
 
 #[test]
 fn stripe_tells_of_refunds() {
-    let of_charge = event(&sample("stripe/charge.refunded"));
-    assert!(matches!(
-        of_charge.news,
-        Some(StripeNews::Refund(RefundNews { refund_ref: None, given: true, .. }))
-    ));
-    assert!(of_charge.intent_ref.is_some());
     let mut refund = sample("stripe/refund.updated");
-    let news = |given| {
-        Some(StripeNews::Refund(RefundNews { refund_ref: Some("re_3Harbor01".into()), minor: 4_500, given }))
+    let news = |key: Option<&str>, failure: Option<&str>| {
+        Some(StripeNews::Refund(Refund {
+            refund_ref: "re_3Harbor01".into(),
+            key: key.map(str::to_owned),
+            minor: 4_500,
+            given: failure.is_none(),
+            failure: failure.map(str::to_owned),
+        }))
     };
-    assert_eq!(
-        (event(&refund).intent_ref.as_deref(), event(&refund).news),
-        (Some("pi_3Harbor01"), news(true))
-    );
+    assert_eq!(event(&refund).intent_ref.as_deref(), Some("pi_3Harbor01"));
+    assert_eq!(event(&refund).news, news(None, None));
+    refund["data"]["object"]["metadata"] = json!({"key": "rfd_1"});
+    assert_eq!(event(&refund).news, news(Some("rfd_1"), None));
     refund["data"]["object"]["status"] = json!("failed");
-    assert_eq!(event(&refund).news, news(false));
+    refund["data"]["object"]["failure_reason"] = json!("expired_or_canceled_card");
+    assert_eq!(event(&refund).news, news(Some("rfd_1"), Some("expired_or_canceled_card")));
+    refund["data"]["object"]["status"] = json!("canceled");
+    refund["data"]["object"]["failure_reason"] = json!(null);
+    assert_eq!(event(&refund).news, news(Some("rfd_1"), Some("canceled")));
+    // Of the charge as a whole only sums are told; each refund tells of itself.
+    assert_eq!(event(&sample("stripe/charge.refunded")).news, None);
+}
+
+#[test]
+fn stripe_tells_of_disputes() {
+    let dispute = |status: &str, due_by: Value| {
+        json!({"id": "evt_1", "type": "charge.dispute.updated", "created": 1, "data": {"object": {
+            "id": "du_1", "object": "dispute", "amount": 4_500, "currency": "usd", "charge": "ch_1",
+            "payment_intent": "pi_3Harbor01", "reason": "fraudulent", "status": status,
+            "evidence_details": {"due_by": due_by, "has_evidence": false, "past_due": false, "submission_count": 0},
+        }}})
+    };
+    for (status, state) in [
+        ("needs_response", Some(DisputeState::Open)),
+        ("under_review", Some(DisputeState::Open)),
+        ("won", Some(DisputeState::Won)),
+        ("lost", Some(DisputeState::Lost)),
+        ("warning_needs_response", None),
+        ("warning_closed", None),
+        ("prevented", None),
+        ("brand_new", None),
+    ] {
+        let heard = event(&dispute(status, json!(1_793_000_000)));
+        assert_eq!(heard.intent_ref.as_deref(), Some("pi_3Harbor01"));
+        let expected = state.map(|state| {
+            StripeNews::Payment(PaymentNews::Disputed(Dispute {
+                dispute_ref: "du_1".into(),
+                minor: 4_500,
+                reason: "fraudulent".into(),
+                due_by: Some(Instant::from_seconds(1_793_000_000)),
+                state,
+            }))
+        });
+        assert_eq!(heard.news, expected, "{status}");
+    }
+    let Some(StripeNews::Payment(PaymentNews::Disputed(open))) =
+        event(&dispute("needs_response", json!(null))).news
+    else {
+        panic!()
+    };
+    assert_eq!(open.due_by, None);
+}
+
+#[test]
+fn stripe_tells_that_a_form_is_closed() {
+    let mut cancelled = sample("stripe/payment_intent.succeeded");
+    cancelled["type"] = json!("payment_intent.canceled");
+    let heard = event(&cancelled);
+    assert_eq!(heard.news, Some(StripeNews::Payment(PaymentNews::Expired)));
+    assert_eq!(heard.checkout_ref.as_deref(), Some("pi_3Harbor01"));
+    cancelled["type"] = json!("payment_intent.processing");
+    assert_eq!(event(&cancelled).news, None);
 }
 
 #[test]

@@ -126,7 +126,7 @@ async fn detail(
 ) -> Result<Json<BookingDetail>, Problem> {
     let view = state.engine.view_booking(operator.org(), &booking_id(&id)?).await?;
     let events = view.events.iter().map(Event::from).collect();
-    Ok(Json(BookingDetail { booking: Booking::of(&view, state.engine.now()), events }))
+    Ok(Json(BookingDetail { booking: Booking::for_operator(&view, state.engine.now()), events }))
 }
 
 async fn cancel(
@@ -137,7 +137,7 @@ async fn cancel(
     let id = booking_id(&id)?;
     state.engine.cancel_by_operator(operator.org(), &id).await?;
     let view = state.engine.view_booking(operator.org(), &id).await?;
-    Ok(Json(Booking::of(&view, state.engine.now())))
+    Ok(Json(Booking::for_operator(&view, state.engine.now())))
 }
 
 fn booking_id(text: &str) -> Result<BookingId, Problem> {
