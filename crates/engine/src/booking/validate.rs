@@ -135,6 +135,7 @@ mod tests {
             consent: true,
             age_confirmed: false,
             scheduled_at: None,
+            method: ringwright_domain::payment::PaymentMethod::Checkout,
             idempotency_key: None,
         }
     }
@@ -156,6 +157,7 @@ mod tests {
             consent: false,
             age_confirmed: false,
             scheduled_at: Some(Instant::from_seconds(1)),
+            method: ringwright_domain::payment::PaymentMethod::Checkout,
             idempotency_key: None,
         };
         let problems = contact(&wrong, "US", Instant::from_seconds(1_000_000)).unwrap_err();

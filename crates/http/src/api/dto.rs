@@ -10,7 +10,8 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::states::{
-    AttemptOutcome, AttemptState, BookingState, DisputeState, PaymentMethod, PaymentState, RefundState, RefundedBy,
+    AttemptOutcome, AttemptState, BookingState, DisputeState, PaymentMethod, PaymentState, RefundState,
+    RefundedBy,
 };
 use super::timeline::timeline;
 

@@ -261,9 +261,7 @@ mod tests {
     #[test]
     fn states_travel_under_their_own_names() {
         let at = Instant::from_seconds(1);
-        for name in
-            ["pending", "failed", "expired", "paid", "refunding", "partly_refunded", "refunded"]
-        {
+        for name in ["pending", "failed", "expired", "paid", "refunding", "partly_refunded", "refunded"] {
             let travelling = PaymentState::named(name).map(|state| serde_json::to_value(state).unwrap());
             assert_eq!(travelling, Some(name.into()));
         }

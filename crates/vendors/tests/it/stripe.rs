@@ -5,8 +5,8 @@ use std::time::Duration;
 use ringwright_domain::payment::PaymentNews;
 use ringwright_domain::{Currency, FailureCode, Instant, Money};
 use ringwright_vendors::{
-    BaseUrl, Checkout, CheckoutOrder, Closing, Http, Payments, Refund, Refunding,
-    Secret, StripeClient, VendorError,
+    BaseUrl, Checkout, CheckoutOrder, Closing, Http, Payments, Refund, Refunding, Secret, StripeClient,
+    VendorError,
 };
 use serde_json::{Value, json};
 
