@@ -157,6 +157,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/bookings/{id}/element": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open the payment in a form on the page, or open it again */
+        post: operations["open_element"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/bookings/{id}/payment-check": {
         parameters: {
             query?: never;
@@ -396,110 +413,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/webhook-endpoints": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Where events are sent */
-        get: operations["list_endpoints"];
-        put?: never;
-        /** Send events somewhere from now on */
-        post: operations["make_endpoint"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/webhook-endpoints/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /** Send nothing there any more */
-        delete: operations["drop_endpoint"];
-        options?: never;
-        head?: never;
-        /** Change an endpoint */
-        patch: operations["change_endpoint"];
-        trace?: never;
-    };
-    "/api/webhook-endpoints/{id}/secret": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Change the signing secret; the old one signs as well for a day */
-        post: operations["change_endpoint_secret"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/webhook-endpoints/{id}/test": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Send a test message */
-        post: operations["try_endpoint"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/webhook-endpoints/{id}/deliveries": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What was sent there, newest first */
-        get: operations["list_deliveries"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/deliveries/{id}/replay": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Send a message again, under its own id */
-        post: operations["replay_delivery"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/events": {
         parameters: {
             query?: never;
@@ -692,6 +605,11 @@ export interface components {
             consent: boolean;
             /** @description The mail address. */
             email: string;
+            /**
+             * @description How it is paid; on the vendor's page when missing.
+             * @default null
+             */
+            method: components["schemas"]["PaymentMethod"] | null;
             /** @description The person's name, 1 to 80 characters. */
             name: string;
             /** @description The phone number, with its country code or in the national form of the default region. */
@@ -735,10 +653,13 @@ export interface components {
             /** @description Its id. */
             id: string;
         };
-        /** @description The path of one thing. */
-        ById3: {
-            /** @description Its id. */
-            id: string;
+        /** @description How to pay. */
+        CheckoutForm: {
+            /**
+             * @description checkout or crypto; as before when missing.
+             * @default null
+             */
+            method: components["schemas"]["PaymentMethod"] | null;
         };
         /** @description Where to pay. */
         CheckoutView: {
@@ -768,80 +689,42 @@ export interface components {
             /** @description How it looks. */
             theme: components["schemas"]["Theme"];
         };
-        /** @description A page of messages, newest first. */
-        DeliveryList: {
-            items: components["schemas"]["DeliveryView"][];
-            /** @description The cursor of the next page; missing on the last one. */
-            nextCursor?: string | null;
-        };
-        /** @description A message. */
-        DeliveryView: {
-            /** @description What is posted (JSON). */
-            body: string;
-            createdAt: string;
-            endpointId: string;
+        /**
+         * @description Where a dispute stands.
+         * @enum {string}
+         */
+        DisputeState: "open" | "won" | "lost";
+        /** @description What the customer's bank disputes. */
+        DisputeView: {
+            /** @description Until when evidence can be handed in. */
+            dueBy?: string | null;
             /**
              * Format: int64
-             * @description The number of the event; missing for a test message.
+             * @description How much, in minor units.
              */
-            eventSeq?: number | null;
-            /** @description The same in every try, as the header `webhook-id`. */
-            id: string;
-            kind: string;
-            /** @description Why there was no answer the last time. */
-            lastError?: string | null;
-            /** Format: int64 */
-            lastMs?: number | null;
+            minor: number;
+            /** @description What the customer claims, in the vendor's word. */
+            reason: string;
+            /** @description Where it stands. */
+            state: components["schemas"]["DisputeState"];
+        };
+        /** @description What a page needs to show the form of the payment vendor (Stripe Payment Element). */
+        ElementView: {
             /**
-             * Format: uint16
-             * @description The status of the newest answer.
+             * Format: int64
+             * @description How much is paid, in minor units.
              */
-            lastStatus?: number | null;
-            nextAt?: string | null;
-            /** @description waiting, delivered or dead. */
-            state: string;
-            /** Format: uint32 */
-            tries: number;
-            updatedAt: string;
-        };
-        /** @description What an endpoint is to be. What is missing stays as it is, or as is usual. */
-        EndpointForm: {
-            /** @description What it is for. */
-            description?: string | null;
-            /** @description Whether messages are sent. */
-            active?: boolean | null;
-            /** @description What it wants to hear; none means all. */
-            kinds?: string[] | null;
-            /** @description Where messages are posted: https, a public address. */
-            url?: string | null;
-        };
-        /** @description All endpoints. */
-        EndpointList: {
-            items: components["schemas"]["EndpointView"][];
-        };
-        /** @description Where an organisation wants to hear of its events. */
-        EndpointView: {
-            description: string;
-            /** @description Whether messages are sent. */
-            active: boolean;
-            createdAt: string;
-            /** @description Since when nothing arrived. */
-            failingSince?: string | null;
-            id: string;
-            /** @description What it wants to hear, such as `call.ended` or `booking.*`; none means all. */
-            kinds: string[];
-            /** @description Until when the secret before signs as well. */
-            oldSecretUntil?: string | null;
-            /** @description Why it was switched off: `gone` (it answered 410) or `failing` (nothing arrived for five days). */
-            stoppedBecause?: string | null;
-            /** @description Where messages are posted. */
-            url: string;
-        };
-        /** @description An endpoint with its secret, which is shown only now. */
-        EndpointWithSecret: {
-            endpoint: components["schemas"]["EndpointView"];
-            /** @description What signs its messages (`whsec_…`), by the Standard Webhooks scheme. */
-            secret: string;
+            amountMinor: number;
+            /** @description Lets the browser pay, and nothing else. */
+            clientSecret: string;
+            /** @description The currency (ISO 4217). */
+            currency: string;
+            /** @description Names the account to the script. */
+            publishableKey: string;
+            /** @description Where the visitor comes back after a step at the bank. */
+            returnUrl: string;
+            /** @description Where the script is. */
+            scriptUrl: string;
         };
         /** @description An event of the log. */
         Event: {
@@ -928,13 +811,6 @@ export interface components {
             /** @description Only those in this state. */
             state?: string | null;
         };
-        /** @description Which messages, and from where on. */
-        ListQuery2: {
-            /** @description From the page before: its `nextCursor`. */
-            cursor?: string | null;
-            /** @description Only those in this state: waiting, delivered or dead. */
-            state?: string | null;
-        };
         /** @description An attempt that is not over. */
         LiveCall: {
             accountId: string;
@@ -1004,6 +880,8 @@ export interface components {
             /** @description Out of service, or back in. */
             paused: boolean;
         };
+        /** @description How something is paid. */
+        PaymentMethod: "checkout" | "element" | "crypto";
         /** @description The ways to pay that an organisation takes. */
         PaymentMethods: {
             /** @description On a page of the payment vendor. */
@@ -1017,25 +895,39 @@ export interface components {
          * @description Where a payment stands.
          * @enum {string}
          */
-        PaymentState: "pending" | "failed" | "expired" | "paid" | "refunding" | "refunded";
+        PaymentState: "pending" | "failed" | "expired" | "paid" | "refunding" | "partly_refunded" | "refunded";
         /** @description A payment. */
         PaymentView: {
+            /** @description The account that takes it. For operators only. */
+            accountId?: string | null;
             /**
              * Format: int64
              * @description How much, in minor units.
              */
             amountMinor: number;
-            /** @description Where to pay, while it can be paid. */
+            /** @description The vendor's id of the newest page, form or invoice. For operators only. */
+            checkoutRef?: string | null;
+            /** @description Where to pay, while it can be paid on a page of the vendor's. */
             checkoutUrl?: string | null;
             /** @description The currency (ISO 4217). */
             currency: string;
+            /** @description What the customer's bank disputes. */
+            dispute?: components["schemas"]["DisputeView"] | null;
             /** @description Why the last try was declined. */
             failureCode?: string | null;
+            /** @description The vendor's id of the charge. For operators only. */
+            intentRef?: string | null;
+            /** @description How it is paid. */
+            method: components["schemas"]["PaymentMethod"];
+            /** @description The ways in which it can be paid now; none when there is nothing to pay. */
+            methods: components["schemas"]["PaymentMethod"][];
             /**
              * Format: int64
-             * @description Given back, in minor units.
+             * @description Given back or lost in a dispute, in minor units.
              */
             refundedMinor: number;
+            /** @description What went back, or was to; oldest first. */
+            refunds: components["schemas"]["RefundView"][];
             /** @description Where it stands. */
             state: components["schemas"]["PaymentState"];
         };
@@ -1206,6 +1098,28 @@ export interface components {
              */
             place: number;
         };
+        /** @description Where a refund stands. */
+        RefundState: "asked" | "given" | "failed";
+        /** @description Money that goes back, or was to. */
+        RefundView: {
+            /** @description When it was asked for. */
+            at: string;
+            /** @description Who wanted it. For operators only. */
+            by?: components["schemas"]["RefundedBy"] | null;
+            /** @description Its id. */
+            id: string;
+            /**
+             * Format: int64
+             * @description How much, in minor units.
+             */
+            minor: number;
+            /** @description Why, in words. */
+            reason: string;
+            /** @description Where it stands. */
+            state: components["schemas"]["RefundState"];
+        };
+        /** @description Who wanted a refund. */
+        RefundedBy: ("operator" | "automatic") | "vendor";
         /** @description What a task did. */
         Report: {
             /**
@@ -1693,7 +1607,12 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        /** @description How to pay. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckoutForm"];
+            };
+        };
         responses: {
             /** @description Where to pay. */
             200: {
@@ -1702,6 +1621,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CheckoutView"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open_element: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The booking's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What a page needs to show the form of the payment vendor (Stripe Payment Element). */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ElementView"];
                 };
             };
             /** @description What went wrong, and what to do about it */
@@ -2166,262 +2117,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page"];
-                };
-            };
-            /** @description What went wrong, and what to do about it */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_endpoints: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description All endpoints. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["EndpointList"];
-                };
-            };
-            /** @description What went wrong, and what to do about it */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    make_endpoint: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** @description What an endpoint is to be. What is missing stays as it is, or as is usual. */
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["EndpointForm"];
-            };
-        };
-        responses: {
-            /** @description An endpoint with its secret, which is shown only now. */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["EndpointWithSecret"];
-                };
-            };
-            /** @description What went wrong, and what to do about it */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    drop_endpoint: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Its id. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description What went wrong, and what to do about it */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    change_endpoint: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Its id. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        /** @description What an endpoint is to be. What is missing stays as it is, or as is usual. */
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["EndpointForm"];
-            };
-        };
-        responses: {
-            /** @description Where an organisation wants to hear of its events. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["EndpointView"];
-                };
-            };
-            /** @description What went wrong, and what to do about it */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    change_endpoint_secret: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Its id. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description An endpoint with its secret, which is shown only now. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["EndpointWithSecret"];
-                };
-            };
-            /** @description What went wrong, and what to do about it */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    try_endpoint: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Its id. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description A message. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DeliveryView"];
-                };
-            };
-            /** @description What went wrong, and what to do about it */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_deliveries: {
-        parameters: {
-            query?: {
-                /** @description From the page before: its `nextCursor`. */
-                cursor?: string | null;
-                /** @description Only those in this state: waiting, delivered or dead. */
-                state?: string | null;
-            };
-            header?: never;
-            path: {
-                /** @description Its id. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description A page of messages, newest first. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DeliveryList"];
-                };
-            };
-            /** @description What went wrong, and what to do about it */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    replay_delivery: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Its id. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description A message. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DeliveryView"];
                 };
             };
             /** @description What went wrong, and what to do about it */
