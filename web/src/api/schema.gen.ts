@@ -413,6 +413,110 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/webhook-endpoints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where events are sent */
+        get: operations["list_endpoints"];
+        put?: never;
+        /** Send events somewhere from now on */
+        post: operations["make_endpoint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhook-endpoints/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Send nothing there any more */
+        delete: operations["drop_endpoint"];
+        options?: never;
+        head?: never;
+        /** Change an endpoint */
+        patch: operations["change_endpoint"];
+        trace?: never;
+    };
+    "/api/webhook-endpoints/{id}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Change the signing secret; the old one signs as well for a day */
+        post: operations["change_endpoint_secret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhook-endpoints/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a test message */
+        post: operations["try_endpoint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhook-endpoints/{id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was sent there, newest first */
+        get: operations["list_deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/deliveries/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a message again, under its own id */
+        post: operations["replay_delivery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/events": {
         parameters: {
             query?: never;
@@ -653,6 +757,11 @@ export interface components {
             /** @description Its id. */
             id: string;
         };
+        /** @description The path of one thing. */
+        ById3: {
+            /** @description Its id. */
+            id: string;
+        };
         /** @description How to pay. */
         CheckoutForm: {
             /**
@@ -688,6 +797,42 @@ export interface components {
             testimonials: components["schemas"]["Testimonial"][];
             /** @description How it looks. */
             theme: components["schemas"]["Theme"];
+        };
+        /** @description A page of messages, newest first. */
+        DeliveryList: {
+            items: components["schemas"]["DeliveryView"][];
+            /** @description The cursor of the next page; missing on the last one. */
+            nextCursor?: string | null;
+        };
+        /** @description A message. */
+        DeliveryView: {
+            /** @description What is posted (JSON). */
+            body: string;
+            createdAt: string;
+            endpointId: string;
+            /**
+             * Format: int64
+             * @description The number of the event; missing for a test message.
+             */
+            eventSeq?: number | null;
+            /** @description The same in every try, as the header `webhook-id`. */
+            id: string;
+            kind: string;
+            /** @description Why there was no answer the last time. */
+            lastError?: string | null;
+            /** Format: int64 */
+            lastMs?: number | null;
+            /**
+             * Format: uint16
+             * @description The status of the newest answer.
+             */
+            lastStatus?: number | null;
+            nextAt?: string | null;
+            /** @description waiting, delivered or dead. */
+            state: string;
+            /** Format: uint32 */
+            tries: number;
+            updatedAt: string;
         };
         /**
          * @description Where a dispute stands.
@@ -725,6 +870,45 @@ export interface components {
             returnUrl: string;
             /** @description Where the script is. */
             scriptUrl: string;
+        };
+        /** @description What an endpoint is to be. What is missing stays as it is, or as is usual. */
+        EndpointForm: {
+            /** @description What it is for. */
+            description?: string | null;
+            /** @description Whether messages are sent. */
+            active?: boolean | null;
+            /** @description What it wants to hear; none means all. */
+            kinds?: string[] | null;
+            /** @description Where messages are posted: https, a public address. */
+            url?: string | null;
+        };
+        /** @description All endpoints. */
+        EndpointList: {
+            items: components["schemas"]["EndpointView"][];
+        };
+        /** @description Where an organisation wants to hear of its events. */
+        EndpointView: {
+            description: string;
+            /** @description Whether messages are sent. */
+            active: boolean;
+            createdAt: string;
+            /** @description Since when nothing arrived. */
+            failingSince?: string | null;
+            id: string;
+            /** @description What it wants to hear, such as `call.ended` or `booking.*`; none means all. */
+            kinds: string[];
+            /** @description Until when the secret before signs as well. */
+            oldSecretUntil?: string | null;
+            /** @description Why it was switched off: `gone` (it answered 410) or `failing` (nothing arrived for five days). */
+            stoppedBecause?: string | null;
+            /** @description Where messages are posted. */
+            url: string;
+        };
+        /** @description An endpoint with its secret, which is shown only now. */
+        EndpointWithSecret: {
+            endpoint: components["schemas"]["EndpointView"];
+            /** @description What signs its messages (`whsec_…`), by the Standard Webhooks scheme. */
+            secret: string;
         };
         /** @description An event of the log. */
         Event: {
@@ -809,6 +993,13 @@ export interface components {
             /** @description From the page before: its `nextCursor`. */
             cursor?: string | null;
             /** @description Only those in this state. */
+            state?: string | null;
+        };
+        /** @description Which messages, and from where on. */
+        ListQuery2: {
+            /** @description From the page before: its `nextCursor`. */
+            cursor?: string | null;
+            /** @description Only those in this state: waiting, delivered or dead. */
             state?: string | null;
         };
         /** @description An attempt that is not over. */
@@ -2117,6 +2308,262 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_endpoints: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All endpoints. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EndpointList"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_endpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What an endpoint is to be. What is missing stays as it is, or as is usual. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndpointForm"];
+            };
+        };
+        responses: {
+            /** @description An endpoint with its secret, which is shown only now. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EndpointWithSecret"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    drop_endpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_endpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description What an endpoint is to be. What is missing stays as it is, or as is usual. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndpointForm"];
+            };
+        };
+        responses: {
+            /** @description Where an organisation wants to hear of its events. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EndpointView"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_endpoint_secret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An endpoint with its secret, which is shown only now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EndpointWithSecret"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    try_endpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A message. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryView"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_deliveries: {
+        parameters: {
+            query?: {
+                /** @description From the page before: its `nextCursor`. */
+                cursor?: string | null;
+                /** @description Only those in this state: waiting, delivered or dead. */
+                state?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of messages, newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryList"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replay_delivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A message. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryView"];
                 };
             };
             /** @description What went wrong, and what to do about it */
