@@ -37,7 +37,7 @@ export default tseslint.config(
   {
     languageOptions: {
       parserOptions: {
-        projectService: { allowDefaultProject: ["eslint.config.js", "public/theme.js", "mock/server.mjs"] },
+        projectService: { allowDefaultProject: ["eslint.config.js", "public/theme.js", "mock/server.mjs", "mock/storefronts.mjs", "mock/stripe.js"] },
         tsconfigRootDir: import.meta.dirname,
       },
     },
@@ -66,7 +66,7 @@ export default tseslint.config(
   },
   ...walls,
   {
-    files: ["eslint.config.js", "mock/**/*.mjs", "public/**/*.js"],
+    files: ["eslint.config.js", "mock/**/*.{mjs,js}", "public/**/*.js"],
     languageOptions: { globals: { ...globals.node, ...globals.browser } },
     extends: [tseslint.configs.disableTypeChecked],
   },

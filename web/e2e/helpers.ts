@@ -1,5 +1,5 @@
 import AxeBuilder from "@axe-core/playwright";
-import { expect, type APIRequestContext, type Page } from "@playwright/test";
+import { expect, request, type APIRequestContext, type Page } from "@playwright/test";
 
 export const ANSWERS = "202 555 0100";
 export const BUSY = "202 555 0101";
@@ -14,14 +14,15 @@ let count = 0;
 export const someone = () => `Ada ${["Lindqvist", "Brandt", "Okafor", "Duarte"][count % 4] ?? ""} ${"I".repeat(1 + (count++ % 9))}`;
 
 interface Order {
+  at?: string;
   plan?: string;
   name?: string;
   phone?: string;
 }
 
 /** Fills the storefront's form and leaves it ready to be sent. */
-export async function fillForm(page: Page, { plan = "Standard", name = someone(), phone = ANSWERS }: Order = {}) {
-  await page.goto("/");
+export async function fillForm(page: Page, { at = "/", plan = "Standard", name = someone(), phone = ANSWERS }: Order = {}) {
+  await page.goto(at);
   const form = page.getByRole("form", { name: "Book a call" });
   await form.getByRole("radio", { name: new RegExp(plan, "i") }).check();
   await form.getByLabel("Your name").fill(name);
@@ -83,6 +84,17 @@ export function operator(): { email: string; password: string } {
   const login = process.env.RINGWRIGHT_E2E_LOGIN ?? "";
   const colon = login.indexOf(":");
   return { email: login.slice(0, colon), password: login.slice(colon + 1) };
+}
+
+/** Changes a plan as its operator, beside the page. */
+export async function changePlan(code: string, change: Partial<{ minimumAge: number; disclosure: string; badge: string }>) {
+  const context = await request.newContext({ baseURL: process.env.RINGWRIGHT_E2E_URL ?? "" });
+  const login = await context.post("/api/auth/login", { data: operator() });
+  expect(login.ok()).toBe(true);
+  const { items } = (await (await context.get("/api/operator/plans")).json()) as { items: { code: string }[] };
+  const changed = await context.put(`/api/operator/plans/${code}`, { data: { ...items.find((plan) => plan.code === code), ...change } });
+  expect(changed.ok(), await changed.text()).toBe(true);
+  await context.dispose();
 }
 
 export async function signIn(page: Page, to = "/console") {

@@ -1,3 +1,4 @@
+import { gzipSync } from "node:zlib";
 import { expect, test, type Page } from "@playwright/test";
 import { bookByApi, cancelByApi, expectAccessible, signIn, waitingPage } from "./helpers";
 
@@ -11,6 +12,16 @@ async function still(page: Page) {
 for (const colorScheme of ["light", "dark"] as const) {
   test.describe(`in ${colorScheme}`, () => {
     test.use({ colorScheme, contextOptions: calm });
+
+    for (const width of [360, 390, 768, 1440, 1920]) {
+      test(`the storefront has no barriers at ${width} pixels`, async ({ page }) => {
+        await page.setViewportSize({ width, height: 900 });
+        await page.goto("/");
+        await expect(page.getByRole("form", { name: "Book a call" })).toBeVisible();
+        await expectAccessible(page);
+        expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
+      });
+    }
 
     test("the storefront has no barriers, with and without errors", async ({ page }) => {
       await page.goto("/");
@@ -119,4 +130,54 @@ test("a visitor loads nothing of the console", async ({ page }) => {
   await still(page);
   expect(scripts.length).toBeGreaterThan(1);
   expect(scripts.filter((path) => /console|overview|bookings/.test(path))).toEqual([]);
+});
+
+/** Kilobytes of script, as sent, that a first visit may load, the form and all. */
+const BUDGET = 200;
+
+test("a first visit loads less script than its budget", async ({ page }) => {
+  const sizes: Promise<number>[] = [];
+  page.on("response", (response) => {
+    if (response.url().endsWith(".js")) sizes.push(response.body().then((body) => gzipSync(body).length));
+  });
+  await page.goto("/");
+  await expect(page.getByRole("form", { name: "Book a call" })).toBeVisible();
+  await still(page);
+  const total = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0) / 1000;
+  test.info().annotations.push({ type: "kB of script", description: total.toFixed(1) });
+  expect(total).toBeGreaterThan(50);
+  expect(total).toBeLessThan(BUDGET);
+});
+
+test("nothing moves for who wants no motion", async ({ browser }) => {
+  const page = await browser.newPage({ reducedMotion: "reduce" });
+  await page.goto("/");
+  await expect(page.getByRole("form", { name: "Book a call" })).toBeVisible();
+  const longest = await page.evaluate(() =>
+    Math.max(
+      ...Array.from(document.querySelectorAll("*"), (element) => {
+        const { animationName, animationDuration, transitionDuration } = getComputedStyle(element);
+        const seconds = (text: string) => Math.max(...text.split(",").map((part) => parseFloat(part) * (part.trim().endsWith("ms") ? 0.001 : 1)));
+        return Math.max(animationName === "none" ? 0 : seconds(animationDuration), seconds(transitionDuration));
+      }),
+    ),
+  );
+  expect(longest).toBeLessThanOrEqual(0.002);
+  await page.close();
+});
+
+test("the menu of a small screen opens, leads and closes", async ({ browser }) => {
+  const page = await browser.newPage({ viewport: { width: 390, height: 844 } });
+  await page.goto("/");
+  const menu = page.getByRole("button", { name: "Open the menu" });
+  await menu.click();
+  await expect(page.getByRole("banner").getByRole("link", { name: "Plans" })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("banner").getByRole("link", { name: "Plans" })).toBeHidden();
+  await expect(menu).toBeFocused();
+  await menu.click();
+  await page.getByRole("banner").getByRole("link", { name: "Plans" }).click();
+  await expect(page).toHaveURL(/#plans$/);
+  await expect(page.getByRole("button", { name: "Open the menu" })).toBeVisible();
+  await page.close();
 });

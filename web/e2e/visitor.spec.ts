@@ -1,9 +1,11 @@
-import { expect, test } from "@playwright/test";
+import { expect, test, type Locator } from "@playwright/test";
+import type { Storefront } from "../src/api/types";
 import {
   backOnWaitingPage,
   bookByApi,
   BUSY,
   cancelByApi,
+  changePlan,
   DECLINED,
   fillForm,
   INVALID,
@@ -55,12 +57,179 @@ test("a free trial needs no payment", async ({ page }) => {
   await expect(page.getByRole("heading", { name: "Thank you for talking with us" })).toBeVisible({ timeout: 60_000 });
 });
 
-test("a second free trial is refused and nothing that was entered is lost", async ({ page }) => {
+test("a second free trial is told of before it is sent, with what can be had instead", async ({ page }) => {
+  const sent: string[] = [];
+  page.on("request", (request) => {
+    if (request.method() === "POST" && request.url().endsWith("/api/bookings")) sent.push(request.url());
+  });
   const { form, name } = await fillForm(page, { plan: "Free" });
+  const told = form.getByText(/You have had your free trial\. The next one is possible (today|tomorrow) at /);
+  await expect(told).toBeVisible();
+  await send(page);
+  await expect(form.getByRole("status").filter({ hasText: "You have had your free trial." })).toBeFocused();
+  expect(sent).toEqual([]);
+  await form.getByRole("button", { name: /^Standard, 10 minutes/ }).click();
+  await expect(form.getByRole("radio", { name: /Standard/ })).toBeChecked();
+  await expect(told).toBeHidden();
+  await expect(form.getByLabel("Your name")).toHaveValue(name);
+  await expect(form.getByLabel("Phone number")).toHaveValue("(202) 555-0100");
+});
+
+test("a trial that is refused after all loses nothing that was entered", async ({ page }) => {
+  await page.route("**/api/trial", (route) => route.fulfill({ json: { available: true, nextAt: null } }));
+  const { form, name } = await fillForm(page, { plan: "Free" });
+  await expect(form.getByText("Your free call is ready to be booked.")).toBeVisible();
   await send(page);
   await expect(form.getByRole("alert")).toContainText(/trial/i);
   await expect(form.getByLabel("Your name")).toHaveValue(name);
   await expect(form.getByLabel("Phone number")).toHaveValue("(202) 555-0100");
+});
+
+test("a plan for grown people asks for the age", async ({ page }) => {
+  await changePlan("premium", { minimumAge: 18, disclosure: "This talk may touch on grown-up subjects.", badge: "For the night" });
+  try {
+    const { form } = await fillForm(page, { plan: "Premium", phone: BUSY });
+    await expect(page.getByText("From 18 years of age.")).toBeVisible();
+    await expect(page.getByText("For the night", { exact: true })).toBeVisible();
+    await expect(form.getByText("This talk may touch on grown-up subjects.")).toBeVisible();
+    await send(page);
+    const age = form.getByRole("checkbox", { name: "I am 18 years of age or older." });
+    await expect(form.getByText("This plan is for people of 18 and over.")).toBeVisible();
+    await expect(age).toBeFocused();
+    await age.check();
+    await expect(form.getByText("This plan is for people of 18 and over.")).toBeHidden();
+    await send(page);
+    await expect(page.getByLabel("Card number")).toBeVisible();
+  } finally {
+    await changePlan("premium", { minimumAge: 0, disclosure: "", badge: "" });
+  }
+});
+
+test("an organisation's own page books with it", async ({ page }) => {
+  await page.goto("/s/demo");
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  const asked: string[] = [];
+  page.on("request", (request) => {
+    if (request.method() === "POST" && request.url().includes("/api/bookings")) asked.push(new URL(request.url()).search);
+  });
+  await fillForm(page, { phone: BUSY, at: "/s/demo" });
+  await send(page);
+  await pay(page);
+  await backOnWaitingPage(page);
+  await expect(page.getByText(/Payment received/)).toBeVisible();
+  expect(asked[0]).toBe("?org=demo");
+  await expect(page.getByRole("banner").getByRole("link")).toHaveAttribute("href", "/s/demo");
+});
+
+test("an organisation that is not there is a page that is not there", async ({ page }) => {
+  const answer = await page.goto("/s/nobody");
+  expect(answer?.status()).toBe(404);
+  await expect(page.getByRole("heading", { name: "Nobody answers here" })).toBeVisible();
+});
+
+test("a page that does not come through says so and tries again", async ({ page }) => {
+  // Without the data in the page, as after a change of pages inside it.
+  await page.route(/\/$/, async (route) => {
+    const answer = await route.fetch();
+    await route.fulfill({ response: answer, body: (await answer.text()).replace("storefront-data", "nothing") });
+  });
+  let broken = true;
+  await page.route("**/api/storefront", (route) => (broken ? route.abort() : route.continue()));
+  await page.goto("/");
+  await expect(page.getByRole("status", { name: "Loading the page" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "This page did not come through" })).toBeVisible({ timeout: 20_000 });
+  broken = false;
+  await page.getByRole("button", { name: "Try again" }).click();
+  await expect(page.getByRole("form", { name: "Book a call" })).toBeVisible();
+});
+
+test("a call is booked with the keyboard alone", async ({ page }) => {
+  await page.goto("/");
+  const form = page.getByRole("form", { name: "Book a call" });
+  await expect(form).toBeVisible();
+  const reach = async (what: Locator) => {
+    for (let press = 0; press < 60; press += 1) {
+      if (await what.evaluate((element) => element === document.activeElement)) return;
+      await page.keyboard.press("Tab");
+    }
+    throw new Error(`not reached by Tab: ${String(what)}`);
+  };
+  await reach(page.getByRole("link", { name: "Skip to the content" }));
+  await page.keyboard.press("Enter");
+  await reach(page.getByRole("main").getByRole("link", { name: "Book a call" }));
+  await page.keyboard.press("Enter");
+  await reach(form.getByRole("radio", { name: /Standard/ }));
+  await page.keyboard.press("ArrowDown");
+  await expect(form.getByRole("radio", { name: /Extended/ })).toBeChecked();
+  await page.keyboard.press("ArrowUp");
+  await expect(form.getByRole("radio", { name: /Standard/ })).toBeChecked();
+  await reach(form.getByLabel("Your name"));
+  await page.keyboard.type("Ada Lindqvist");
+  await reach(form.getByLabel("E-mail"));
+  await page.keyboard.type("ada@example.com");
+  await reach(form.getByLabel("Phone number"));
+  await page.keyboard.type(BUSY);
+  await reach(form.getByRole("checkbox", { name: /agree to be called/ }));
+  await page.keyboard.press("Space");
+  await reach(form.getByRole("button", { name: /Continue to payment/ }));
+  await page.keyboard.press("Enter");
+  await expect(page.getByLabel("Card number")).toBeVisible();
+});
+
+test("questions open by mouse and keyboard", async ({ page }) => {
+  await page.goto("/");
+  const questions = page.getByRole("region", { name: "Good to know" }).getByRole("button");
+  await questions.first().click();
+  await expect(questions.first()).toHaveAttribute("aria-expanded", "true");
+  const answer = page.locator(`[id="${(await questions.first().getAttribute("aria-controls")) ?? ""}"]`);
+  await expect(answer).toBeVisible();
+  await page.keyboard.press("Enter");
+  await expect(answer).toBeHidden();
+  await page.keyboard.press("ArrowUp");
+  await expect(questions.last()).toBeFocused();
+  await page.keyboard.press("ArrowDown");
+  await expect(questions.first()).toBeFocused();
+  await page.keyboard.press("End");
+  await page.keyboard.press("Space");
+  await expect(questions.last()).toHaveAttribute("aria-expanded", "true");
+});
+
+test("a visit and the first touch of the form are counted once", async ({ page }) => {
+  const counted: unknown[] = [];
+  page.on("request", (request) => {
+    if (request.url().endsWith("/api/visits")) counted.push(request.postDataJSON());
+  });
+  await page.goto("/");
+  const name = page.getByRole("form", { name: "Book a call" }).getByLabel("Your name");
+  await name.fill("Ada");
+  await name.fill("Ada Lindqvist");
+  await page.reload();
+  await name.fill("Ada");
+  await page.goto("/");
+  await expect(name).toBeVisible();
+  expect(counted).toEqual([{ step: "visit" }, { step: "form" }]);
+});
+
+test.describe("without JavaScript", () => {
+  test.use({ javaScriptEnabled: false });
+
+  test("the page still says what it is", async ({ page, request }) => {
+    await page.goto("/");
+    const { content, organisation, plans } = (await (await request.get("/api/storefront")).json()) as Storefront;
+    await expect(page).toHaveTitle(content.seo.title);
+    const of = (selector: string) => page.locator(selector).getAttribute("content");
+    expect(await of('meta[name="description"]')).toBe(content.seo.description);
+    expect(await of('meta[property="og:title"]')).toBe(content.seo.title);
+    expect(await of('meta[name="theme-color"]')).toBe(content.theme.accent);
+    expect(await page.locator('link[rel="canonical"]').getAttribute("href")).toMatch(/^http.*\/$/);
+    const graph = JSON.parse((await page.locator('script[type="application/ld+json"]').textContent()) ?? "") as {
+      "@graph": { "@type": string; name?: string }[];
+    };
+    const names = (kind: string) => graph["@graph"].filter((node) => node["@type"] === kind).map(({ name }) => name);
+    expect(names("Organization")).toEqual([organisation.name]);
+    expect(names("Product")).toEqual(plans.map((plan) => plan.name));
+    expect(names("FAQPage")).toHaveLength(1);
+  });
 });
 
 test("a number that does not exist ends the booking and says what becomes of the money", async ({ page }) => {
@@ -211,5 +380,5 @@ test("an address without a page says so and leads home", async ({ page }) => {
   await page.goto("/no/such/page");
   await expect(page.getByRole("heading", { name: "Nobody answers here" })).toBeVisible();
   await page.getByRole("link", { name: "Go to the home page" }).click();
-  await expect(page.getByRole("heading", { name: /Leave your number/ })).toBeVisible();
+  await expect(page.getByRole("form", { name: "Book a call" })).toBeVisible();
 });

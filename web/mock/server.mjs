@@ -5,6 +5,7 @@ import { createReadStream, existsSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
+import { storefrontOf, storefronts } from "./storefronts.mjs";
 
 const PORT = Number(process.env.PORT ?? 8787);
 const PACE = Number(process.env.PACE ?? 2500);
@@ -13,15 +14,7 @@ const CSP =
   "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; font-src 'self'; frame-ancestors 'none'; base-uri 'self'";
 
 const iso = (offset = 0) => new Date(Date.now() + offset * 1000).toISOString();
-const plan = (code, name, priceMinor, durationSeconds, description) => ({
-  code, name, description, priceMinor, currency: "USD", durationSeconds, free: priceMinor === 0,
-});
-const plans = [
-  plan("free_trial", "Free trial", 0, 120, "A short first call to hear what it is like. Once in 24 hours for each number."),
-  plan("standard", "Standard", 999, 600, "Ten minutes to talk about your day, a plan or a worry."),
-  plan("extended", "Extended", 1899, 1200, "Twenty minutes, for a story that needs its time."),
-  plan("premium", "Premium", 3499, 2700, "Three quarters of an hour, ahead of others in the queue."),
-];
+const plans = storefronts[0].plans;
 const organisation = { id: "org_1", name: "Lantern Line", slug: "lantern", timeZone: "America/New_York" };
 const session = { user: { id: "usr_1", email: "demo@example.com", name: "Dana Reyes", role: "owner" }, organisation };
 
@@ -31,17 +24,24 @@ const tokens = new Map();
 const bookingStreams = new Map();
 const operatorStreams = new Set();
 
+const METHODS = ["checkout", "element", "crypto"];
+const pay = (state, extra = {}) => ({
+  state, amountMinor: 999, refundedMinor: 0, currency: "USD", checkoutUrl: null, failureCode: null,
+  method: "checkout", methods: ["pending", "failed", "expired"].includes(state) ? METHODS : [], refunds: [], dispute: null, ...extra,
+});
+const refund = (state, minor = 999) => ({ id: `ref_${seq}`, minor, state, reason: "The call did not take place.", at: iso(-15) });
+
 function make(id, over = {}, age = 300) {
-  const chosen = plans.find((p) => p.code === (over.planCode ?? "standard"));
+  const chosen = storefrontOf(over.organisation).plans.find((p) => p.code === (over.planCode ?? "standard"));
   const rest = { ...over };
   delete rest.planCode;
   const booking = {
-    id, state: "queued",
+    id, state: "queued", organisation: "lantern",
     plan: { code: chosen.code, name: chosen.name, durationSeconds: chosen.durationSeconds, priceMinor: chosen.priceMinor, currency: "USD", free: chosen.free },
     name: "Ada Lindqvist", email: "ada@example.com", phone: "+12025550100", phoneMasked: "+1•••••••00",
     request: "I start a new job on Monday and would like to talk it through.",
     queue: null,
-    payment: chosen.free ? null : { state: "paid", amountMinor: chosen.priceMinor, refundedMinor: 0, currency: "USD", checkoutUrl: null, failureCode: null },
+    payment: chosen.free ? null : pay("paid", { amountMinor: chosen.priceMinor }),
     attempts: [], scheduledAt: null, nextAttemptAt: null, createdAt: iso(-age), updatedAt: iso(-age), failure: null, timeline: [],
     ...rest,
   };
@@ -69,7 +69,6 @@ const attempt = (state, outcome, started, answered, ended) => ({
 });
 
 const story = (booking, ...lines) => lines.forEach(([offset, kind, text]) => log(booking, kind, text, iso(offset)));
-const pay = (state, extra = {}) => ({ state, amountMinor: 999, refundedMinor: 0, currency: "USD", checkoutUrl: null, failureCode: null, ...extra });
 const start = [[-300, "booking.created", "The call was booked."], [-262, "payment.paid", "The payment of $9.99 was received."], [-261, "booking.queued", "The call took its place in the queue."]];
 
 story(make("demo_queued", { queue: { place: 4, ahead: 3, expectedWaitSeconds: 250 } }), ...start);
@@ -80,9 +79,13 @@ story(make("demo_scheduled", { state: "scheduled", scheduledAt: iso(86400 * 2) }
 story(make("demo_calling", { state: "calling", attempts: [attempt("in_progress", null, -70, -62, null)] }), ...start, [-70, "call.placed", "Your phone was called."], [-62, "call.answered", "You picked up."]);
 story(make("demo_ringing", { state: "calling", attempts: [attempt("ringing", null, -4, null, null)] }), ...start, [-4, "call.placed", "Your phone is being called."]);
 story(make("demo_completed", { state: "completed", attempts: [attempt("ended", "completed", -240, -230, -30)] }), ...start, [-240, "call.placed", "Your phone was called."], [-230, "call.answered", "You picked up."], [-30, "booking.completed", "The call is complete."]);
-story(make("demo_no_answer", { state: "no_answer", attempts: [attempt("ended", "no_answer", -200, null, -170), attempt("ended", "no_answer", -100, null, -70), attempt("ended", "voicemail", -30, -20, -10)], payment: pay("refunding"), failure: { code: "nobody_reached", sentence: "We called several times but reached nobody.", remedy: "Book again for a time that suits you." } }), ...start, [-10, "booking.no_answer", "Three calls reached nobody; the payment goes back."]);
-story(make("demo_failed", { state: "failed", attempts: [attempt("ended", "invalid_number", -20, null, -18)], payment: pay("refunded", { refundedMinor: 999 }), failure: { code: "invalid_number", sentence: "The number cannot be reached: the telephone network does not know it.", remedy: "Book again with another number." } }), ...start, [-18, "booking.failed", "The telephone network does not know this number."], [-15, "payment.refunded", "$9.99 was refunded."]);
-story(make("demo_cancelled", { state: "cancelled", payment: pay("refunded", { refundedMinor: 999 }) }), ...start, [-30, "booking.cancelled", "You cancelled the call."]);
+story(make("demo_no_answer", { state: "no_answer", attempts: [attempt("ended", "no_answer", -200, null, -170), attempt("ended", "no_answer", -100, null, -70), attempt("ended", "voicemail", -30, -20, -10)], payment: pay("refunding", { refunds: [refund("asked")] }), failure: { code: "nobody_reached", sentence: "We called several times but reached nobody.", remedy: "Book again for a time that suits you." } }), ...start, [-10, "booking.no_answer", "Three calls reached nobody; the payment goes back."]);
+story(make("demo_failed", { state: "failed", attempts: [attempt("ended", "invalid_number", -20, null, -18)], payment: pay("refunded", { refundedMinor: 999, refunds: [refund("given")] }), failure: { code: "invalid_number", sentence: "The number cannot be reached: the telephone network does not know it.", remedy: "Book again with another number." } }), ...start, [-18, "booking.failed", "The telephone network does not know this number."], [-15, "payment.refunded", "$9.99 was refunded."]);
+story(make("demo_cancelled", { state: "cancelled", payment: pay("refunded", { refundedMinor: 999, refunds: [refund("given")] }) }), ...start, [-30, "booking.cancelled", "You cancelled the call."]);
+story(make("demo_element", { state: "pending_payment", payment: pay("pending", { method: "element" }) }), start[0]);
+story(make("demo_partly", { state: "completed", attempts: [attempt("ended", "completed", -240, -230, -30)], payment: pay("partly_refunded", { refundedMinor: 400, refunds: [refund("given", 400)] }) }), ...start, [-30, "booking.completed", "The call is complete."]);
+story(make("demo_dispute", { state: "completed", attempts: [attempt("ended", "completed", -240, -230, -30)], payment: pay("paid", { dispute: { minor: 999, state: "open", reason: "product_not_received", dueBy: iso(86400 * 6) } }) }), ...start, [-30, "booking.completed", "The call is complete."]);
+story(make("demo_crypto_refund", { state: "cancelled", payment: pay("refunding", { method: "crypto", refunds: [refund("asked")] }) }), ...start, [-30, "booking.cancelled", "You cancelled the call."]);
 story(make("demo_free", { planCode: "free_trial", queue: { place: 1, ahead: 0, expectedWaitSeconds: 40 } }, 20), [-20, "booking.created", "The call was booked."], [-19, "booking.queued", "The call took its place in the queue."]);
 
 const names = ["Mara Okafor", "Jonas Weber", "Priya Nair", "Tomás Herrera", "Elif Kaya", "Noor Haddad", "Samuel Brandt", "Ines Duarte", "Akira Mori"];
@@ -167,7 +170,15 @@ const row = (b) => ({ id: b.id, name: b.name, phoneMasked: b.phoneMasked, email:
 async function api(request, response, url) {
   const path = url.pathname;
   const body = request.method === "POST" ? await read(request) : {};
-  if (path === "/api/storefront") return json(response, { organisation: { name: organisation.name, slug: organisation.slug, timeZone: organisation.timeZone }, defaultRegion: "US", disclosure: "Lantern Line calls with an artificial voice. It says so when it calls. I agree to be called by it at this number.", plans, sandbox: true });
+  const org = url.searchParams.get("org") ?? body.org;
+  const storefront = storefrontOf(org);
+  if (!storefront) return problem(response, 404, "organisation_not_found", "There is no such organisation.", "Check the address.");
+  if (path === "/api/storefront") return json(response, storefront);
+  if (path === "/api/visits") return json(response, null, 204);
+  if (path === "/api/trial") {
+    const used = trials.has(body.phone) || trials.has(body.email);
+    return json(response, { available: !used, nextAt: used ? iso(20 * 3600) : null });
+  }
   if (path === "/api/availability") {
     const busy = url.searchParams.get("plan") === "premium";
     return json(response, { plan: url.searchParams.get("plan"), freeLines: busy ? 0 : 2, totalLines: 10, queued: busy ? 3 : 0, expectedWaitSeconds: busy ? 250 : 0 });
@@ -179,13 +190,14 @@ async function api(request, response, url) {
     if (/[\d]/.test(body.name)) errors.push({ field: "name", code: "invalid", message: "this holds characters that cannot be shown" });
     if (body.phone === "+12025550199") errors.push({ field: "phone", code: "not_in_plan", message: "this number does not exist in its country's numbering plan; check the digits" });
     if (errors.length) return problem(response, 422, "validation_failed", "Some of what was entered cannot be taken.", "Correct the fields named and send again.", errors);
-    const chosen = plans.find((p) => p.code === body.plan);
-    if (chosen.free && trials.has(body.phone)) return problem(response, 409, "trial_used", "The free trial of this number was used; the next is possible tomorrow at 10:40.", "Choose a paid plan, or come back later.");
-    const booking = make(`bkg_${++seq}`, { planCode: body.plan, name: body.name, email: body.email, phone: body.phone, request: body.request, scheduledAt: body.scheduledAt, state: chosen.free ? "confirmed" : "pending_payment", ...(chosen.free ? {} : { payment: pay("pending", { amountMinor: chosen.priceMinor }) }) }, 0);
+    const chosen = storefront.plans.find((p) => p.code === body.plan);
+    if (chosen.minimumAge > 0 && !body.ageConfirmed) return problem(response, 422, "validation_failed", "Some of what was entered cannot be taken.", "Correct the fields named and send again.", [{ field: "ageConfirmed", code: "required", message: `this plan is for people of ${chosen.minimumAge} and over` }]);
+    if (chosen.free && (trials.has(body.phone) || trials.has(body.email))) return problem(response, 409, "trial_used", "The free trial of this number was used; the next is possible tomorrow at 10:40.", "Choose a paid plan, or come back later.");
+    const booking = make(`bkg_${++seq}`, { organisation: storefront.organisation.slug, planCode: body.plan, name: body.name, email: body.email, phone: body.phone, request: body.request, scheduledAt: body.scheduledAt, state: chosen.free ? "confirmed" : "pending_payment", ...(chosen.free ? {} : { payment: pay("pending", { amountMinor: chosen.priceMinor, method: body.method ?? "checkout" }) }) }, 0);
     log(booking, "booking.created", "The call was booked.");
-    if (chosen.free) trials.add(body.phone);
+    if (chosen.free) [body.phone, body.email].forEach((person) => trials.add(person));
     if (chosen.free) drive(booking);
-    const answer = { booking, token: "demo", checkoutUrl: chosen.free ? null : `http://${request.headers.host}/checkout/${booking.id}` };
+    const answer = { booking, token: "demo", checkoutUrl: chosen.free || body.method === "element" ? null : `http://${request.headers.host}/checkout/${booking.id}` };
     if (key) seen.set(key, answer);
     return json(response, answer, 201);
   }
@@ -210,10 +222,15 @@ async function api(request, response, url) {
       change(booking, { phone: body.phone }, "booking.phone_changed", "The number was changed.");
       return json(response, booking);
     }
+    if (action === "checkout" && body.method) booking.payment.method = body.method;
+    if (action === "element") {
+      booking.payment.method = "element";
+      return json(response, { clientSecret: `${id}_secret`, publishableKey: "pk_test_mock", scriptUrl: `http://${request.headers.host}/mock/stripe.js`, amountMinor: booking.payment.amountMinor, currency: "USD", returnUrl: `http://${request.headers.host}/booking/${id}?token=demo&paid=1` });
+    }
     if (action === "checkout") return json(response, { checkoutUrl: `http://${request.headers.host}/checkout/${id}` });
     if (action === "payment-check") {
-      if (booking.payment?.state === "pending") {
-        change(booking, { state: "confirmed", payment: { ...booking.payment, state: "paid" } }, "payment.paid", "The payment was received.");
+      if (["pending", "failed", "expired"].includes(booking.payment?.state)) {
+        change(booking, { state: "confirmed", payment: { ...booking.payment, state: "paid", methods: [] } }, "payment.paid", "The payment was received.");
         drive(booking);
       }
       return json(response, booking);
@@ -275,6 +292,11 @@ function checkout(response, url) {
 function page(request, response, url) {
   if (url.pathname === "/readyz") return json(response, {});
   if (url.pathname.startsWith("/checkout/")) return checkout(response, url);
+  if (url.pathname.startsWith("/mock/paid/")) return json(response, {});
+  if (url.pathname === "/mock/stripe.js") {
+    response.writeHead(200, { "content-type": "text/javascript" });
+    return createReadStream(fileURLToPath(new URL("stripe.js", import.meta.url))).pipe(response);
+  }
   const asked = join(DIST, normalize(url.pathname));
   const file = extname(asked) && existsSync(asked) ? asked : join(DIST, "index.html");
   if (!existsSync(file)) return json(response, { message: "Run `npm run build` first, or use `npm run dev`." }, 404);

@@ -2,9 +2,9 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
-import { Toaster } from "sonner";
 import { makeQueries } from "@/app/queries";
 import { makeRouter } from "@/app/router";
+import { Toasts } from "@/components/ui/toasts";
 import { captureToken } from "@/lib/booking-link";
 import { safeNext, sessionQuery } from "@/lib/session";
 import "@/styles/main.css";
@@ -28,19 +28,7 @@ if (root) {
     <StrictMode>
       <QueryClientProvider client={queries}>
         <RouterProvider router={router} />
-        <Toaster
-          position="bottom-center"
-          toastOptions={{
-            style: {
-              background: "var(--raised)",
-              color: "var(--text)",
-              border: "1px solid var(--line)",
-              boxShadow: "var(--shadow)",
-              borderRadius: "var(--radius)",
-              fontFamily: '"Inter Variable", ui-sans-serif, system-ui, sans-serif',
-            },
-          }}
-        />
+        <Toasts now={/^\/(console|login)/.test(window.location.pathname)} />
       </QueryClientProvider>
     </StrictMode>,
   );

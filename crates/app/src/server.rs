@@ -108,7 +108,7 @@ impl Server {
             allowed_origins: args.allow_origin.clone(),
             behind_proxy: args.behind_proxy,
             task_secret: args.task_secret.clone(),
-            sandbox: sandbox.is_some(),
+            sandbox: sandbox.as_ref().map(|sandbox| format!("http://{}", sandbox.address())),
         };
         let metrics = if tuning.metrics { Some(record_metrics()?) } else { None };
         let parts = Running { listener, address, public_url, login, sandbox, metrics };

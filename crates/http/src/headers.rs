@@ -9,22 +9,32 @@ use ringwright_domain::FailureCode;
 
 use crate::{HttpState, Problem};
 
-const CSP: &str = "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; \
-    img-src 'self' data:; font-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'none'; \
-    frame-ancestors 'none'; form-action 'self'";
+/// What a page may load and from where. The card form on our own page is the payment vendor's: its script, its frames
+/// and its API are let in (<https://docs.stripe.com/security/guide#content-security-policy>), and the sandbox's
+/// imitation of them where there is one.
+pub(crate) fn content_policy(sandbox: Option<&str>) -> String {
+    let more = sandbox.map(|origin| format!(" {origin}")).unwrap_or_default();
+    let form = "https://js.stripe.com https://*.js.stripe.com";
+    format!(
+        "default-src 'self'; script-src 'self' {form}{more}; style-src 'self' 'unsafe-inline'; \
+         img-src 'self' data:; font-src 'self'; connect-src 'self' https://api.stripe.com{more}; \
+         frame-src {form} https://hooks.stripe.com{more}; object-src 'none'; base-uri 'none'; \
+         frame-ancestors 'none'; form-action 'self'"
+    )
+}
 
 /// Adds the security headers.
 pub(crate) async fn secure(State(state): State<HttpState>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     for (name, value) in [
-        (header::CONTENT_SECURITY_POLICY, CSP),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::X_FRAME_OPTIONS, "DENY"),
         (header::REFERRER_POLICY, "no-referrer"),
     ] {
         headers.insert(name, HeaderValue::from_static(value));
     }
+    headers.insert(header::CONTENT_SECURITY_POLICY, state.content_policy);
     headers.insert(
         "permissions-policy",
         HeaderValue::from_static("camera=(), geolocation=(), microphone=(self)"),

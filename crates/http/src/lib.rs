@@ -4,6 +4,7 @@
 
 mod api;
 mod extract;
+mod front;
 mod headers;
 mod health;
 mod limits;
@@ -12,6 +13,7 @@ mod page;
 mod problem;
 mod requests;
 mod router;
+mod seo;
 mod state;
 mod webhooks;
 

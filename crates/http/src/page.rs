@@ -1,20 +1,31 @@
 //! The embedded page: hashed assets are kept by browsers for ever, the page itself is asked for anew.
 
-use axum::extract::Request;
+use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use ringwright_domain::FailureCode;
 use rust_embed::{EmbeddedFile, RustEmbed};
 
-use crate::Problem;
+use crate::front::front;
+use crate::{HttpState, Problem};
 
 #[derive(RustEmbed)]
 #[folder = "../../web/dist"]
 struct Dist;
 
-/// Answers everything that is no route: a file of the page, or the page itself, whose router takes it
+/// The page's own text, as it was built.
+pub(crate) fn shell() -> Option<EmbeddedFile> {
+    Dist::get("index.html")
+}
+
+/// Whether the page's router has a page at this path, in the first part of which is all that tells.
+fn is_page(path: &str) -> bool {
+    matches!(path.split('/').next(), Some("booking" | "console" | "login"))
+}
+
+/// Answers everything that is no route: a public page, a file of the page, or the page itself, whose router takes it
 /// from there.
-pub(crate) async fn serve(request: Request) -> Response {
+pub(crate) async fn serve(State(state): State<HttpState>, request: Request) -> Response {
     let path = request.uri().path().trim_start_matches('/');
     let under_api = ["api", "webhooks", "media"].contains(&path.split('/').next().unwrap_or_default());
     if under_api {
@@ -23,33 +34,60 @@ pub(crate) async fn serve(request: Request) -> Response {
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         return Problem::of(FailureCode::MethodNotAllowed).into_response();
     }
-    if let Some(file) = Dist::get(path).filter(|_| !path.is_empty()) {
-        return answer(path, &file, request.headers());
+    if let Some(file) = Dist::get(path).filter(|_| !path.is_empty() && path != "index.html") {
+        let kept =
+            if path.starts_with("assets/") { "public, max-age=31536000, immutable" } else { "no-cache" };
+        let sha = file.metadata.sha256_hash();
+        return answer(file.metadata.mimetype(), kept, &sha, file.data, request.headers());
     }
     // A missing file is missing; a missing page is for the page's router.
     let last = path.rsplit('/').next().unwrap_or_default();
     if path.starts_with("assets/") || last.contains('.') {
         return Problem::of(FailureCode::NotFound).into_response();
     }
-    match Dist::get("index.html") {
-        Some(file) => answer("index.html", &file, request.headers()),
-        None => Problem::of(FailureCode::Internal).into_response(),
+    let slug = path.strip_prefix("s/").map(|slug| slug.trim_end_matches('/'));
+    if path.is_empty() || slug.is_some() {
+        match front(&state, slug).await {
+            Ok(Some(page)) => {
+                let body = page.html.clone();
+                return answer("text/html", "no-cache", &page.sha, body, request.headers());
+            }
+            Ok(None) => return plain(StatusCode::NOT_FOUND, request.headers()),
+            Err(problem) => return problem.into_response(),
+        }
     }
+    plain(if is_page(path) { StatusCode::OK } else { StatusCode::NOT_FOUND }, request.headers())
 }
 
-fn answer(path: &str, file: &EmbeddedFile, asked: &HeaderMap) -> Response {
+/// The page as it was built, for its own router. Nothing here is for search engines.
+fn plain(status: StatusCode, asked: &HeaderMap) -> Response {
+    let Some(file) = shell() else { return Problem::of(FailureCode::Internal).into_response() };
+    let sha = file.metadata.sha256_hash();
+    let noindex = [("x-robots-tag", HeaderValue::from_static("noindex"))];
+    if status == StatusCode::OK {
+        return (noindex, answer("text/html", "no-cache", &sha, file.data, asked)).into_response();
+    }
+    // What is missing is told anew each time, whatever the browser has kept.
+    (status, noindex, answer("text/html", "no-cache", &sha, file.data, &HeaderMap::new())).into_response()
+}
+
+/// An answer that a browser may keep and ask about. `kept` says for how long.
+pub(crate) fn answer(
+    mime: &str,
+    kept: &'static str,
+    sha: &[u8],
+    body: impl Into<axum::body::Body>,
+    asked: &HeaderMap,
+) -> Response {
     use std::fmt::Write as _;
     let mut etag = String::from("\"");
-    for byte in &file.metadata.sha256_hash()[..12] {
+    for byte in sha.iter().take(12) {
         let _ = write!(etag, "{byte:02x}");
     }
     etag.push('"');
-    let kept = if path.starts_with("assets/") { "public, max-age=31536000, immutable" } else { "no-cache" };
     let mut headers = HeaderMap::new();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(kept));
-    if let (Ok(mime), Ok(tag)) =
-        (HeaderValue::from_str(file.metadata.mimetype()), HeaderValue::from_str(&etag))
-    {
+    if let (Ok(mime), Ok(tag)) = (HeaderValue::from_str(mime), HeaderValue::from_str(&etag)) {
         headers.insert(header::CONTENT_TYPE, mime);
         headers.insert(header::ETAG, tag);
     }
@@ -57,5 +95,5 @@ fn answer(path: &str, file: &EmbeddedFile, asked: &HeaderMap) -> Response {
     if known.is_some_and(|known| known.split(',').any(|tag| tag.trim().trim_start_matches("W/") == etag)) {
         return (StatusCode::NOT_MODIFIED, headers).into_response();
     }
-    (headers, file.data.clone()).into_response()
+    (headers, body.into()).into_response()
 }

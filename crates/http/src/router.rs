@@ -14,7 +14,7 @@ use tower_http::compression::CompressionLayer;
 use tower_http::cors::{AllowOrigin, CorsLayer};
 
 use crate::api::{auth, bookings, events, operator, outgoing, storefront, tasks};
-use crate::{HttpState, Problem, extract, headers, health, page, requests, webhooks};
+use crate::{HttpState, Problem, extract, front, headers, health, page, requests, webhooks};
 
 /// The most bytes of a request to the API.
 const BODY_MOST: usize = 64 * 1024;
@@ -60,13 +60,17 @@ pub fn router(state: HttpState) -> Router {
         .route("/webhooks/{vendor}", post(webhooks::of_vendor))
         .route("/api/webhooks/{vendor}", post(webhooks::of_vendor))
         .layer(DefaultBodyLimit::max(WEBHOOK_MOST));
-    let page = Router::new().fallback(page::serve).layer(CompressionLayer::new());
+    let page = Router::new()
+        .route("/sitemap.xml", get(front::sitemap))
+        .route("/robots.txt", get(front::robots))
+        .fallback(page::serve)
+        .layer(CompressionLayer::new());
     Router::new()
         .merge(api)
         .merge(webhooks)
         .merge(system_routes())
         .method_not_allowed_fallback(method_not_allowed)
-        .fallback_service(page.with_state(()))
+        .fallback_service(page.with_state(state.clone()))
         .layer(from_fn(requests::in_time))
         .layer(from_fn(requests::sound_address))
         .layer(from_fn_with_state(state.clone(), requests::observe))

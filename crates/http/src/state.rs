@@ -2,10 +2,13 @@
 
 use std::sync::Arc;
 
+use axum::http::HeaderValue;
 use metrics_exporter_prometheus::PrometheusHandle;
 use ringwright_engine::Engine;
 use ringwright_engine::intake::Intake;
 
+use crate::front::Fronts;
+use crate::headers;
 use crate::limits::Limits;
 
 /// How the HTTP side is set up.
@@ -20,8 +23,8 @@ pub struct HttpSettings {
     pub behind_proxy: bool,
     /// The secret with which an external scheduler calls timed tasks; without one, nobody can.
     pub task_secret: Option<String>,
-    /// Whether the sandbox is on; the page says so.
-    pub sandbox: bool,
+    /// Where the sandbox listens, if it is on; the page says that it is, and may load its card form.
+    pub sandbox: Option<String>,
 }
 
 /// What every handler has at hand; cheap to clone.
@@ -31,7 +34,10 @@ pub struct HttpState {
     pub(crate) intake: Intake,
     pub(crate) settings: Arc<HttpSettings>,
     pub(crate) limits: Arc<Limits>,
+    pub(crate) fronts: Arc<Fronts>,
     pub(crate) metrics: Option<PrometheusHandle>,
+    /// What pages may load and from where.
+    pub(crate) content_policy: HeaderValue,
 }
 
 impl HttpState {
@@ -42,6 +48,12 @@ impl HttpState {
         settings: HttpSettings,
         metrics: Option<PrometheusHandle>,
     ) -> Self {
-        Self { engine, intake, settings: Arc::new(settings), limits: Arc::new(Limits::default()), metrics }
+        let (limits, fronts) = (Arc::default(), Arc::default());
+        let policy = headers::content_policy(settings.sandbox.as_deref());
+        // An address that is no header is no address; then the sandbox's form stays out.
+        let content_policy = HeaderValue::from_str(&policy)
+            .or_else(|_| HeaderValue::from_str(&headers::content_policy(None)))
+            .unwrap_or(HeaderValue::from_static("default-src 'self'"));
+        Self { engine, intake, settings: Arc::new(settings), limits, fronts, metrics, content_policy }
     }
 }

@@ -671,6 +671,8 @@ export interface components {
             name: string;
             /** @description When it is called next at the earliest, while that lies ahead. */
             nextAttemptAt?: string | null;
+            /** @description The organisation that is booked with, by its name in addresses. */
+            organisation: string;
             /** @description The payment, if it has a price. */
             payment?: components["schemas"]["PaymentView"] | null;
             /** @description The number to call, in E.164. */

@@ -124,6 +124,12 @@ export interface NewBooking {
   ageConfirmed: boolean;
 }
 
+/** Whether somebody may have the free trial now, and if not, when. */
+export interface TrialAnswer {
+  available: boolean;
+  nextAt: string | null;
+}
+
 export interface BookingCreated {
   booking: Booking;
   token: string;
@@ -158,6 +164,8 @@ export interface TimelineEntry {
 export interface Booking {
   id: string;
   state: BookingState;
+  /** The organisation that is booked with, by its name in addresses. */
+  organisation: string;
   plan: Pick<Plan, "code" | "name" | "durationSeconds" | "priceMinor" | "currency" | "free">;
   name: string;
   email: string;
@@ -293,6 +301,11 @@ interface Reply<Status extends number, Body> {
   };
 }
 
+/** Done, and nothing to say. */
+interface Nothing {
+  responses: { 204: { content?: never }; default: { content: { "application/problem+json": Problem } } };
+}
+
 interface Send<Body> {
   requestBody: { content: { "application/json": Body } };
 }
@@ -304,9 +317,12 @@ interface ById {
 /** The same form as the `paths` that openapi-typescript writes. */
 export interface paths {
   "/api/storefront": { get: { parameters: { query?: { org?: string } } } & Reply<200, Storefront> };
-  "/api/availability": { get: { parameters: { query: { plan: string } } } & Reply<200, Availability> };
+  "/api/availability": { get: { parameters: { query: { plan: string; org?: string } } } & Reply<200, Availability> };
+  "/api/trial": { post: Send<{ org?: string; phone: string; email: string }> & Reply<200, TrialAnswer> };
+  "/api/visits": { post: Send<{ org?: string; step: "visit" | "form" }> & Nothing };
   "/api/bookings": {
-    post: { parameters: { header?: { "Idempotency-Key"?: string } } } & Send<NewBooking> & Reply<201, BookingCreated>;
+    post: { parameters: { query?: { org?: string }; header?: { "Idempotency-Key"?: string } } } & Send<NewBooking> &
+      Reply<201, BookingCreated>;
   };
   "/api/bookings/{id}": { get: ById & Reply<200, Booking> };
   "/api/bookings/{id}/cancel": { post: ById & Reply<200, Booking> };
@@ -314,9 +330,7 @@ export interface paths {
   "/api/bookings/{id}/checkout": { post: ById & Reply<200, { checkoutUrl: string }> };
   "/api/bookings/{id}/payment-check": { post: ById & Reply<200, Booking> };
   "/api/auth/login": { post: Send<{ email: string; password: string }> & Reply<200, Session> };
-  "/api/auth/logout": {
-    post: { responses: { 204: { content?: never }; default: { content: { "application/problem+json": Problem } } } };
-  };
+  "/api/auth/logout": { post: Nothing };
   "/api/auth/me": { get: Reply<200, Session> };
   "/api/operator/overview": { get: Reply<200, Overview> };
   "/api/operator/bookings": {

@@ -11,6 +11,7 @@ import { ApiProblem, type BookingState } from "@/api";
 import { bookingStates } from "@/lib/booking-words";
 import { safeNext, sessionQuery } from "@/lib/session";
 import { CrashPage, LostPage } from "./pages";
+import { FirstStorefront, NamedStorefront } from "./storefront";
 
 const rootRoute = createRootRouteWithContext<{ queries: QueryClient }>()({
   component: () => (
@@ -29,7 +30,13 @@ const rootRoute = createRootRouteWithContext<{ queries: QueryClient }>()({
 const storefront = createRoute({
   getParentRoute: () => rootRoute,
   path: "/",
-  component: lazyRouteComponent(() => import("@/features/storefront/pages/storefront-page"), "StorefrontPage"),
+  component: FirstStorefront,
+});
+
+const named = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/s/$slug",
+  component: NamedStorefront,
 });
 
 const waiting = createRoute({
@@ -86,6 +93,7 @@ const booking = createRoute({
 
 const routeTree = rootRoute.addChildren([
   storefront,
+  named,
   waiting,
   login,
   consoleRoute.addChildren([overview, bookings, booking]),

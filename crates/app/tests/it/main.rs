@@ -10,6 +10,7 @@ mod cards;
 mod cli;
 mod crowd;
 mod events_archive;
+mod front;
 mod harness;
 mod headers;
 mod kill;

@@ -149,7 +149,7 @@ impl Default for Content {
             ],
             contact_email: String::new(),
             links: Links::default(),
-            theme: Theme { accent: "#e2725b".to_owned(), look: Look::Hotline, mode: ThemeMode::Auto },
+            theme: Theme { accent: "#b7791f".to_owned(), look: Look::Hotline, mode: ThemeMode::Auto },
             seo: Seo::default(),
         }
     }

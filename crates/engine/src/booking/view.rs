@@ -15,6 +15,8 @@ use crate::{Engine, Error, Result};
 pub struct BookingView {
     /// The booking.
     pub booking: Booking,
+    /// The organisation's name in addresses.
+    pub organisation: String,
     /// Its payment: the first that brought money, else the newest that can still be paid, else the newest.
     pub payment: Option<Payment>,
     /// The account that takes that payment.
@@ -47,6 +49,7 @@ impl Engine {
         let now = self.now();
         let mut tx = self.org(org).read().await?;
         let booking = tx.booking(id).await?.ok_or(Error::refused(FailureCode::BookingNotFound))?;
+        let organisation = tx.organisation().await?.slug;
         let (payment, payment_account) = tx.payment_of(id).await?.unzip();
         let calls = tx.calls_of(id).await?;
         let events = tx.events_of(id).await?;
@@ -61,6 +64,6 @@ impl Engine {
         drop(tx);
         let owed = booking.state.awaits_payment() && payment.is_some();
         let methods = if owed { self.payment_methods(org).await? } else { Vec::new() };
-        Ok(BookingView { booking, payment, payment_account, methods, calls, events, queue })
+        Ok(BookingView { booking, organisation, payment, payment_account, methods, calls, events, queue })
     }
 }

@@ -23,6 +23,8 @@ pub(crate) struct Booking {
     pub id: String,
     /// Where it stands.
     pub state: BookingState,
+    /// The organisation that is booked with, by its name in addresses.
+    pub organisation: String,
     /// What was booked.
     pub plan: BookedPlan,
     /// The person's name.
@@ -332,6 +334,7 @@ impl Booking {
         Self {
             id: booking.id.to_string(),
             state: BookingState::from(&booking.state),
+            organisation: view.organisation.clone(),
             plan: BookedPlan::from(&booking.terms),
             name: booking.contact.name.as_str().to_owned(),
             email: booking.contact.email.as_str().to_owned(),

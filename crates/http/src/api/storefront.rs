@@ -28,15 +28,15 @@ struct Which {
 /// What the public page shows.
 #[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-struct Storefront {
-    organisation: PublicOrganisation,
+pub(crate) struct Storefront {
+    pub organisation: PublicOrganisation,
     /// The country that national phone numbers are taken to belong to (ISO 3166 alpha-2).
     default_region: String,
     /// What a visitor agrees to when they book.
     disclosure: String,
-    plans: Vec<PublicPlan>,
+    pub plans: Vec<PublicPlan>,
     /// What the page says and how it looks; nothing is missing.
-    content: Content,
+    pub content: Content,
     /// The ways to pay.
     payments: PaymentMethods,
     /// One free trial for a person within so many hours.
@@ -48,8 +48,8 @@ struct Storefront {
 /// An organisation as the public sees it.
 #[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-struct PublicOrganisation {
-    name: String,
+pub(crate) struct PublicOrganisation {
+    pub name: String,
     slug: String,
     /// The IANA time zone.
     time_zone: String,
@@ -58,12 +58,12 @@ struct PublicOrganisation {
 /// A plan that can be booked.
 #[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-struct PublicPlan {
+pub(crate) struct PublicPlan {
     code: String,
-    name: String,
-    description: String,
-    price_minor: i64,
-    currency: String,
+    pub name: String,
+    pub description: String,
+    pub price_minor: i64,
+    pub currency: String,
     duration_seconds: u32,
     free: bool,
     /// The age that a person must confirm to have reached; zero when none is asked for.
@@ -190,6 +190,11 @@ async fn storefront(
     Query(which): Query<Which>,
 ) -> Result<Json<Storefront>, Problem> {
     let organisation = organisation(&state, which.org.as_deref()).await?;
+    Ok(Json(of(&state, &organisation).await?))
+}
+
+/// What the public page of an organisation shows.
+pub(crate) async fn of(state: &HttpState, organisation: &Organisation) -> Result<Storefront, Problem> {
     let page = state.engine.storefront(&organisation.id).await?;
     let plans = page.plans.into_iter().map(|plan| PublicPlan {
         free: plan.price.is_zero(),
@@ -204,7 +209,7 @@ async fn storefront(
         badge: plan.badge,
     });
     let organisation = page.organisation;
-    Ok(Json(Storefront {
+    Ok(Storefront {
         disclosure: format!(
             "{} calls with an artificial voice. It says so when it calls. I agree to be called by it at this \
              number.",
@@ -224,8 +229,8 @@ async fn storefront(
             slug: organisation.slug,
             time_zone: organisation.time_zone,
         },
-        sandbox: state.settings.sandbox,
-    }))
+        sandbox: state.settings.sandbox.is_some(),
+    })
 }
 
 async fn trial(

@@ -5,7 +5,7 @@ import { cn } from "@/lib/cn";
 
 const looks = {
   primary:
-    "bg-accent text-on-accent hover:bg-accent-hover shadow-[inset_0_1px_0_rgb(255_255_255/0.22),0_1px_2px_rgb(18_22_31/0.18)]",
+    "bg-accent text-on-accent border border-accent-edge hover:bg-accent-hover shadow-[0_1px_2px_rgb(18_22_31/0.14)]",
   plain: "bg-surface text-text border border-line hover:border-line-strong hover:bg-sunken",
   ghost: "text-soft hover:text-text hover:bg-sunken",
   harm: "bg-harm-fill text-white hover:brightness-110",

@@ -12,6 +12,7 @@ const paid: Payment = { state: "paid", amountMinor: 999, refundedMinor: 0, curre
 const make = (change: Partial<Booking> = {}): Booking => ({
   id: "bkg_1",
   state: "queued",
+  organisation: "demo",
   plan: { code: "standard", name: "Standard", durationSeconds: 600, priceMinor: 999, currency: "USD", free: false },
   name: "Ada",
   email: "ada@example.com",

@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { problemFrom } from "@/api";
+import { problemFrom, type Plan } from "@/api";
 import { availabilityWords } from "./availability";
-import { bookingSchema, keyKeeper, placeProblems, toRequest, type BookingForm } from "./form";
+import { timeOfDay } from "@/lib/format";
+import { ageOf, bookingSchema, keyKeeper, placeProblems, toRequest, type BookingForm } from "./form";
+import { nextTrial } from "./trial";
 
 const good: BookingForm = {
   plan: "standard",
@@ -11,12 +13,27 @@ const good: BookingForm = {
   request: "",
   when: "now",
   scheduledAt: "",
+  ageConfirmed: false,
   consent: true,
 };
 
+const plan = (code: string, minimumAge: number): Plan => ({
+  code,
+  name: code,
+  description: "",
+  priceMinor: 999,
+  currency: "USD",
+  durationSeconds: 600,
+  free: false,
+  minimumAge,
+  disclosure: "",
+  badge: "",
+});
+const plans = [plan("standard", 0), plan("late", 18)];
+
 /** Field -> first message. */
 function wrong(change: Partial<BookingForm>): Record<string, string> {
-  const result = bookingSchema.safeParse({ ...good, ...change });
+  const result = bookingSchema(plans).safeParse({ ...good, ...change });
   const found: Record<string, string> = {};
   for (const issue of result.error?.issues ?? []) found[String(issue.path[0])] ??= issue.message;
   return found;
@@ -51,6 +68,27 @@ describe("bookingSchema", () => {
     expect(wrong({ when: "later", scheduledAt: "2020-01-01T10:00" }).scheduledAt).toMatch(/passed/);
     expect(wrong({ when: "later", scheduledAt: "2999-01-01T10:00" })).toEqual({});
     expect(wrong({ when: "now", scheduledAt: "2020-01-01T10:00" })).toEqual({});
+  });
+});
+
+describe("the age", () => {
+  it("is asked for by the plans that ask for it, and by no other", () => {
+    expect(wrong({ plan: "late" }).ageConfirmed).toBe("This plan is for people of 18 and over.");
+    expect(wrong({ plan: "late", ageConfirmed: true })).toEqual({});
+    expect(wrong({ plan: "standard" })).toEqual({});
+    expect([ageOf(plans, "late"), ageOf(plans, "standard"), ageOf(plans, "gone")]).toEqual([18, 0, 0]);
+  });
+});
+
+describe("nextTrial", () => {
+  const now = new Date(2026, 4, 6, 22, 30);
+  const at = (...moment: [number, number, number]) => nextTrial(new Date(2026, 4, ...moment).toISOString(), now);
+
+  it("says the day as people do", () => {
+    expect(at(6, 23, 40)).toBe(`today at ${timeOfDay(new Date(2026, 4, 6, 23, 40))}`);
+    expect(at(7, 0, 10)).toBe(`tomorrow at ${timeOfDay(new Date(2026, 4, 7, 0, 10))}`);
+    const friday = new Date(2026, 4, 8, 9, 5);
+    expect(at(8, 9, 5)).toBe(`on ${friday.toLocaleDateString(undefined, { weekday: "long" })} at ${timeOfDay(friday)}`);
   });
 });
 

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import type { ApiProblem, NewBooking } from "@/api";
+import type { ApiProblem, NewBooking, Plan } from "@/api";
 import { capital } from "@/lib/format";
 import type { CountryCode } from "@/lib/phone";
 import "@/lib/schema";
@@ -8,14 +8,14 @@ export const REQUEST_LIMIT = 500;
 export const NAME_LIMIT = 80;
 
 /** Fields in the order in which they stand on the page. */
-export const FIELDS = ["plan", "name", "phone", "email", "request", "scheduledAt", "consent"] as const;
+export const FIELDS = ["plan", "scheduledAt", "name", "phone", "email", "request", "ageConfirmed", "consent"] as const;
 export type FieldName = (typeof FIELDS)[number];
 
 const required = (message: string) => z.minLength(1, message);
 const characters = (text: string) => Array.from(text.trim()).length;
-const EMAIL = /^[^\s@]{1,64}@[^\s@.]+(?:\.[^\s@.]+)+$/;
+export const EMAIL = /^[^\s@]{1,64}@[^\s@.]+(?:\.[^\s@.]+)+$/;
 
-export const bookingSchema = z
+const fields = z
   .object({
     plan: z.string().check(required("Choose a plan.")),
     name: z
@@ -43,6 +43,7 @@ export const bookingSchema = z
       .check(z.refine((text) => characters(text) <= REQUEST_LIMIT, `Keep it within ${REQUEST_LIMIT} characters.`)),
     when: z.enum(["now", "later"]),
     scheduledAt: z.string(),
+    ageConfirmed: z.boolean(),
     consent: z.boolean().check(z.refine((given) => given, "We can only call you when you agree.")),
   })
   .check(
@@ -67,7 +68,21 @@ export const bookingSchema = z
     }),
   );
 
-export type BookingForm = z.infer<typeof bookingSchema>;
+/** The age that a plan asks for; 0 asks for none. */
+export const ageOf = (plans: readonly Plan[], code: string): number => plans.find((plan) => plan.code === code)?.minimumAge ?? 0;
+
+/** What a form must be to be sent, given the plans that it chooses from. */
+export const bookingSchema = (plans: readonly Plan[]) =>
+  fields.check(
+    z.superRefine((form, context) => {
+      const age = ageOf(plans, form.plan);
+      if (age > 0 && !form.ageConfirmed) {
+        context.addIssue({ code: "custom", path: ["ageConfirmed"], message: `This plan is for people of ${age} and over.` });
+      }
+    }),
+  );
+
+export type BookingForm = z.infer<typeof fields>;
 
 /** What is sent for a form that is valid. */
 export function toRequest(form: BookingForm): NewBooking {
@@ -78,8 +93,8 @@ export function toRequest(form: BookingForm): NewBooking {
     plan: form.plan,
     request: form.request.trim(),
     consent: form.consent,
-    ageConfirmed: false,
     scheduledAt: form.when === "later" ? new Date(form.scheduledAt).toISOString() : null,
+    ageConfirmed: form.ageConfirmed,
   };
 }
 

@@ -1,5 +1,4 @@
 import { useId, useState } from "react";
-import { toast } from "sonner";
 import { asProblem, type Booking } from "@/api";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
@@ -7,6 +6,7 @@ import { described, Field } from "@/components/ui/field";
 import { emptyPhone, PhoneInput } from "@/components/ui/phone-input";
 import { capital } from "@/lib/format";
 import { regionOf } from "@/lib/phone";
+import { say } from "@/lib/toast";
 
 interface Props {
   booking: Booking;
@@ -32,7 +32,7 @@ export function ChangeNumber({ booking, open, onOpenChange, pending, onChange }:
     }
     try {
       await onChange(value.e164);
-      toast.success("The number is changed.");
+      say("good", "The number is changed.");
       onOpenChange(false);
     } catch (failure) {
       const problem = asProblem(failure);

@@ -1,10 +1,10 @@
 import { CircleCheck, CreditCard, LoaderCircle } from "lucide-react";
-import { toast } from "sonner";
 import { asProblem, sentence, type Booking } from "@/api";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { hasEnded } from "@/lib/booking-words";
 import { money } from "@/lib/format";
+import { say } from "@/lib/toast";
 import { paymentFailureWords } from "../words";
 
 interface Props {
@@ -27,13 +27,13 @@ export function PaymentBox({ booking, checking, returned, opening, onPay }: Prop
       const { checkoutUrl } = await onPay();
       if (/^https?:\/\//.test(checkoutUrl)) window.location.assign(checkoutUrl);
     } catch (error) {
-      toast.error(sentence(asProblem(error)));
+      say("bad", sentence(asProblem(error)));
     }
   };
 
   const failed = payment.state === "failed" || payment.state === "expired";
   return (
-    <section aria-labelledby="payment-title" className="rounded-2xl border border-line bg-surface p-6">
+    <section aria-labelledby="payment-title" className="rounded-panel border border-line bg-surface p-6 text-left">
       <div className="flex items-baseline justify-between gap-4">
         <h2 id="payment-title" className="font-semibold">
           Payment

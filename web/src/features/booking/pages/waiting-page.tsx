@@ -2,7 +2,6 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { CircleCheck, Hourglass, Mic, ShieldCheck, VolumeX } from "lucide-react";
 import { useEffect, useRef, useState, type ReactNode } from "react";
-import { toast } from "sonner";
 import { ApiProblem, asProblem, sentence, type Booking } from "@/api";
 import { BellMark } from "@/components/ui/brand";
 import { Button } from "@/components/ui/button";
@@ -16,8 +15,10 @@ import { cameBack, forgetReturn, tokenOf } from "@/lib/booking-link";
 import { hasEnded, stateWords, stillWaits } from "@/lib/booking-words";
 import { appointment, duration, money, wait } from "@/lib/format";
 import { phone } from "@/lib/phone";
-import { storefrontQuery } from "@/lib/storefront";
+import { pagePath, storefrontQuery } from "@/lib/storefront";
+import { useLook } from "@/lib/theme";
 import { useNow } from "@/lib/use-now";
+import { say } from "@/lib/toast";
 import { useTitle } from "@/lib/use-title";
 import { useBooking, useBookingActions } from "../api/booking";
 import { ChangeNumber } from "../components/change-number";
@@ -30,8 +31,9 @@ export function WaitingPage({ id }: { id: string }) {
   return token === null ? <LostKey /> : <Waiting key={id} id={id} token={token} />;
 }
 
-function Frame({ aside, children }: { aside?: ReactNode; children: ReactNode }) {
-  const { data } = useQuery(storefrontQuery);
+function Frame({ org = "", aside, children }: { org?: string; aside?: ReactNode; children: ReactNode }) {
+  const { data } = useQuery(storefrontQuery(org));
+  useLook(data?.content.theme);
   return (
     <div className="flex min-h-dvh flex-col">
       <header>
@@ -41,10 +43,10 @@ function Frame({ aside, children }: { aside?: ReactNode; children: ReactNode }) 
           </p>
         )}
         <div className="shell flex h-16 max-w-5xl items-center justify-between gap-4">
-          <Link to="/" className="flex min-w-0 items-center gap-3 font-semibold">
+          <a href={pagePath(org)} className="flex min-w-0 items-center gap-3 rounded-lg font-semibold">
             <BellMark />
             <span className="truncate">{data?.organisation.name ?? <span className="sr-only">Home page</span>}</span>
-          </Link>
+          </a>
           <div className="flex items-center gap-3">
             {aside}
             <ThemeToggle />
@@ -90,7 +92,7 @@ function Waiting({ id, token }: { id: string; token: string }) {
     if (asked.current || came !== true) return;
     asked.current = true;
     forgetReturn(id);
-    check(undefined, { onError: (error) => toast.error(sentence(asProblem(error))) });
+    check(undefined, { onError: (error) => say("bad", sentence(asProblem(error))) });
   }, [came, check, id]);
 
   const booking = query.data;
@@ -134,17 +136,27 @@ function Waiting({ id, token }: { id: string; token: string }) {
       onSuccess: () => setCancelling(false),
       onError: (error) => {
         setCancelling(false);
-        toast.error(sentence(asProblem(error)));
+        say("bad", sentence(asProblem(error)));
         void query.refetch();
       },
     });
 
+  const payment = (
+    <PaymentBox
+      booking={booking}
+      checking={actions.paymentCheck.isPending}
+      returned={came === true}
+      opening={actions.checkout.isPending}
+      onPay={() => actions.checkout.mutateAsync()}
+    />
+  );
+
   return (
-    <Frame aside={finished ? undefined : <LiveMark state={live} asOf={query.dataUpdatedAt} now={now} />}>
+    <Frame org={booking.organisation} aside={finished ? undefined : <LiveMark state={live} asOf={query.dataUpdatedAt} now={now} />}>
       <Receipt booking={booking} paidNow={paidNow} />
       <div className="grid items-start gap-x-14 gap-y-12 lg:grid-cols-[1fr_21rem]">
         <section aria-labelledby="state-title" className="pt-4 text-center lg:pt-8">
-          <Ring mood={words.mood} figure={words.figure} label={words.figureLabel} />
+          {!unpaid && <Ring mood={words.mood} figure={words.figure} label={words.figureLabel} />}
           <div aria-live="polite" aria-atomic="true">
             <h1 id="state-title" className="display mt-7 text-[clamp(2rem,5vw,2.75rem)]">
               {words.title}
@@ -152,29 +164,22 @@ function Waiting({ id, token }: { id: string; token: string }) {
             <p className="mx-auto mt-4 max-w-md text-[1.0625rem] leading-7 text-soft">{words.body}</p>
             {words.figure && <p className="sr-only">{`Place ${words.figure} in the queue.`}</p>}
           </div>
+          {unpaid && <div className="mx-auto mt-8 max-w-md">{payment}</div>}
           {over && (
             <div className="mt-8">
               {booking.failure && booking.state !== "completed" && (
                 <p className="mx-auto mb-5 max-w-md text-sm leading-6 text-soft">{booking.failure.remedy}</p>
               )}
               <Button asChild look="primary" size="lg">
-                <Link to="/" hash="book">
-                  Book {booking.state === "completed" ? "another call" : "again"}
-                </Link>
+                <a href={`${pagePath(booking.organisation)}#book`}>Book {booking.state === "completed" ? "another call" : "again"}</a>
               </Button>
             </div>
           )}
         </section>
 
         <div className="space-y-4 lg:pt-8">
-          <PaymentBox
-            booking={booking}
-            checking={actions.paymentCheck.isPending}
-            returned={came === true}
-            opening={actions.checkout.isPending}
-            onPay={() => actions.checkout.mutateAsync()}
-          />
-          <section aria-labelledby="call-title" className="rounded-2xl border border-line bg-surface p-6">
+          {!unpaid && payment}
+          <section aria-labelledby="call-title" className="rounded-panel border border-line bg-surface p-6">
             <h2 id="call-title" className="font-semibold">
               Your call
             </h2>
@@ -276,7 +281,7 @@ function Receipt({ booking, paidNow }: { booking: Booking; paidNow: boolean }) {
         ? `We expect to call in ${wait(booking.queue.expectedWaitSeconds)}.`
         : "We call as soon as a line is free.";
   return (
-    <div role="status" className="appear mb-6 flex items-start gap-3.5 rounded-2xl border border-live/30 bg-live-soft px-5 py-4">
+    <div role="status" className="appear mb-6 flex items-start gap-3.5 rounded-panel border border-live/30 bg-live-soft px-5 py-4">
       <CircleCheck aria-hidden className="mt-0.5 size-6 shrink-0 text-live-text" />
       <div className="min-w-0 leading-6">
         <p className="font-semibold">

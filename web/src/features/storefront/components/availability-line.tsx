@@ -3,8 +3,8 @@ import { cn } from "@/lib/cn";
 import { availabilityQuery } from "../api/queries";
 import { availabilityWords } from "../availability";
 
-export function AvailabilityLine({ plan, className }: { plan: string; className?: string }) {
-  const { data, isError } = useQuery(availabilityQuery(plan));
+export function AvailabilityLine({ org, plan, className }: { org: string; plan: string; className?: string }) {
+  const { data, isError } = useQuery(availabilityQuery(org, plan));
   const words = data && availabilityWords(data);
   return (
     <p role="status" className={cn("flex min-h-6 items-center gap-2.5 text-sm leading-6 text-soft", className)}>
@@ -12,9 +12,7 @@ export function AvailabilityLine({ plan, className }: { plan: string; className?
         <>
           <span aria-hidden className={cn("size-2.5 shrink-0 rounded-full", words.open ? "bg-live" : "border-2 border-accent")} />
           <span>
-            <strong className="font-semibold text-text">{words.short}</strong>
-            {words.open ? " — " : ", "}
-            {words.rest}
+            <strong className="font-semibold text-text">{words.short}</strong>, {words.rest}
           </span>
         </>
       ) : (

@@ -26,23 +26,25 @@ export function PlanCards({ plans, chosen, onChoose }: Props) {
           <li
             key={plan.code}
             className={cn(
-              "relative flex flex-col rounded-2xl border bg-surface p-6 transition-[border-color,box-shadow]",
-              isChosen ? "border-accent shadow-card ring-1 ring-accent" : "border-line hover:border-accent-line",
+              "flex flex-col rounded-panel border bg-surface p-6 transition-[border-color,box-shadow]",
+              isChosen ? "border-accent-edge shadow-card ring-1 ring-accent-edge" : "border-line hover:border-accent-line",
             )}
           >
-            <div className="flex min-h-6 items-start justify-between gap-2">
+            <div className="flex min-h-6 flex-wrap items-start justify-between gap-2">
               <h3 className="text-[0.9375rem] font-semibold">{plan.name}</h3>
-              {isChosen && (
-                <span className="inline-flex items-center gap-1 rounded-full bg-accent-soft px-2 py-0.5 text-xs font-semibold text-accent-text">
-                  <Check aria-hidden className="size-3.5" strokeWidth={2.6} /> Chosen
-                </span>
+              {plan.badge && (
+                <span className="rounded-full bg-accent-soft px-2.5 py-0.5 text-xs leading-5 font-semibold text-accent-text">{plan.badge}</span>
               )}
             </div>
-            <p className="display mt-4 text-[2.75rem] leading-none">{plan.free ? "Free" : money(plan.priceMinor, plan.currency)}</p>
-            <p className="mt-2 text-sm font-medium text-accent-text">up to {duration(plan.durationSeconds)}</p>
-            <p className="mt-4 mb-6 grow text-sm leading-6 text-soft">{plan.description}</p>
+            <p className="display figures mt-4 text-[2.75rem] leading-none">{plan.free ? "Free" : money(plan.priceMinor, plan.currency)}</p>
+            <p className="mt-2.5 text-sm font-medium text-accent-text">up to {duration(plan.durationSeconds)}</p>
+            <p className="mt-4 mb-6 grow text-sm leading-6 text-soft">
+              {plan.description}
+              {plan.minimumAge > 0 && <span className="mt-2 block text-faint">From {plan.minimumAge} years of age.</span>}
+            </p>
             <Button look={isChosen ? "primary" : "plain"} onClick={() => onChoose(plan.code)} className="w-full">
-              {isChosen ? "Continue" : "Choose"} <span className="sr-only">{plan.name}</span>
+              {isChosen && <Check aria-hidden strokeWidth={2.6} />}
+              {isChosen ? "Chosen, continue" : "Choose"} <span className="sr-only">{plan.name}</span>
             </Button>
           </li>
         );
@@ -55,7 +57,7 @@ export function PlanSkeletons() {
   return (
     <div className="grid gap-4 sm:grid-cols-2 xl:grid-cols-4">
       {[0, 1, 2, 3].map((n) => (
-        <Skeleton key={n} className="h-72 rounded-2xl" />
+        <Skeleton key={n} className="h-72 rounded-panel" />
       ))}
     </div>
   );

@@ -1,39 +1,26 @@
-import { Plus } from "lucide-react";
-import type { Storefront } from "@/api";
+import type { Content } from "@/api";
+import { Accordion } from "@/components/ui/accordion";
 
-export function Questions({ storefront }: { storefront: Storefront }) {
-  const entries = [
-    { question: "Is it a person who calls?", answer: `No. ${storefront.organisation.name} calls with an artificial voice. You are asked for your consent to that before you book.` },
-    {
-      question: "When will my phone ring?",
-      answer:
-        "As soon as a line is free, or at the time you choose. Your waiting page shows your place in the queue and an honest expected wait, and it moves by itself.",
-    },
-    {
-      question: "What if I miss the call?",
-      answer:
-        "A busy line or a missed call is tried again a few times; your waiting page says when. You can also change the number there while the call still waits.",
-    },
-    {
-      question: "Can I cancel?",
-      answer: "Yes, from your waiting page, until the phone rings. Before you confirm, it says what happens to your money.",
-    },
-    {
-      question: "Do I need an app or an account?",
-      answer: "No. The call comes to an ordinary phone, and the link to your waiting page is all there is to keep.",
-    },
-  ];
+export function Questions({ content }: { content: Content }) {
   return (
-    <div className="divide-y divide-line border-y border-line">
-      {entries.map(({ question, answer }) => (
-        <details key={question} className="group">
-          <summary className="flex list-none items-center justify-between gap-4 py-5 text-[1.0625rem] font-medium">
-            {question}
-            <Plus aria-hidden className="size-5 shrink-0 text-accent-text transition-transform group-open:rotate-45" />
-          </summary>
-          <p className="max-w-2xl pb-6 leading-7 text-soft">{answer}</p>
-        </details>
-      ))}
-    </div>
+    <section id="questions" aria-labelledby="questions-title" className="border-t border-line py-16 md:py-24">
+      <div className="shell grid max-w-6xl gap-x-16 gap-y-8 lg:grid-cols-[21rem_1fr]">
+        <div>
+          <h2 id="questions-title" className="display text-4xl md:text-5xl lg:text-4xl">
+            Good to know
+          </h2>
+          {content.contactEmail && (
+            <p className="mt-4 leading-7 text-soft">
+              Something else? Write to{" "}
+              <a href={`mailto:${content.contactEmail}`} className="font-medium text-accent-text underline underline-offset-4 wrap-anywhere">
+                {content.contactEmail}
+              </a>
+              .
+            </p>
+          )}
+        </div>
+        <Accordion items={content.questions.map(({ question, answer }) => ({ title: question, body: answer }))} />
+      </div>
+    </section>
   );
 }

@@ -5,7 +5,7 @@ const screws = [
 ] as const;
 
 /** The ringer of an old wall telephone: a brass gong on its plate, and the hammer that strikes it. */
-export function HeroBell({ className }: { className?: string }) {
+export function Bell({ className }: { className?: string }) {
   return (
     <svg aria-hidden viewBox="0 0 600 620" className={className} fill="none">
       <defs>

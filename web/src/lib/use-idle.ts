@@ -1,0 +1,16 @@
+import { useEffect, useState } from "react";
+
+/** Whether the page has been drawn and has nothing better to do. */
+export function useIdle(): boolean {
+  const [idle, setIdle] = useState(false);
+  useEffect(() => {
+    // Not every browser says when it is idle; a moment later is then good enough.
+    if (typeof window.requestIdleCallback !== "function") {
+      const timer = setTimeout(() => setIdle(true), 300);
+      return () => clearTimeout(timer);
+    }
+    const asked = window.requestIdleCallback(() => setIdle(true), { timeout: 1_500 });
+    return () => window.cancelIdleCallback(asked);
+  }, []);
+  return idle;
+}
