@@ -3,6 +3,7 @@
  * Everything else imports them from `@/api`. They say more than the OpenAPI document (its states are plain strings);
  * `contract.ts` makes sure that they never say anything else.
  */
+import type { components } from "./schema.gen";
 
 export type BookingState =
   | "pending"
@@ -18,7 +19,10 @@ export type BookingState =
   | "cancelled"
   | "failed";
 
-export type PaymentState = "pending" | "paid" | "failed" | "expired" | "refunding" | "refunded";
+export type PaymentState = "pending" | "paid" | "failed" | "expired" | "refunding" | "partly_refunded" | "refunded";
+
+/** A hosted card page, a card form on our own page, or an invoice in a cryptocurrency. */
+export type PaymentMethod = "checkout" | "element" | "crypto";
 
 export type AttemptState = "initiating" | "submission_unknown" | "ringing" | "in_progress" | "ended";
 
@@ -98,7 +102,7 @@ export interface Storefront {
   plans: Plan[];
   content: Content;
   /** Which ways to pay this organisation takes. */
-  payments: Record<"checkout" | "element" | "crypto", boolean>;
+  payments: Record<PaymentMethod, boolean>;
   trialWindowHours: number;
   sandbox: boolean;
 }
@@ -122,12 +126,43 @@ export interface NewBooking {
   scheduledAt: string | null;
   /** Must be true where the plan asks for an age. */
   ageConfirmed: boolean;
+  /** The vendor's page where nothing is said. */
+  method: PaymentMethod | null;
 }
 
 /** Whether somebody may have the free trial now, and if not, when. */
 export interface TrialAnswer {
   available: boolean;
   nextAt: string | null;
+}
+
+/** What the card form on our own page is made with. */
+export interface PaymentElement {
+  clientSecret: string;
+  publishableKey: string;
+  scriptUrl: string;
+  amountMinor: number;
+  currency: string;
+  returnUrl: string;
+}
+
+export type RefundedBy = NonNullable<components["schemas"]["RefundView"]["by"]>;
+
+export interface Refund {
+  id: string;
+  minor: number;
+  state: "asked" | "given" | "failed";
+  /** Who wanted it: for operators only, and missing for everybody else. */
+  by: RefundedBy | null;
+  reason: string;
+  at: string;
+}
+
+export interface Dispute {
+  minor: number;
+  state: "open" | "won" | "lost";
+  reason: string;
+  dueBy: string | null;
 }
 
 export interface BookingCreated {
@@ -143,6 +178,15 @@ export interface Payment {
   currency: string;
   checkoutUrl: string | null;
   failureCode: string | null;
+  method: PaymentMethod;
+  /** The ways it can be paid by now; none when there is nothing to pay. */
+  methods: PaymentMethod[];
+  refunds: Refund[];
+  dispute: Dispute | null;
+  /** What the vendor calls things, and the account: for operators only, and missing for everybody else. */
+  intentRef: string | null;
+  checkoutRef: string | null;
+  accountId: string | null;
 }
 
 export interface Attempt {
@@ -327,7 +371,10 @@ export interface paths {
   "/api/bookings/{id}": { get: ById & Reply<200, Booking> };
   "/api/bookings/{id}/cancel": { post: ById & Reply<200, Booking> };
   "/api/bookings/{id}/phone": { post: ById & Send<{ phone: string }> & Reply<200, Booking> };
-  "/api/bookings/{id}/checkout": { post: ById & Reply<200, { checkoutUrl: string }> };
+  "/api/bookings/{id}/checkout": {
+    post: ById & Send<{ method?: "checkout" | "crypto" }> & Reply<200, { checkoutUrl: string }>;
+  };
+  "/api/bookings/{id}/element": { post: ById & Reply<200, PaymentElement> };
   "/api/bookings/{id}/payment-check": { post: ById & Reply<200, Booking> };
   "/api/auth/login": { post: Send<{ email: string; password: string }> & Reply<200, Session> };
   "/api/auth/logout": { post: Nothing };

@@ -2,12 +2,14 @@ import { describe, expect, it } from "vitest";
 import type { Booking, Payment } from "@/api";
 import { money } from "@/lib/format";
 import { newer } from "./api/booking";
-import { bookingWords, cancelWords, moneyWords, paymentFailureWords } from "./words";
+import { cardWords } from "./card/words";
+import { bookingWords, cancelWords, disputeWords, moneyWords, paymentFailureWords, refundWords } from "./words";
 
 // As the machine that runs the tests writes it.
 const price = money(999, "USD");
 
-const paid: Payment = { state: "paid", amountMinor: 999, refundedMinor: 0, currency: "USD", checkoutUrl: null, failureCode: null };
+const paid: Payment = { state: "paid", amountMinor: 999, refundedMinor: 0, currency: "USD", checkoutUrl: null, failureCode: null,
+  method: "checkout", methods: [], refunds: [], dispute: null, intentRef: null, checkoutRef: null, accountId: null };
 
 const make = (change: Partial<Booking> = {}): Booking => ({
   id: "bkg_1",
@@ -91,6 +93,57 @@ describe("the money", () => {
     expect(paymentFailureWords("card_declined")).toMatch(/declined/);
     expect(paymentFailureWords("something_new")).toMatch(/Try again/);
     expect(paymentFailureWords(null)).toMatch(/Try again/);
+  });
+});
+
+describe("refunds", () => {
+  const refund = { id: "ref_1", minor: 400, state: "asked" as const, by: null, reason: "", at: "2026-05-06T10:00:00Z" };
+  const part = money(400, "USD");
+
+  it("say how much goes where, and how far it is", () => {
+    const [asked] = refundWords({ ...paid, refunds: [refund] }, "ada@example.com");
+    expect(asked?.text).toMatch(new RegExp(`^${part.replace(/[$.]/g, "\\$&")} is on its way back to the card`));
+    const [given] = refundWords({ ...paid, refunds: [{ ...refund, state: "given" }] }, "ada@example.com");
+    expect(given?.text).toContain("was given back to the card");
+    const [failed] = refundWords({ ...paid, refunds: [{ ...refund, state: "failed" }] }, "ada@example.com");
+    expect(failed?.text).toContain("will write to ada@example.com");
+    expect(moneyWords(make({ payment: { ...paid, state: "partly_refunded", refundedMinor: 400 } }))).toBe(`You paid ${price}; ${part} of it was refunded.`);
+  });
+
+  it("of a cryptocurrency never speak of cards", () => {
+    const crypto: Payment = { ...paid, method: "crypto", refunds: [refund, { ...refund, id: "ref_2", state: "given" }] };
+    const said = [
+      ...refundWords(crypto, "ada@example.com").map(({ text }) => text),
+      moneyWords(make({ state: "cancelled", payment: { ...crypto, state: "refunding" } })),
+      moneyWords(make({ state: "cancelled", payment: { ...crypto, state: "refunded" } })),
+      cancelWords(make({ payment: crypto })),
+    ];
+    expect(said.filter((text) => /card|bank/i.test(text))).toEqual([]);
+    expect(said[1]).toContain("ask for the address of your wallet");
+  });
+});
+
+describe("a dispute", () => {
+  it("is told for each of its ends, and not where there is none", () => {
+    expect(disputeWords(paid)).toBeNull();
+    const told = (state: "open" | "won" | "lost") => disputeWords({ ...paid, dispute: { minor: 999, state, reason: "fraudulent", dueBy: null } });
+    expect(told("open")).toContain("is looking into this payment");
+    expect(told("won")).toContain("let it stand");
+    expect(told("lost")).toContain(`gave the ${price} back`);
+  });
+});
+
+describe("a card that is refused", () => {
+  it("is explained by the bank's reason, else by the service's, else in general", () => {
+    expect(cardWords({ type: "card_error", code: "card_declined", decline_code: "insufficient_funds" })).toContain("not enough money");
+    expect(cardWords({ type: "card_error", code: "expired_card" })).toContain("expired");
+    expect(cardWords({ type: "card_error", code: "card_declined", decline_code: "stolen_card" })).toBe("The card was declined. Try another card, or ask your bank.");
+    expect(cardWords({ type: "api_error" })).toContain("did not go through");
+    expect(cardWords({ type: "api_connection_error" })).toContain("cannot be reached");
+  });
+
+  it("says nothing twice that its field already says", () => {
+    expect(cardWords({ type: "validation_error", code: "incomplete_number", message: "Your card number is incomplete." })).toBeNull();
   });
 });
 

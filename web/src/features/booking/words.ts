@@ -1,5 +1,5 @@
-import type { Booking } from "@/api";
-import { appointment, duration, money, timeOfDay, wait } from "@/lib/format";
+import type { Booking, Payment } from "@/api";
+import { appointment, duration, moment, money, timeOfDay, wait } from "@/lib/format";
 
 export type RingMood = "waiting" | "ringing" | "talking" | "done" | "stopped";
 
@@ -12,6 +12,9 @@ export interface BookingWords {
   body: string;
 }
 
+/** Where money goes back to. */
+const source = (payment: Payment) => (payment.method === "crypto" ? "the wallet that you paid from" : "the card that you paid with");
+
 /** What became of the money, in one honest sentence; empty when there is nothing to say. */
 export function moneyWords(booking: Booking): string {
   const { payment } = booking;
@@ -19,15 +22,17 @@ export function moneyWords(booking: Booking): string {
   const amount = money(payment.amountMinor, payment.currency);
   switch (payment.state) {
     case "paid":
-      return payment.refundedMinor > 0
-        ? `You paid ${amount}; ${money(payment.refundedMinor, payment.currency)} of it was refunded.`
-        : booking.state === "completed"
-          ? `You paid ${amount}.`
-          : `You paid ${amount}, and no refund has been made so far.`;
+      return booking.state === "completed" ? `You paid ${amount}.` : `You paid ${amount}, and no refund has been made so far.`;
     case "refunding":
-      return `Your refund of ${amount} is on its way to the card that you paid with.`;
-    case "refunded":
-      return `${money(payment.refundedMinor || payment.amountMinor, payment.currency)} was refunded to the card that you paid with. Banks take up to ten days to show it.`;
+      return payment.method === "crypto"
+        ? `Your refund of ${amount} is being prepared.`
+        : `Your refund of ${amount} is on its way to ${source(payment)}.`;
+    case "partly_refunded":
+      return `You paid ${amount}; ${money(payment.refundedMinor, payment.currency)} of it was refunded.`;
+    case "refunded": {
+      const back = `${money(payment.refundedMinor || payment.amountMinor, payment.currency)} was refunded to ${source(payment)}.`;
+      return payment.method === "crypto" ? back : `${back} Banks take up to ten days to show it.`;
+    }
     case "pending":
     case "failed":
     case "expired":
@@ -35,11 +40,49 @@ export function moneyWords(booking: Booking): string {
   }
 }
 
+/** What goes back or has gone back, a sentence for each; the newest first. */
+export function refundWords(payment: Payment, email: string): { id: string; text: string }[] {
+  return [...payment.refunds].reverse().map(({ id, minor, state, at }) => {
+    const amount = money(minor, payment.currency);
+    switch (state) {
+      case "asked":
+        return {
+          id,
+          text:
+            payment.method === "crypto"
+              ? `${amount} goes back to you. A person sends it, and writes to ${email} to ask for the address of your wallet.`
+              : `${amount} is on its way back to ${source(payment)}, since ${moment(at)}.`,
+        };
+      case "given":
+        return { id, text: `${amount} was given back to ${source(payment)} on ${moment(at)}.${payment.method === "crypto" ? "" : " Banks take up to ten days to show it."}` };
+      case "failed":
+        return { id, text: `${amount} could not be given back to ${source(payment)}. We have been told and will write to ${email}.` };
+    }
+  });
+}
+
+/** How a payment stands that its payer has asked their bank about; null when nobody has. */
+export function disputeWords(payment: Payment): string | null {
+  if (!payment.dispute) return null;
+  const amount = money(payment.dispute.minor, payment.currency);
+  switch (payment.dispute.state) {
+    case "open":
+      return `Your bank is looking into this payment of ${amount}. It hears both sides and decides; there is nothing to do here until then.`;
+    case "won":
+      return `Your bank looked into this payment of ${amount} and let it stand.`;
+    case "lost":
+      return `Your bank looked into this payment and gave the ${amount} back to you.`;
+  }
+}
+
 /** What cancelling would do to the money, said before it is done. */
 export function cancelWords(booking: Booking): string {
   const { payment } = booking;
   if (payment?.state === "paid") {
-    return `Your phone will not ring, and the ${money(payment.amountMinor, payment.currency)} that you paid goes back to your card.`;
+    const amount = money(payment.amountMinor, payment.currency);
+    return payment.method === "crypto"
+      ? `Your phone will not ring, and the ${amount} that you paid goes back to you: we write to ${booking.email} to ask where to.`
+      : `Your phone will not ring, and the ${amount} that you paid goes back to your card.`;
   }
   if (payment) return "Your phone will not ring. You have not been charged, and you will not be.";
   return "Your phone will not ring. This call was free, so there is nothing to refund.";

@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { problemFrom, type Plan } from "@/api";
 import { availabilityWords } from "./availability";
 import { timeOfDay } from "@/lib/format";
-import { ageOf, bookingSchema, keyKeeper, placeProblems, toRequest, type BookingForm } from "./form";
+import { inOrder, offered } from "@/lib/payment-methods";
+import { ageOf, bookingSchema, firstMethod, keyKeeper, placeProblems, toRequest, type BookingForm } from "./form";
 import { nextTrial } from "./trial";
 
 const good: BookingForm = {
@@ -13,6 +14,7 @@ const good: BookingForm = {
   request: "",
   when: "now",
   scheduledAt: "",
+  method: "checkout",
   ageConfirmed: false,
   consent: true,
 };
@@ -80,6 +82,15 @@ describe("the age", () => {
   });
 });
 
+describe("the way to pay", () => {
+  it("with the fewest steps comes first", () => {
+    expect(offered({ crypto: true, checkout: true, element: true })).toEqual(["element", "checkout", "crypto"]);
+    expect(firstMethod(offered({ crypto: true, checkout: true, element: false }))).toBe("checkout");
+    expect(firstMethod([])).toBe("checkout");
+    expect(inOrder(["crypto", "element"])).toEqual(["element", "crypto"]);
+  });
+});
+
 describe("nextTrial", () => {
   const now = new Date(2026, 4, 6, 22, 30);
   const at = (...moment: [number, number, number]) => nextTrial(new Date(2026, 4, ...moment).toISOString(), now);
@@ -103,6 +114,7 @@ describe("toRequest", () => {
       consent: true,
       ageConfirmed: false,
       scheduledAt: null,
+      method: "checkout",
     });
   });
 

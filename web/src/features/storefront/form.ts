@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import type { ApiProblem, NewBooking, Plan } from "@/api";
+import type { ApiProblem, NewBooking, PaymentMethod, Plan } from "@/api";
 import { capital } from "@/lib/format";
 import type { CountryCode } from "@/lib/phone";
 import "@/lib/schema";
@@ -8,7 +8,7 @@ export const REQUEST_LIMIT = 500;
 export const NAME_LIMIT = 80;
 
 /** Fields in the order in which they stand on the page. */
-export const FIELDS = ["plan", "scheduledAt", "name", "phone", "email", "request", "ageConfirmed", "consent"] as const;
+export const FIELDS = ["plan", "scheduledAt", "name", "phone", "email", "request", "method", "ageConfirmed", "consent"] as const;
 export type FieldName = (typeof FIELDS)[number];
 
 const required = (message: string) => z.minLength(1, message);
@@ -43,6 +43,7 @@ const fields = z
       .check(z.refine((text) => characters(text) <= REQUEST_LIMIT, `Keep it within ${REQUEST_LIMIT} characters.`)),
     when: z.enum(["now", "later"]),
     scheduledAt: z.string(),
+    method: z.enum(["element", "checkout", "crypto"]),
     ageConfirmed: z.boolean(),
     consent: z.boolean().check(z.refine((given) => given, "We can only call you when you agree.")),
   })
@@ -84,6 +85,9 @@ export const bookingSchema = (plans: readonly Plan[]) =>
 
 export type BookingForm = z.infer<typeof fields>;
 
+/** The way to pay that is chosen from the start: the one with the fewest steps. */
+export const firstMethod = (methods: readonly PaymentMethod[]): PaymentMethod => methods[0] ?? "checkout";
+
 /** What is sent for a form that is valid. */
 export function toRequest(form: BookingForm): NewBooking {
   return {
@@ -95,6 +99,7 @@ export function toRequest(form: BookingForm): NewBooking {
     consent: form.consent,
     scheduledAt: form.when === "later" ? new Date(form.scheduledAt).toISOString() : null,
     ageConfirmed: form.ageConfirmed,
+    method: form.method,
   };
 }
 

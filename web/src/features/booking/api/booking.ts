@@ -74,11 +74,13 @@ export function useBookingActions(id: string, token: string) {
     onSuccess,
   });
   const checkout = useMutation({
-    mutationFn: () => take(client.POST("/api/bookings/{id}/checkout", { params, headers })),
+    mutationFn: (method: "checkout" | "crypto") =>
+      take(client.POST("/api/bookings/{id}/checkout", { params, headers, body: { method } })),
   });
+  const cardForm = () => take(client.POST("/api/bookings/{id}/element", { params, headers }));
   const paymentCheck = useMutation({
     mutationFn: () => take(client.POST("/api/bookings/{id}/payment-check", { params, headers })),
     onSuccess,
   });
-  return { cancel, changePhone, checkout, paymentCheck };
+  return { cancel, changePhone, checkout, cardForm, paymentCheck };
 }

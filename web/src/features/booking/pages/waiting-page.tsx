@@ -86,6 +86,7 @@ function Waiting({ id, token }: { id: string; token: string }) {
   const asked = useRef(false);
   const [cancelling, setCancelling] = useState(false);
   const [changing, setChanging] = useState(false);
+  const [paidHere, setPaidHere] = useState(false);
 
   const check = actions.paymentCheck.mutate;
   useEffect(() => {
@@ -96,6 +97,7 @@ function Waiting({ id, token }: { id: string; token: string }) {
   }, [came, check, id]);
 
   const booking = query.data;
+  const { data: storefront } = useQuery({ ...storefrontQuery(booking?.organisation ?? ""), enabled: booking !== undefined });
   useTitle(booking ? `${booking.queue ? `Place ${booking.queue.place} · ` : ""}${stateWords[booking.state].label}` : "Your call");
 
   if (!booking) {
@@ -129,7 +131,7 @@ function Waiting({ id, token }: { id: string; token: string }) {
   const over = hasEnded(booking.state);
   const unpaid = booking.state === "pending_payment" || booking.state === "payment_failed";
   const beforeTheCall = !over && !unpaid && words.mood !== "talking";
-  const paidNow = came === true && booking.payment?.state === "paid" && !over;
+  const paidNow = (came === true || paidHere) && booking.payment?.state === "paid" && !over;
 
   const cancel = () =>
     actions.cancel.mutate(undefined, {
@@ -144,10 +146,16 @@ function Waiting({ id, token }: { id: string; token: string }) {
   const payment = (
     <PaymentBox
       booking={booking}
-      checking={actions.paymentCheck.isPending}
-      returned={came === true}
+      theme={storefront?.content.theme}
+      checking={actions.paymentCheck.isPending && !paidHere}
+      returned={came === true || paidHere}
       opening={actions.checkout.isPending}
-      onPay={() => actions.checkout.mutateAsync()}
+      onPay={(method) => actions.checkout.mutateAsync(method)}
+      onCardForm={actions.cardForm}
+      onPaid={() => {
+        setPaidHere(true);
+        return actions.paymentCheck.mutateAsync();
+      }}
     />
   );
 

@@ -12,6 +12,7 @@ import { emptyPhone, PhoneInput } from "@/components/ui/phone-input";
 import { keepToken } from "@/lib/booking-link";
 import { cn } from "@/lib/cn";
 import { duration, money } from "@/lib/format";
+import { methodWords, offered } from "@/lib/payment-methods";
 import { regionOr } from "@/lib/phone";
 import { storefrontQuery } from "@/lib/storefront";
 import { say } from "@/lib/toast";
@@ -21,6 +22,7 @@ import { createBooking, trialQuery } from "../api/queries";
 import {
   bookingSchema,
   EMAIL,
+  firstMethod,
   keyKeeper,
   NAME_LIMIT,
   placeProblems,
@@ -44,6 +46,7 @@ interface Props {
 export function BookingForm({ storefront, org, plan, onPlan }: Props) {
   const navigate = useNavigate();
   const queries = useQueryClient();
+  const methods = offered(storefront.payments);
   const schema = useMemo(() => bookingSchema(storefront.plans), [storefront.plans]);
   const { register, control, handleSubmit, setError, clearErrors, setValue, formState } = useForm<Form>({
     resolver: zodResolver(schema),
@@ -56,6 +59,7 @@ export function BookingForm({ storefront, org, plan, onPlan }: Props) {
       request: "",
       when: "now",
       scheduledAt: "",
+      method: firstMethod(methods),
       ageConfirmed: false,
       consent: false,
     },
@@ -116,7 +120,7 @@ export function BookingForm({ storefront, org, plan, onPlan }: Props) {
     try {
       const { booking, token, checkoutUrl } = await createBooking(org, body, keyFor.current(body));
       keepToken(booking.id, token);
-      if (checkoutUrl && /^https?:\/\//.test(checkoutUrl)) {
+      if (checkoutUrl && body.method !== "element" && /^https?:\/\//.test(checkoutUrl)) {
         window.location.assign(checkoutUrl);
         return;
       }
@@ -227,6 +231,23 @@ export function BookingForm({ storefront, org, plan, onPlan }: Props) {
       </Part>
 
       <Part title={free ? "Before we call" : "Payment"}>
+        {!free && methods.length > 1 && (
+          <fieldset>
+            <legend className="mb-1.5 text-sm font-medium">How would you like to pay?</legend>
+            <div className="grid gap-2">
+              {methods.map((method) => (
+                <Choice
+                  key={method}
+                  value={method}
+                  title={methodWords[method].label}
+                  text={methodWords[method].text}
+                  {...register("method")}
+                />
+              ))}
+            </div>
+            <FieldNote id="method" error={errors.method?.message} />
+          </fieldset>
+        )}
         <ConsentField register={register} errors={errors} disclosure={storefront.disclosure} plan={chosen} />
 
         {problem && (
