@@ -18,10 +18,12 @@ interface Order {
   plan?: string;
   name?: string;
   phone?: string;
+  /** How to pay, where there is something to pay. */
+  method?: "Card page" | "Card, on this page" | "Cryptocurrency";
 }
 
 /** Fills the storefront's form and leaves it ready to be sent. */
-export async function fillForm(page: Page, { at = "/", plan = "Standard", name = someone(), phone = ANSWERS }: Order = {}) {
+export async function fillForm(page: Page, { at = "/", plan = "Standard", name = someone(), phone = ANSWERS, method = "Card page" }: Order = {}) {
   await page.goto(at);
   const form = page.getByRole("form", { name: "Book a call" });
   await form.getByRole("radio", { name: new RegExp(plan, "i") }).check();
@@ -29,6 +31,7 @@ export async function fillForm(page: Page, { at = "/", plan = "Standard", name =
   await form.getByLabel("E-mail").fill("ada@example.com");
   await form.getByLabel("Phone number").pressSequentially(phone);
   await form.getByLabel(/Special request/).fill("A short talk about the week.");
+  if (plan !== "Free") await form.getByRole("radio", { name: method }).check();
   await form.getByRole("checkbox", { name: /agree to be called/ }).check();
   return { form, name };
 }
@@ -42,6 +45,16 @@ export async function pay(page: Page, card = CARD) {
   await page.getByLabel("CVC").fill("123");
   await page.getByLabel("Name on card").fill("Ada Lindqvist");
   await page.getByRole("button", { name: /^Pay/ }).click();
+}
+
+/** Fills the card form that the payment service shows on our own page, and presses "Pay". */
+export async function payHere(page: Page, card = CARD) {
+  const frame = page.getByRole("form", { name: "Pay by card" }).frameLocator("iframe");
+  await frame.getByLabel("Card number").fill(card);
+  await frame.getByLabel("Expiration date").fill("12 / 34");
+  await frame.getByLabel("Security code").fill("123");
+  await frame.getByLabel("Postal code").fill("12345");
+  await page.getByRole("button", { name: /^Pay \S*\d/ }).click();
 }
 
 export async function backOnWaitingPage(page: Page) {

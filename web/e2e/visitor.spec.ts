@@ -11,6 +11,7 @@ import {
   INVALID,
   listen,
   pay,
+  payHere,
   send,
   THREE_D_SECURE,
   waitingPage,
@@ -27,6 +28,50 @@ test("books the standard plan, pays, is called and sees it completed", async ({ 
   await expect(page.getByText(/You paid/)).toBeVisible();
   await expect(page.getByRole("link", { name: "Book another call" })).toBeVisible();
   expect(complaints).toEqual([]);
+});
+
+test("a card is taken on our own page, also after another was declined", async ({ page }) => {
+  const complaints = listen(page);
+  await fillForm(page, { phone: BUSY, method: "Card, on this page" });
+  await send(page);
+  await backOnWaitingPage(page);
+  await expect(page.getByRole("heading", { name: "One step left: the payment" })).toBeVisible();
+  await payHere(page, DECLINED);
+  await expect(page.getByText("The card was declined. Try another card, or ask your bank.").first()).toBeVisible();
+  await payHere(page);
+  await expect(page.getByText(/Payment received: .+ Your call is booked\./)).toBeVisible();
+  await expect(page.getByText("Paid. Nothing more to do.")).toBeVisible();
+  expect(complaints).toEqual([]);
+});
+
+test("a bank's extra step is passed on our own page", async ({ page }) => {
+  await fillForm(page, { phone: BUSY, method: "Card, on this page" });
+  await send(page);
+  await backOnWaitingPage(page);
+  await payHere(page, THREE_D_SECURE);
+  await page.frameLocator('iframe[src*="three-d-secure"]').getByRole("button", { name: "Complete" }).click();
+  await expect(page.getByText(/Payment received/)).toBeVisible();
+});
+
+test("one way to pay is changed for another", async ({ page, request }) => {
+  await page.goto(waitingPage(await bookByApi(request)));
+  await expect(page.getByRole("button", { name: "Go to payment" })).toBeVisible();
+  await page.getByRole("button", { name: "Pay another way" }).click();
+  await page.getByRole("radio", { name: "Card, on this page" }).check();
+  await payHere(page);
+  await expect(page.getByText(/Payment received/)).toBeVisible();
+});
+
+test("a card form that does not load leaves the other ways", async ({ page }) => {
+  await page.route("**/stripe/v3/", (route) => route.abort());
+  await fillForm(page, { phone: BUSY, method: "Card, on this page" });
+  await send(page);
+  await backOnWaitingPage(page);
+  await expect(page.getByText("The card form could not be loaded.")).toBeVisible();
+  await page.unroute("**/stripe/v3/");
+  await page.getByRole("button", { name: "Try again" }).click();
+  await payHere(page);
+  await expect(page.getByText(/Payment received/)).toBeVisible();
 });
 
 test("a declined card can be replaced by a good one", async ({ page }) => {
@@ -173,7 +218,8 @@ test("a call is booked with the keyboard alone", async ({ page }) => {
   await page.keyboard.press("Space");
   await reach(form.getByRole("button", { name: /Continue to payment/ }));
   await page.keyboard.press("Enter");
-  await expect(page.getByLabel("Card number")).toBeVisible();
+  await expect(page.getByRole("heading", { name: "One step left: the payment" })).toBeVisible();
+  await expect(page.getByRole("form", { name: "Pay by card" }).getByRole("button", { name: /^Pay/ })).toBeEnabled();
 });
 
 test("questions open by mouse and keyboard", async ({ page }) => {

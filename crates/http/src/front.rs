@@ -74,9 +74,13 @@ fn written(shown: &Shown<'_>) -> Option<String> {
     let text = std::str::from_utf8(&file.data).ok()?;
     let (before, rest) = text.split_once("<!--seo-->")?;
     let (_, rest) = rest.split_once("<!--/seo-->")?;
-    let (middle, after) = rest.split_once("<!--storefront-->")?;
+    let (head, rest) = rest.split_once("<!--hero-->")?;
+    let (middle, rest) = rest.split_once("<!--storefront-->")?;
+    let (body, rest) = rest.split_once("<!--opening")?;
+    let (template, after) = rest.split_once("opening-->")?;
     let before = before.replacen("<html ", &format!("<html {} ", shown.root()), 1);
-    Some(format!("{before}{}{middle}{}{after}", shown.head(), shown.data()))
+    let (words, opening, data) = (shown.head(), shown.opening(template), shown.data());
+    Some(format!("{before}{words}{head}{opening}{middle}{data}{body}{after}"))
 }
 
 /// Every organisation's page.

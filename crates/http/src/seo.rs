@@ -66,6 +66,26 @@ impl Shown<'_> {
         format!("<script type=\"application/json\" id=\"storefront-data\">{}</script>", in_script(&data))
     }
 
+    /// The page's first lines, which stand there until its script draws the whole. The template has `{{words}}` for
+    /// what organisations say.
+    pub fn opening(&self, template: &str) -> String {
+        let content = &self.storefront.content;
+        let notice = if self.storefront.sandbox { "Test mode: no real calls, no real money." } else { "" };
+        [
+            ("{{home}}", self.path),
+            ("{{name}}", &self.storefront.organisation.name),
+            ("{{notice}}", notice),
+            ("{{headline}}", &content.headline),
+            ("{{headlineAccent}}", &content.headline_accent),
+            ("{{lead}}", &content.lead),
+        ]
+        .into_iter()
+        // Braces are escaped as well, so that no text can call for another one.
+        .fold(template.to_owned(), |page, (place, text)| {
+            page.replace(place, &escaped(text).replace('{', "&#123;"))
+        })
+    }
+
     /// The attributes of the page's root by which it has its colours before it is drawn.
     pub fn root(&self) -> String {
         let theme = json!(self.storefront.content.theme);

@@ -46,9 +46,10 @@ export interface Region {
 /** All regions with their calling codes, by name in the viewer's language. */
 export function regions(): Region[] {
   const names = new Intl.DisplayNames(undefined, { type: "region", fallback: "code" });
+  const { compare } = new Intl.Collator();
   return getCountries()
     .map((code) => ({ code, name: names.of(code) ?? code, calling: getCountryCallingCode(code) }))
-    .sort((a, b) => a.name.localeCompare(b.name));
+    .sort((a, b) => compare(a.name, b.name));
 }
 
 /** The region of an E.164 number. */

@@ -67,6 +67,9 @@ async fn the_page_tells_machines_what_it_is() {
     assert_eq!(standard["offers"]["price"], "9.99");
     assert_eq!(standard["offers"]["priceCurrency"], "USD");
     assert_eq!(of("FAQPage")[0]["mainEntity"][0]["acceptedAnswer"]["text"], "A voice.");
+    let opening = between(page, "<h1 ", "</h1>");
+    assert!(opening.contains(shown["content"]["headline"].as_str().unwrap()), "{opening}");
+    assert!(!page.contains("{{"), "{page}");
     // The page's own script finds there what it would have asked for.
     let data = json_of(page, "id=\"storefront-data\">");
     assert_eq!((&data["path"], &data["storefront"]), (&json!("/"), &shown));
@@ -79,6 +82,7 @@ async fn words_cannot_become_markup() {
     let evil = "\"'></script><script>alert(1)</script><!--";
     write(&operator, |content| {
         content["headline"] = evil.into();
+        content["lead"] = "{{name}} and {{home}}".into();
         content["seo"] = json!({ "title": evil, "description": evil });
         content["questions"] = json!([{ "question": evil, "answer": evil }]);
     })
@@ -87,6 +91,7 @@ async fn words_cannot_become_markup() {
     assert!(!page.contains("<script>alert"), "{page}");
     assert!(!page.contains("\"'>"), "{page}");
     assert_eq!(between(&page, "<title>", "</title>"), meta(&page, "og:title"));
+    assert!(page.contains("&#123;&#123;name}} and &#123;&#123;home}}"), "a text calls for no other: {page}");
     let data = json_of(&page, "id=\"storefront-data\">");
     assert_eq!(data["storefront"]["content"]["headline"], evil);
     let graph = json_of(&page, "<script type=\"application/ld+json\">");

@@ -42,7 +42,7 @@ pub(crate) struct Storefront {
     /// One free trial for a person within so many hours.
     trial_window_hours: u64,
     /// Whether calls and payments go to the sandbox.
-    sandbox: bool,
+    pub sandbox: bool,
 }
 
 /// An organisation as the public sees it.
