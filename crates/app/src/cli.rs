@@ -254,6 +254,8 @@ pub enum BenchCommand {
     Webhooks(WebhookBenchArgs),
     /// From payment webhook to call request, and from freed line to next call request.
     Dispatch(DispatchBenchArgs),
+    /// Pages, claims and the dispatcher's passes with very many bookings.
+    Pages(PagesBenchArgs),
 }
 
 /// How the intake is measured.
@@ -279,4 +281,21 @@ pub struct DispatchBenchArgs {
     /// Bookings.
     #[arg(long, default_value_t = 300)]
     pub bookings: usize,
+}
+
+/// How pages are measured.
+#[derive(Debug, Args)]
+pub struct PagesBenchArgs {
+    /// The database, which must be empty; SQLite in a temporary folder unless told.
+    #[arg(long, value_name = "URL")]
+    pub database_url: Option<String>,
+    /// Bookings.
+    #[arg(long, default_value_t = 1_000_000)]
+    pub bookings: usize,
+    /// Of these, so many wait for a line; and so many jobs are due.
+    #[arg(long, default_value_t = 100_000)]
+    pub waiting: usize,
+    /// How often each page is asked.
+    #[arg(long, default_value_t = 200)]
+    pub samples: usize,
 }

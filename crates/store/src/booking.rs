@@ -1,5 +1,7 @@
 //! Bookings.
 
+use std::collections::HashMap;
+
 use ringwright_domain::booking::{Booking, BookingState, Contact, Terms};
 use ringwright_domain::ids::BookingId;
 use ringwright_domain::person::{Email, PersonName};
@@ -214,6 +216,25 @@ impl OrgTx {
             self.org.as_str()
         );
         row.map(Booking::try_from).transpose()
+    }
+
+    /// The bookings with these ids, in their order; unknown ones are left out.
+    pub(crate) async fn bookings_of(&mut self, ids: &[String]) -> Result<Vec<Booking>> {
+        let sql = self.tx.pick(
+            concat!(
+                "select ",
+                columns!(),
+                " from booking where org_id = $1 and id in (select value from json_each($2))"
+            ),
+            concat!(
+                "select ",
+                columns!(),
+                " from booking where org_id = $1 and id = any (array(select jsonb_array_elements_text($2)))"
+            ),
+        );
+        let rows = all!(self.tx, Row, sql, self.org.as_str(), Json(ids));
+        let mut found: HashMap<String, Row> = rows.into_iter().map(|row| (row.id.clone(), row)).collect();
+        ids.iter().filter_map(|id| found.remove(id)).map(Booking::try_from).collect()
     }
 
     /// The booking that was made under an idempotency key, and the hash of what was asked for.

@@ -178,6 +178,20 @@ impl OrgTx {
         rows.into_iter().map(Event::try_from).collect()
     }
 
+    /// Counts events that were loaded with their numbers; see [`crate::Store::load`].
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn skip_events(&mut self, count: i64) -> Result<()> {
+        exec!(
+            self.tx,
+            "update organisation set event_seq = event_seq + $1 where id = $2",
+            count,
+            self.org.as_str()
+        );
+        Ok(())
+    }
+
     /// The number of the newest event.
     ///
     /// # Errors

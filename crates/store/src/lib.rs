@@ -5,6 +5,7 @@
 
 mod account;
 mod booking;
+mod bulk;
 mod call;
 mod customer;
 mod error;
@@ -35,6 +36,7 @@ pub mod vault;
 
 pub use account::{Account, Agent, Mode, NewAccount, NewAgent};
 pub use booking::{BookingPage, BookingRow, NewBooking};
+pub use bulk::{BulkTable, ColumnKind};
 pub use customer::NewCustomer;
 pub use error::{Result, StoreError};
 pub use event::{Event, NewEvent};

@@ -5,6 +5,7 @@ use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use ringwright_domain::Instant;
 use ringwright_domain::ids::OrgId;
 use sqlx::migrate::Migrator;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
@@ -13,6 +14,7 @@ use sqlx::{ConnectOptions, PgPool, Postgres, SqlitePool, Transaction};
 use tokio::sync::Semaphore;
 
 use crate::interruption::{Interruption, Moment, Watch, interrupt};
+use crate::stamp::Stamp;
 use crate::tx::{Inner, OrgStore, Tx, Wakes};
 use crate::{Result, Signals, StoreError};
 
@@ -162,6 +164,16 @@ impl Store {
 
     pub(crate) const fn db(&self) -> &Db {
         &self.db
+    }
+
+    /// The time by the database's own clock; none on SQLite, which has none.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn clock(&self) -> Result<Option<Instant>> {
+        let Db::Pg(pool) = &self.db else { return Ok(None) };
+        let (now,): (Stamp,) = sqlx::query_as("select clock_timestamp()").fetch_one(pool).await?;
+        Ok(Some(now.0))
     }
 
     /// Closes all connections, after what is under way.

@@ -51,6 +51,11 @@ impl BaseUrl {
         Ok(Self(url))
     }
 
+    /// The address as text.
+    pub fn as_str(&self) -> &str {
+        self.0.as_str()
+    }
+
     /// The address with path segments appended, each one escaped.
     pub(crate) fn join(&self, segments: &[&str]) -> Url {
         let mut url = self.0.clone();

@@ -14,25 +14,39 @@ pub(super) const STRIPE_SECRET: &str = "whsec_bench";
 /// The secret of Vapi's webhooks in benches.
 pub(super) const VAPI_SECRET: &str = "vapi-bench";
 
+/// The keys of the vault in benches.
+pub(super) fn vault_keys() -> String {
+    format!("bench:{}=", "A".repeat(43))
+}
+
 /// A server in a process of its own, with its own data folder. Ends with this value.
 pub(super) struct Server {
     pub address: String,
     child: Child,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 impl Server {
     /// Starts a server whose vendors are at `vendor`.
     pub async fn start(database_url: Option<&str>, vendor: &str) -> Result<Self, StartError> {
+        Self::start_with(database_url, vendor, &[]).await
+    }
+
+    /// The same, with more arguments.
+    pub async fn start_with(
+        database_url: Option<&str>,
+        vendor: &str,
+        more: &[&str],
+    ) -> Result<Self, StartError> {
         let folder = tempfile::tempdir()?;
         let mut command = Command::new(std::env::current_exe()?);
-        command.args(["serve", "--port", "0", "--no-sandbox", "--data"]).arg(folder.path());
+        command.args(["serve", "--port", "0", "--no-sandbox", "--data"]).arg(folder.path()).args(more);
         if let Some(url) = database_url {
             command.args(["--database-url", url]);
         }
         command
             // A database that an earlier bench has set up opens with the same key.
-            .env("RINGWRIGHT_VAULT_KEYS", format!("bench:{}=", "A".repeat(43)))
+            .env("RINGWRIGHT_VAULT_KEYS", vault_keys())
             .env("STRIPE_WEBHOOK_SECRET", STRIPE_SECRET)
             .env("VAPI_WEBHOOK_SECRET", VAPI_SECRET)
             .env("STRIPE_URL", format!("{vendor}/stripe"))
@@ -47,7 +61,15 @@ impl Server {
         let line = first.ok_or("the server ended at once; is the database reachable?")?;
         let url = line.split_whitespace().last().unwrap_or_default();
         let address = url.strip_prefix("http://").ok_or("the server said no address")?.to_owned();
-        Ok(Self { address, child, _folder: folder })
+        Ok(Self { address, child, folder })
+    }
+
+    /// The mail address and the password of an operator, if this server has set the database up.
+    pub fn login(&self) -> Result<(String, String), StartError> {
+        let text = std::fs::read_to_string(self.folder.path().join("demo-login.txt"))
+            .map_err(|_| "the database is in use already; give the bench an empty one")?;
+        let value = |name: &str| text.lines().find_map(|line| line.strip_prefix(name)).map(str::to_owned);
+        Ok(value("email=").zip(value("password=")).ok_or("the login cannot be read")?)
     }
 
     /// The memory of the process, in MB (resident set, as Linux counts it).

@@ -7,6 +7,7 @@ mod child;
 mod dispatch;
 mod figures;
 mod load;
+mod pages;
 mod vendor;
 mod webhooks;
 
@@ -22,6 +23,7 @@ use crate::server::StartError;
 pub async fn run(command: BenchCommand) -> Result<ExitCode, StartError> {
     match command {
         BenchCommand::Webhooks(args) => webhooks::run(args).await,
+        BenchCommand::Pages(args) => pages::run(args).await,
         BenchCommand::Dispatch(args) => dispatch::run(args).await,
     }
 }

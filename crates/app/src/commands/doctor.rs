@@ -1,5 +1,8 @@
 //! `ringwright doctor`: what is configured, reachable and missing, each with its remedy.
 
+mod surroundings;
+
+use std::collections::BTreeSet;
 use std::process::ExitCode;
 
 use ringwright_domain::Clock as _;
@@ -79,6 +82,8 @@ pub(super) async fn run(args: DoctorArgs) -> Result<ExitCode, StartError> {
     let kind =
         if store.is_shared() { "PostgreSQL answers, up to date" } else { "SQLite answers, up to date" };
     findings.add(Verdict::Good, "database", kind);
+    surroundings::disk(&data, &mut findings);
+    surroundings::database_clock(&store, &mut findings).await?;
     public_url(&mut findings).await;
     jobs(&store, &mut findings).await?;
     accounts(&store, &data, &mut findings).await?;
@@ -157,9 +162,13 @@ async fn accounts(store: &Store, data: &DataFolder, findings: &mut Findings) -> 
             "there is none yet; `ringwright serve` makes the demo one",
         );
     }
+    let mut asked = BTreeSet::new();
     for organisation in organisations {
         for account in store.org(&organisation.id).read().await?.accounts().await? {
             check(&desk, &account, findings).await;
+            if asked.insert(account.vendor.clone()) {
+                surroundings::vendor_clock(&desk, &account, findings).await;
+            }
         }
     }
     Ok(())

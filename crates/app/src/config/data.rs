@@ -54,6 +54,11 @@ impl DataFolder {
         Ok(Self { path: args.data.clone(), database_url: args.database_url.clone() })
     }
 
+    /// The folder.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// A file in the folder.
     pub fn file(&self, name: &str) -> PathBuf {
         self.path.join(name)

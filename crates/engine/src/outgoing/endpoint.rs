@@ -169,11 +169,7 @@ impl Engine {
                 Err(error) => problems.push(FieldProblem::new("url", "unsound", error.to_string())),
             },
             None if endpoint.url.is_empty() => {
-                problems.push(FieldProblem::new(
-                    "url",
-                    "required",
-                    "say where messages are to be posted",
-                ));
+                problems.push(FieldProblem::new("url", "required", "say where messages are to be posted"));
             }
             None => {}
         }
