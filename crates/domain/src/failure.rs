@@ -141,6 +141,32 @@ catalogue! {
     /// The payment service's list could not be compared.
     DayNotOver, "day_not_over", Conflict,
         "This day is not over yet.", "Compare a day that has passed (in UTC).";
+    /// The booking is past the point where it can be called again.
+    BookingNotRetryable, "booking_not_retryable", Conflict,
+        "This booking cannot be called again.",
+        "Only a booking that waits in the queue, or one that ended without a call and whose money is still here, \
+         can; otherwise book again.";
+    /// The booking does not wait any more.
+    BookingNotMovable, "booking_not_movable", Conflict,
+        "This booking waits no longer, so that its place cannot change.", "Choose one that waits.";
+    /// The account lacks its key or its webhook secret.
+    AccountNotReady, "account_not_ready", Conflict,
+        "This account has no key or no webhook secret yet.", "Enter both, then take it into service.";
+    /// No such agent.
+    AgentNotFound, "agent_not_found", NotFound,
+        "There is no such agent.", "Choose one of the agents listed.";
+    /// No such job.
+    JobNotFound, "job_not_found", NotFound,
+        "There is no such job.", "It may be done already; look at the list again.";
+    /// The job is not one that was given up.
+    JobNotDead, "job_not_dead", Conflict,
+        "This job was not given up.", "Leave it; only jobs that were given up can be deleted.";
+    /// The job is being worked on.
+    JobRunning, "job_running", Conflict,
+        "This job is being worked on at this moment.", "Wait until it is done.";
+    /// No such webhook.
+    WebhookNotFound, "webhook_not_found", NotFound,
+        "There is no such webhook.", "It may be too old to be kept.";
     /// Wrong e-mail or password.
     WrongCredentials, "wrong_credentials", Unauthenticated,
         "The e-mail address or the password is wrong.", "Try again; mind upper and lower case.";

@@ -59,6 +59,14 @@ impl Phone {
         &self.0
     }
 
+    /// The digits by which it is looked for: as they are dialled from abroad, and as they are written at
+    /// home, without zeros in front.
+    pub fn digits(&self) -> [String; 2] {
+        let home = phonenumber::parse(None, &self.0).map(|number| number.national().value().to_string());
+        let abroad = self.0.trim_start_matches('+').to_owned();
+        [abroad.clone(), home.unwrap_or(abroad)]
+    }
+
     /// The number with all but its first two and last two digits hidden, such as `+1•••••••••00`,
     /// for places where another person may look.
     pub fn masked(&self) -> String {
@@ -114,6 +122,13 @@ mod tests {
         assert_eq!(Phone::parse("+1 202 555 01", None), Err(InvalidPhone::NotInPlan));
         assert_eq!(Phone::parse("2025550100", None), Err(InvalidPhone::NotANumber));
         assert!(Phone::parse(&"9".repeat(5_000), Some("US")).is_err());
+    }
+
+    #[test]
+    fn a_number_is_looked_for_by_its_digits_here_and_abroad() {
+        let digits = |text: &str| text.parse::<Phone>().unwrap().digits();
+        assert_eq!(digits("+12025550100"), ["12025550100", "2025550100"]);
+        assert_eq!(digits("+46701740605"), ["46701740605", "701740605"]);
     }
 
     #[test]

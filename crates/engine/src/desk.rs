@@ -93,6 +93,11 @@ pub mod secrets {
         format!("{account}/publishable")
     }
 
+    /// The id of the merchant at a vendor that asks for one beside the key.
+    pub fn merchant(account: &AccountId) -> String {
+        format!("{account}/merchant")
+    }
+
     /// Vapi's id of the credential that signs webhooks; without it, webhooks carry the secret itself.
     pub fn credential(account: &AccountId) -> String {
         format!("{account}/credential")
@@ -298,7 +303,31 @@ impl Desk for VendorDesk {
         }
     }
 
+    async fn forget(&self, account: &AccountId) {
+        self.clients.write().await.remove(account);
+    }
+
     fn vault(&self) -> &Vault {
         &self.vault
+    }
+}
+
+/// What an account is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AccountKind {
+    /// It carries calls.
+    Calls,
+    /// It takes payments.
+    Payments,
+}
+
+impl AccountKind {
+    /// What accounts of a vendor are for; none for a vendor that is not known.
+    pub fn of(vendor: &str) -> Option<Self> {
+        match vendor {
+            "vapi" => Some(Self::Calls),
+            "stripe" | "cryptomus" => Some(Self::Payments),
+            _ => None,
+        }
     }
 }

@@ -4,6 +4,8 @@
 //! and writes the change, its events and its jobs in one transaction. Vendors are asked by [`jobs`],
 //! never inside a transaction.
 
+pub mod account;
+pub mod agent;
 pub mod auth;
 pub mod booking;
 pub mod call;
@@ -11,7 +13,9 @@ mod context;
 pub mod desk;
 pub mod dispatch;
 mod error;
+pub mod insight;
 pub mod intake;
+pub mod job;
 pub mod jobs;
 pub mod outgoing;
 pub mod payment;
@@ -20,6 +24,7 @@ pub mod setup;
 pub mod storefront;
 pub mod switchboard;
 pub mod system;
+pub mod webhook;
 
 pub use context::{Engine, EngineParts};
 pub use error::{Error, FieldProblem, Result};

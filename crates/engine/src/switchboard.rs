@@ -1,13 +1,12 @@
 //! The switchboard: lines, calls, queue and the day's figures, read in one consistent view.
 
-use ringwright_domain::FailureCode;
 use ringwright_domain::Instant;
 use ringwright_domain::booking::{Booking, CancelledBy};
 use ringwright_domain::call::Call;
-use ringwright_domain::ids::{AccountId, BookingId, OrgId};
-use ringwright_store::{Account, Agent, NewEvent, Today};
+use ringwright_domain::ids::{BookingId, OrgId};
+use ringwright_store::{Account, Agent, Today};
 
-use crate::{Engine, Error, Result};
+use crate::{Engine, Result};
 
 /// Bookings shown of the queue, at most.
 const QUEUE_SHOWN: i64 = 100;
@@ -19,7 +18,7 @@ pub struct Switchboard {
     pub seq: i64,
     /// When it was read.
     pub now: Instant,
-    /// The accounts that carry calls.
+    /// The vendor accounts: those that carry calls and those that take payments.
     pub accounts: Vec<Account>,
     /// Their agents.
     pub agents: Vec<Agent>,
@@ -45,36 +44,15 @@ impl Engine {
                 calls.push((call, booking));
             }
         }
-        let mut accounts = tx.accounts().await?;
-        accounts.retain(|account| account.lines > 0);
         Ok(Switchboard {
             seq: tx.last_seq().await?,
             now,
-            accounts,
+            accounts: tx.accounts().await?,
             agents: tx.agents().await?,
             calls,
             queue: tx.queue(now, QUEUE_SHOWN).await?,
             today: tx.today(since).await?,
         })
-    }
-
-    /// Takes an account out of service or back in. Calls under way go on.
-    ///
-    /// # Errors
-    /// When there is no such account.
-    pub async fn pause_account(&self, org: &OrgId, id: &AccountId, paused: bool) -> Result<()> {
-        let now = self.now();
-        let mut tx = self.org(org).begin().await?;
-        tx.account(id).await?.ok_or(Error::refused(FailureCode::AccountNotFound))?;
-        tx.set_paused(id, paused).await?;
-        tx.emit(NewEvent {
-            kind: if paused { "account.paused" } else { "account.resumed" },
-            booking: None,
-            call: None,
-            data: serde_json::json!({ "account": id }),
-        });
-        tx.system().wake_dispatch();
-        Ok(tx.commit(now).await?)
     }
 
     /// Calls a booking off for the organisation; a call under way is ended.

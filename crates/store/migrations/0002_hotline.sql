@@ -11,6 +11,11 @@ alter table plan add column badge text not null default '';
 -- The age that the person confirmed to have reached, where the plan asks for one.
 alter table booking add column confirmed_age bigint;
 
+-- The code of the plan, which the terms hold as well.
+alter table booking add column plan text not null default '';
+update booking set plan = coalesce(terms ->> 'plan', '');
+create index booking_plan on booking (org_id, plan, created_at desc, id desc);
+
 -- An agent that is not active gets no new calls; its calls of the past still name it.
 alter table agent add column active boolean not null default true;
 
@@ -53,7 +58,10 @@ create table booking_word (
     booking_id text not null references booking (id),
     primary key (org_id, word, created_at, booking_id)
 );
-create index booking_word_of on booking_word (booking_id);
+create index booking_word_of on booking_word (booking_id, word);
+-- Whether its words are noted; those of older bookings are noted bit by bit.
+alter table booking add column searchable boolean not null default false;
+create index booking_unsearchable on booking (created_at) where not searchable;
 
 -- Counts that nothing else remembers, such as visits of the public page, by day in the organisation's zone.
 create table tally (

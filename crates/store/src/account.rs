@@ -19,7 +19,8 @@ pub enum Mode {
 }
 
 impl Mode {
-    const fn as_str(self) -> &'static str {
+    /// The name in the API and the database.
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::Sandbox => "sandbox",
             Self::Live => "live",
@@ -270,6 +271,64 @@ impl OrgTx {
         let rows =
             all!(self.tx, Row, select!("where org_id = $1 order by created_at, id"), self.org.as_str());
         rows.into_iter().map(Account::try_from).collect()
+    }
+
+    /// An agent.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn agent(&mut self, id: &AgentId) -> Result<Option<Agent>> {
+        let row = one!(
+            self.tx,
+            AgentRow,
+            "select id, account_id, name, persona, assistant_ref, number_ref, lines, priority, active \
+             from agent where id = $1 and org_id = $2",
+            id.as_str(),
+            self.org.as_str()
+        );
+        row.map(Agent::try_from).transpose()
+    }
+
+    /// Changes what an operator sets of an agent; its account stays.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn update_agent(&mut self, agent: &Agent) -> Result<()> {
+        exec!(
+            self.tx,
+            "update agent set name = $1, persona = $2, assistant_ref = $3, number_ref = $4, lines = $5, \
+             priority = $6, active = $7 where id = $8 and org_id = $9",
+            &agent.name,
+            &agent.persona,
+            &agent.assistant_ref,
+            &agent.number_ref,
+            i64::from(agent.lines),
+            i64::from(agent.priority),
+            agent.active,
+            agent.id.as_str(),
+            self.org.as_str(),
+        );
+        Ok(())
+    }
+
+    /// Changes what an operator sets of an account: name, lines, priority, and whether it is paused. Its
+    /// health and its vendor stay.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn update_account(&mut self, account: &Account) -> Result<()> {
+        exec!(
+            self.tx,
+            "update account set name = $1, lines = $2, priority = $3, paused = $4 \
+             where id = $5 and org_id = $6",
+            &account.name,
+            i64::from(account.lines),
+            i64::from(account.priority),
+            account.paused,
+            account.id.as_str(),
+            self.org.as_str(),
+        );
+        Ok(())
     }
 
     /// All agents, oldest first.

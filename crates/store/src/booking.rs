@@ -2,15 +2,15 @@
 
 use std::collections::HashMap;
 
+use ringwright_domain::Phone;
 use ringwright_domain::booking::{Booking, BookingState, Contact, Terms};
 use ringwright_domain::ids::BookingId;
 use ringwright_domain::person::{Email, PersonName};
-use ringwright_domain::{Instant, Phone};
 use sqlx::types::Json;
 
 use crate::error::damaged;
 use crate::stamp::Stamp;
-use crate::tx::{OrgTx, Tx, all, exec, for_update, one};
+use crate::tx::{OrgTx, Tx, exec, for_update, one};
 use crate::{Result, StoreError};
 
 /// A booking to be made.
@@ -31,19 +31,8 @@ pub struct BookingRow {
     pub payment_state: Option<String>,
 }
 
-/// Which bookings to list, and from where on.
-#[derive(Debug, Clone, Default)]
-pub struct BookingPage<'a> {
-    /// Only those in this state.
-    pub state: Option<&'a str>,
-    /// Behind this one (keyset: when it was made, and its id).
-    pub after: Option<(Instant, BookingId)>,
-    /// At most so many.
-    pub most: i64,
-}
-
 #[derive(sqlx::FromRow)]
-struct Row {
+pub(crate) struct Row {
     id: String,
     customer_id: String,
     name: String,
@@ -91,10 +80,18 @@ impl TryFrom<Row> for Booking {
 }
 
 #[derive(sqlx::FromRow)]
-struct ListRow {
+pub(crate) struct ListRow {
     #[sqlx(flatten)]
     booking: Row,
     payment_state: Option<String>,
+}
+
+impl TryFrom<ListRow> for BookingRow {
+    type Error = StoreError;
+
+    fn try_from(row: ListRow) -> Result<Self> {
+        Ok(Self { booking: row.booking.try_into()?, payment_state: row.payment_state })
+    }
 }
 
 macro_rules! columns {
@@ -104,18 +101,7 @@ macro_rules! columns {
     };
 }
 
-macro_rules! list_sql {
-    ($where:literal) => {
-        concat!(
-            "select ",
-            columns!(),
-            ", (select p.state from payment p where p.booking_id = booking.id \
-             order by p.created_at desc, p.id desc limit 1) as payment_state from booking where org_id = $1 ",
-            $where,
-            " order by created_at desc, id desc limit $2"
-        )
-    };
-}
+pub(crate) use columns;
 
 const fn due_at(booking: &Booking) -> Option<Stamp> {
     match booking.state {
@@ -135,8 +121,9 @@ impl OrgTx {
             self.tx,
             "insert into booking (id, org_id, customer_id, name, phone, email, request, terms, persona, \
              state, state_data, priority, due_at, scheduled_at, attempts, misfires, consented_at, \
-             confirmed_age, idempotency_key, idempotency_hash, created_at, updated_at) values ($1, $2, $3, $4, \
-             $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22) \
+             confirmed_age, idempotency_key, idempotency_hash, created_at, updated_at, plan, searchable) \
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, \
+             $20, $21, $22, $23, $24) \
              on conflict (org_id, idempotency_key) do nothing",
             booking.id.as_str(),
             self.org.as_str(),
@@ -160,8 +147,27 @@ impl OrgTx {
             new.idempotency.map(|(_, hash)| hash),
             Stamp(booking.created_at),
             Stamp(booking.updated_at),
+            &booking.terms.plan,
+            true,
         );
+        if made == 1 {
+            crate::search::note_words(&mut self.tx, &self.org, booking).await?;
+        }
         Ok(made == 1)
+    }
+
+    /// Notes anew by what words a booking is found, after its contact has changed.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn renew_words(&mut self, booking: &Booking) -> Result<()> {
+        exec!(
+            self.tx,
+            "delete from booking_word where booking_id = $1 and org_id = $2",
+            booking.id.as_str(),
+            self.org.as_str()
+        );
+        crate::search::note_words(&mut self.tx, &self.org, booking).await
     }
 
     /// Writes where a booking stands.
@@ -252,35 +258,25 @@ impl OrgTx {
         row.map(|(id, hash)| Ok((id.parse()?, hash))).transpose()
     }
 
-    /// A page of bookings, newest first.
+    /// A booking as a row of the list.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn bookings(&mut self, page: &BookingPage<'_>) -> Result<Vec<BookingRow>> {
-        let org = self.org.as_str();
-        let after = page.after.as_ref().map(|(at, id)| (Stamp(*at), id.as_str()));
-        let rows = match (page.state, after) {
-            (None, None) => all!(self.tx, ListRow, list_sql!(""), org, page.most),
-            (Some(state), None) => {
-                all!(self.tx, ListRow, list_sql!("and state = $3"), org, page.most, state)
-            }
-            (None, Some((at, id))) => {
-                all!(self.tx, ListRow, list_sql!("and (created_at, id) < ($3, $4)"), org, page.most, at, id)
-            }
-            (Some(state), Some((at, id))) => all!(
-                self.tx,
-                ListRow,
-                list_sql!("and state = $3 and (created_at, id) < ($4, $5)"),
-                org,
-                page.most,
-                state,
-                at,
-                id
+    pub async fn booking_row(&mut self, id: &BookingId) -> Result<Option<BookingRow>> {
+        let row = one!(
+            self.tx,
+            ListRow,
+            concat!(
+                "select ",
+                columns!(),
+                ", (select p.state from payment p where p.booking_id = booking.id \
+                 order by p.created_at desc, p.id desc limit 1) as payment_state \
+                 from booking where id = $1 and org_id = $2"
             ),
-        };
-        rows.into_iter()
-            .map(|row| Ok(BookingRow { booking: row.booking.try_into()?, payment_state: row.payment_state }))
-            .collect()
+            id.as_str(),
+            self.org.as_str()
+        );
+        row.map(BookingRow::try_from).transpose()
     }
 }
 

@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use ringwright_domain::booking::{Booking, BookingState, Contact, Terms};
+use ringwright_domain::booking::{Booking, BookingState, Contact, Question, Terms};
 use ringwright_domain::chance::SeededChance;
 use ringwright_domain::ids::{
     AccountId, BookingId, CallId, CustomerId, InboxId, JobId, NodeId, OrgId, PaymentId, UserId,
@@ -13,7 +13,7 @@ use ringwright_domain::ids::{
 use ringwright_domain::person::{Email, PersonName};
 use ringwright_domain::{Chance, Currency, Instant, Money, Month};
 use ringwright_store::testing::{TestStore, fresh_store, statements_of};
-use ringwright_store::{BookingPage, NewEvent, OrgTx, Tx};
+use ringwright_store::{BookingSearch, JobPage, JobState, NewEvent, OrgTx, Tx, WebhookPage};
 use sqlx::{AssertSqlSafe, Connection as _, Executor as _, PgConnection, Row as _, SqliteConnection};
 
 /// The end of the months in which the rows of the tests came about, one a minute.
@@ -129,22 +129,43 @@ async fn of_the_queue(ear: &mut Ear) {
 
 async fn of_pages(ear: &mut Ear) {
     let behind = Some((NOW, ear.id(BookingId::new)));
-    let page = |state, after| BookingPage { state, after, most: 50 };
-    let first = page(None, None);
-    ear.org("bookings", &[&[ORG, "50"]], async |tx| tx.bookings(&first).await).await;
-    let next = page(None, behind.clone());
-    ear.org("bookings behind", &[&[ORG, "50", AT, "bkg_5"]], async |tx| tx.bookings(&next).await).await;
-    let first = page(Some("confirmed"), None);
-    ear.org("bookings of a state", &[&[ORG, "50", "confirmed"]], async |tx| tx.bookings(&first).await).await;
-    let next = page(Some("confirmed"), behind);
-    let values: &[&str] = &[ORG, "50", "confirmed", AT, "bkg_5"];
-    ear.org("bookings of a state behind", &[values], async |tx| tx.bookings(&next).await).await;
+    let first = BookingSearch { most: 50, ..BookingSearch::default() };
+    let walk: &[&str] = &[ORG, "LONG AGO", AT, "bkg_5", "51"];
+    ear.org("bookings", &[walk], async |tx| tx.search_bookings(&first).await).await;
+    let next = BookingSearch { after: behind, ..first.clone() };
+    ear.org("bookings behind", &[walk], async |tx| tx.search_bookings(&next).await).await;
+    let of_state = BookingSearch { states: &["confirmed"], plan: Some("standard"), ..first.clone() };
+    let count: &[&str] = &[ORG, "confirmed", "LONG AGO", AT, "bkg_5", "3000"];
+    let walk: &[&str] = &[ORG, "LONG AGO", AT, "bkg_5", "51", "confirmed"];
+    ear.org("bookings of a state", &[count, count, walk], async |tx| tx.search_bookings(&of_state).await)
+        .await;
+    let words = BookingSearch { question: Question::read("asa ek"), ..first.clone() };
+    let exact: &[&str] = &[ORG, "w5", "LONG AGO", AT, "bkg_5", "3000"];
+    let prefix: &[&str] = &[ORG, "w5", "w6", "3000"];
+    let walk: &[&str] = &[ORG, "LONG AGO", AT, "bkg_5", "51", "w5"];
+    ear.org("search", &[exact, prefix, walk], async |tx| tx.search_bookings(&words).await).await;
+    let begun = BookingSearch { question: Question::read("as"), ..first };
+    let walk: &[&str] = &[ORG, "LONG AGO", AT, "bkg_5", "51", "w5", "w6"];
+    ear.org("search of a prefix", &[prefix, walk], async |tx| tx.search_bookings(&begun).await).await;
+    ear.all("note_missing_words", &[&["500"]], async |tx| tx.note_missing_words(500).await).await;
     ear.org("booking_by_key", &[&[ORG, "key-5"]], async |tx| tx.booking_by_key("key").await).await;
 
     let booking = ear.id(BookingId::new);
     ear.org("events_after", &[&[ORG, "5900", "100"]], async |tx| tx.events_after(5_900, 100).await).await;
     ear.org("events_of", &[&["bkg_5", ORG, "LONG AGO"]], async |tx| tx.events_of(&booking).await).await;
     let today: &[&[&str]] = &[&[ORG, TODAY], &[ORG], &[ORG, TODAY], &[ORG, TODAY]];
+    let span: &[&str] = &[ORG, TODAY, AT];
+    ear.org("funnel", &[span], async |tx| tx.funnel(NOW, NOW).await).await;
+    ear.org("outcomes", &[span], async |tx| tx.outcomes(NOW, NOW).await).await;
+    ear.org("booking_failures", &[span], async |tx| tx.booking_failures(NOW, NOW).await).await;
+    ear.org("payment_failures", &[span], async |tx| tx.payment_failures(NOW, NOW).await).await;
+    ear.org("payment_figures", &[span], async |tx| tx.payment_figures(NOW, NOW).await).await;
+    let values: &[&str] = &[ORG, TODAY, AT, "2000"];
+    ear.org("waits", &[values], async |tx| tx.waits(NOW, NOW).await).await;
+    ear.all("life", &[&["1", "2"]], async |tx| tx.life(1, 2).await).await;
+    let days = ("2027-01-01".parse().unwrap(), "2027-01-31".parse().unwrap());
+    let values: &[&str] = &[ORG, "2027-01-01", "2027-01-31"];
+    ear.org("tallies", &[values], async |tx| tx.tallies(days.0, days.1).await).await;
     ear.org("today", today, async |tx| tx.today(NOW).await).await;
 }
 
@@ -178,6 +199,14 @@ async fn of_jobs(ear: &mut Ear) {
     ear.all("heartbeat", values, async |tx| tx.heartbeat(&node, &held, NOW).await).await;
     ear.all("release_jobs", &[&["node_1"]], async |tx| tx.release_jobs(&node).await).await;
     ear.all("finish", &[&["job_5", "node_1"]], async |tx| tx.finish(&job, &node).await).await;
+    for state in [JobState::Dead, JobState::Waiting, JobState::Running] {
+        let page = JobPage { state, after: None, most: 50 };
+        ear.org("jobs", &[&[ORG, AT, "job_5", "50"]], async |tx| tx.jobs(&page).await).await;
+    }
+    ear.org("org_job_counts", &[&[ORG, AT]], async |tx| tx.org_job_counts(NOW).await).await;
+    let page = WebhookPage { most: 50, ..WebhookPage::default() };
+    let values: &[&str] = &[ORG, AT, "wh_5", "stripe", "moved", "50", "1000"];
+    ear.org("webhooks", &[values], async |tx| tx.webhooks(&page).await).await;
     ear.all("hasten", &[&[AT, "key-5"]], async |tx| tx.hasten("key", NOW).await).await;
 }
 
@@ -207,10 +236,15 @@ const ROWS_SQL: &[&str] = &[
     "insert into customer (id, org_id, phone, email, name, created_at, updated_at) \
      select 'cus_' || i, 'org_' || (1 + i % 2), '+' || i, 'e', 'n', {at}, {at} from n",
     "insert into booking (id, org_id, customer_id, name, phone, email, request, terms, persona, state, state_data, \
-     priority, due_at, attempts, misfires, consented_at, idempotency_key, created_at, updated_at) \
+     priority, due_at, attempts, misfires, consented_at, idempotency_key, created_at, updated_at, plan, searchable) \
      select 'bkg_' || i, 'org_' || (1 + i % 2), 'cus_' || i, 'n', '+1', 'e', '', '{}', 'luna', \
      case when i % 20 = 0 then 'queued' when i % 4 = 0 then 'confirmed' else 'completed' end, '{}', i % 3, \
-     case when i % 40 = 0 then {at} when i % 20 = 0 then {soon} end, 0, 0, {at}, 'key-' || i, {at}, {at} from n",
+     case when i % 40 = 0 then {at} when i % 20 = 0 then {soon} end, 0, 0, {at}, 'key-' || i, {at}, {at}, case when i % 3 = 0 then 'standard' else 'free' end, i % 500 > 0 from n",
+    "insert into booking_word (org_id, word, created_at, booking_id) \
+     select 'org_' || (1 + i % 2), 'w' || (i % 50), {at}, 'bkg_' || i from n",
+    "insert into tally (org_id, day, step, count) select 'org_1', '2026-' || i, 'visit', 1 from n",
+    "insert into pulse (minute) select i from n",
+    "insert into trial (org_id, person, taken_at) select 'org_1', 'phone:' || i, {at} from n",
     "insert into call (id, org_id, booking_id, account_id, agent_id, limit_seconds, state, state_data, vendor_ref, \
      created_at, updated_at, ended_at) select 'call_' || i, 'org_' || (1 + i % 2), 'bkg_' || i, \
      'acc_' || (1 + i % 2), 'agt_' || (1 + i % 2), 300, 's', '{}', 'ref-' || i, {at}, {at}, \
@@ -221,8 +255,8 @@ const ROWS_SQL: &[&str] = &[
      {at}, {at}, {at}, {at} from n",
     "insert into event (org_id, seq, at, kind, booking_id, data) \
      select 'org_' || (1 + i % 2), i, {at}, 'k', 'bkg_' || i, '{}' from n",
-    "insert into job (id, kind, dedupe_key, payload, priority, run_at, tries, locked_by, locked_until, dead_at, \
-     created_at) select 'job_' || i, 'k', 'key-' || i, '{}', i % 3, case when i % 50 = 0 then {at} else {soon} end, \
+    "insert into job (id, org_id, kind, dedupe_key, payload, priority, run_at, tries, locked_by, locked_until, dead_at, \
+     created_at) select 'job_' || i, 'org_' || (1 + i % 2), 'k', 'key-' || i, '{}', i % 3, case when i % 50 = 0 then {at} else {soon} end, \
      0, case when i % 60 = 7 then 'node_' || (i % 3) end, case when i % 60 = 7 then {soon} end, \
      case when i % 60 = 9 then {at} end, {at} from n",
     "insert into inbox (id, org_id, account_id, vendor, dedupe_key, body, received_at, processed_at) \
@@ -310,11 +344,11 @@ fn literal(value: &str) -> String {
     }
 }
 
-/// Tables that never grow much, and what is no table at all.
-const SMALL: &[&str] = &["o", "organisation", "u", "app_user", "CONSTANT", "json_each"];
+/// Tables that never grow much, and what is no table at all: `some` are rows of an index up to a limit.
+const SMALL: &[&str] = &["o", "organisation", "u", "app_user", "CONSTANT", "json_each", "some"];
 
 /// Indexes that hold only what is under way, or are read in their order up to a limit.
-const SHORT: &[&str] = &["USING INDEX job_leased", "USING INDEX job_claim"];
+const SHORT: &[&str] = &["USING INDEX job_leased", "USING INDEX job_claim", "USING INDEX booking_unsearchable"];
 
 /// The lines of a plan that read a whole table, or a whole index from end to end.
 fn whole_reads(plan: &str) -> Vec<&str> {

@@ -16,6 +16,7 @@ mod headers;
 mod kill;
 mod live;
 mod logs;
+mod operating;
 mod outgoing;
 mod paid;
 mod people;

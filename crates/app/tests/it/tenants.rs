@@ -89,19 +89,51 @@ async fn another_organisation_sees_and_moves_nothing() {
     let stranger = Operator::new(&house, &other, "owner").await;
     let booked = house.visitor.book("standard", &phone(42)).await;
     let account = house.accounts("vapi").await.remove(0).id;
+    let operator = Operator::demo(&house).await;
     let before = rows(&house.database).await;
     let path = format!("/api/operator/bookings/{}", booked.id);
     stranger.get(&path).await.problem(404, "booking_not_found");
     stranger.post(&format!("{path}/cancel"), &json!({})).await.problem(404, "booking_not_found");
-    let pause = format!("/api/operator/accounts/{account}/pause");
-    stranger.post(&pause, &json!({ "paused": true })).await.problem(404, "account_not_found");
+    let account = format!("/api/operator/accounts/{account}");
+    for (verb, body) in [("priority", json!({ "priority": 1 })), ("retry", json!({}))] {
+        stranger.post(&format!("{path}/{verb}"), &body).await.problem(404, "booking_not_found");
+    }
+    for (verb, body) in
+        [("pause", json!({ "paused": true })), ("close-breaker", json!({})), ("check", json!({}))]
+    {
+        stranger.post(&format!("{account}/{verb}"), &body).await.problem(404, "account_not_found");
+    }
+    let secrets = stranger.put(&format!("{account}/secrets"), &json!({ "key": "stolen" })).await;
+    secrets.problem(404, "account_not_found");
+    let patch =
+        async |path: &str, body: Value| Answer::of(stranger.request(Method::PATCH, path).json(&body)).await;
+    patch(&account, json!({ "lines": 0 })).await.problem(404, "account_not_found");
+    let agents = operator.get("/api/operator/agents").await.good();
+    let agent = &agents["items"][0];
+    let path_of_agent = format!("/api/operator/agents/{}", agent["id"].as_str().unwrap());
+    patch(&path_of_agent, json!({ "active": false })).await.problem(404, "agent_not_found");
+    let new = json!({
+        "accountId": agent["accountId"], "name": "Spy", "persona": "luna", "assistantRef": "a", "numberRef": "n",
+        "lines": 1, "priority": 0, "active": true,
+    });
+    stranger.post("/api/operator/agents", &new).await.problem(422, "validation_failed");
+    let jobs = operator.get("/api/operator/jobs?state=waiting").await.good();
+    let job = format!("/api/operator/jobs/{}", jobs["items"][0]["id"].as_str().unwrap());
+    stranger.post(&format!("{job}/retry"), &json!({})).await.problem(404, "job_not_found");
+    Answer::of(stranger.request(Method::DELETE, &job)).await.problem(404, "job_not_found");
+    for list in ["agents", "plans", "jobs?state=waiting", "webhooks", "bookings?q=ada"] {
+        let answer = stranger.get(&format!("/api/operator/{list}")).await.good();
+        assert_eq!(answer["items"], json!([]), "{list}");
+    }
+    let funnel = stranger.get("/api/operator/funnel").await.good();
+    assert_eq!((&funnel["byPlan"], &funnel["steps"][2]["count"]), (&json!([]), &json!(0)));
+    assert_eq!(stranger.get("/api/operator/failures").await.good()["calls"], json!([]));
     assert_eq!(stranger.get("/api/operator/bookings").await.good()["items"], json!([]));
     let overview = stranger.get("/api/operator/overview").await.good();
     for list in ["accounts", "calls", "queue"] {
         assert_eq!(overview[list], json!([]), "{list}");
     }
     assert_eq!(overview["today"]["booked"], 0);
-    assert_eq!(stranger.get("/api/operator/plans").await.good()["items"], json!([]));
     assert_eq!(stranger.get("/api/operator/storefront").await.good()["slug"], "other");
     assert_eq!(stranger.get("/api/auth/me").await.good()["organisation"]["slug"], "other");
     assert_eq!(rows(&house.database).await, before);

@@ -8,13 +8,16 @@
 //!                       scheduled ─► queued ─► initiating ─► calling ─► completed
 //!                           └──────────▲  ▲        │            │
 //!                                         └────────┴── retry ◄──┘
-//!   from every state that waits: cancelled; from every state that is called: failed, no_answer
+//!   from every state that waits: cancelled; from every state that is called: failed, no_answer;
+//!   from failed and no_answer back to queued, when an operator asks for it and the money is still here
 //! ```
 
 mod after_call;
+mod search;
 mod state;
 
 pub use after_call::{AfterCall, RetryPolicy};
+pub use search::Question;
 pub use state::{BookingEvent, BookingState, CancelledBy, Effect, Step};
 
 use serde::{Deserialize, Serialize};

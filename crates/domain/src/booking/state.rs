@@ -113,6 +113,12 @@ pub enum BookingEvent {
         /// What follows.
         then: AfterCall,
     },
+    /// The organisation wants it called at once, or once more. That its money is still here is for the asker
+    /// to know.
+    Retried {
+        /// Not before.
+        due_at: Instant,
+    },
     /// Somebody calls it off.
     Cancelled {
         /// Who.
@@ -155,6 +161,7 @@ impl BookingEvent {
             Self::Assigned { .. } => "assigning a line",
             Self::Answered { .. } => "answering",
             Self::CallEnded { .. } => "ending the call",
+            Self::Retried { .. } => "calling again",
             Self::Cancelled { .. } => "cancelling",
         }
     }
@@ -179,7 +186,7 @@ impl BookingState {
         }
     }
 
-    /// Whether nothing more happens to it.
+    /// Whether nothing more happens to it by itself.
     pub const fn is_final(&self) -> bool {
         matches!(self, Self::Completed { .. } | Self::NoAnswer | Self::Cancelled { .. } | Self::Failed { .. })
     }
@@ -276,6 +283,12 @@ impl BookingState {
                 Some(mine) if mine == call => then.step(call),
                 _ => stale,
             },
+            Event::Retried { due_at } => match self {
+                Self::Queued { .. } | Self::NoAnswer | Self::Failed { .. } => {
+                    moved(Self::Queued { due_at: *due_at }, [Effect::WakeDispatcher])
+                }
+                _ => Err(illegal()),
+            },
             Event::Cancelled { by } => self.cancel(*by).ok_or_else(illegal),
         }
     }
@@ -338,7 +351,8 @@ mod tests {
             Just(BookingEvent::PaymentAbandoned),
             Just(BookingEvent::Admitted),
             due.clone().prop_map(|at| BookingEvent::Scheduled { at }),
-            due.prop_map(|due_at| BookingEvent::Enqueued { due_at }),
+            due.clone().prop_map(|due_at| BookingEvent::Enqueued { due_at }),
+            due.prop_map(|due_at| BookingEvent::Retried { due_at }),
             id.clone().prop_map(|call| BookingEvent::Assigned { call }),
             id.clone().prop_map(|call| BookingEvent::Answered { call }),
             (id, then).prop_map(|(call, then)| BookingEvent::CallEnded { call, then }),
@@ -355,7 +369,9 @@ mod tests {
             "payment_failed" => &["pending_payment", "confirmed", "cancelled"],
             "confirmed" => &["scheduled", "queued", "cancelled"],
             "scheduled" => &["queued", "cancelled"],
-            "queued" => &["initiating", "cancelled"],
+            "queued" => &["initiating", "cancelled", "queued"],
+            // Only when somebody asks for it.
+            "no_answer" | "failed" => &["queued"],
             "initiating" => &["calling", "completed", "queued", "no_answer", "failed", "cancelled"],
             "calling" => &["completed", "queued", "no_answer", "failed", "cancelled"],
             _ => &[],
@@ -370,7 +386,7 @@ mod tests {
             let mut admitted = false;
             for event in &all {
                 let Ok(Progress::Moved(step)) = state.apply(event) else { continue };
-                if state.is_final() {
+                if state.is_final() && !matches!(event, BookingEvent::Retried { .. }) {
                     prop_assert_eq!(&state, &step.state, "a final state stays");
                     prop_assert_eq!(event, &BookingEvent::Admitted);
                     prop_assert_eq!(step.effects, vec![Effect::Refund]);
@@ -409,5 +425,29 @@ mod tests {
         let state = BookingState::Cancelled { by: CancelledBy::Customer };
         let step = state.apply(&BookingEvent::Admitted).unwrap().moved().unwrap();
         assert_eq!(step, Step { state, effects: vec![Effect::Refund] });
+    }
+
+    #[test]
+    fn only_what_waits_or_ended_without_a_call_is_called_again() {
+        let again = BookingEvent::Retried { due_at: Instant::from_seconds(9) };
+        let code = FailureCode::CallNotPlaced;
+        for state in [
+            BookingState::Queued { due_at: Instant::from_seconds(99) },
+            BookingState::NoAnswer,
+            BookingState::Failed { code },
+        ] {
+            let step = state.apply(&again).unwrap().moved().unwrap();
+            assert_eq!(step.state, BookingState::Queued { due_at: Instant::from_seconds(9) });
+            assert_eq!(step.effects, vec![Effect::WakeDispatcher]);
+        }
+        for state in [
+            BookingState::PendingPayment,
+            BookingState::Confirmed,
+            BookingState::Calling { call: call(1) },
+            BookingState::Completed { call: call(1) },
+            BookingState::Cancelled { by: CancelledBy::Operator },
+        ] {
+            assert!(state.apply(&again).is_err(), "{state:?}");
+        }
     }
 }

@@ -32,6 +32,7 @@ impl Engine {
         booking.customer = tx.upsert_customer(&new, now).await?;
         booking.updated_at = now;
         tx.update_booking(&booking).await?;
+        tx.renew_words(&booking).await?;
         tx.emit(NewEvent {
             kind: "booking.phone_changed",
             booking: Some(id.clone()),

@@ -4,6 +4,8 @@ mod advance;
 mod cancel;
 mod change_phone;
 mod create;
+mod reprioritise;
+mod retry;
 mod start;
 pub mod token;
 mod trial;
@@ -11,5 +13,6 @@ mod validate;
 mod view;
 
 pub use create::{BookingRequest, Created};
+pub(crate) use reprioritise::PRIORITIES;
 pub use trial::TRIAL_WINDOW;
 pub use view::{BookingView, QueueView};

@@ -8,6 +8,10 @@ use super::{Done, Work};
 use crate::{Engine, Result};
 
 const EVERY: Duration = Duration::from_secs(3_600);
+/// Bookings whose words are noted in one transaction.
+const WORDS_AT_ONCE: i64 = 500;
+/// Signs of life are asked for over 90 days at most.
+const PULSE_KEPT: Duration = Duration::from_secs(100 * 24 * 3_600);
 const INBOX_KEPT: Duration = Duration::from_secs(30 * 24 * 3_600);
 
 /// What a clean-up did.
@@ -34,6 +38,7 @@ impl Engine {
         let now = self.now();
         let mut tx = self.store().begin().await?;
         let webhooks = tx.prune_inbox(now.minus(INBOX_KEPT)).await?;
+        tx.prune_pulse(now.minus(PULSE_KEPT).seconds().div_euclid(60)).await?;
         tx.prune_trials(now.minus(crate::booking::TRIAL_WINDOW)).await?;
         tx.prune_deliveries(now.minus(INBOX_KEPT)).await?;
         tx.commit().await?;
@@ -45,7 +50,20 @@ impl Engine {
             calls += self.watch_forgotten_calls(&org.id).await?;
         }
         self.make_event_months().await;
+        self.note_missing_words().await?;
         Ok(CleanedUp { webhooks, calls })
+    }
+
+    /// Bookings of before the search are found as well, once their words are noted.
+    async fn note_missing_words(&self) -> Result<()> {
+        loop {
+            let mut tx = self.store().begin().await?;
+            let noted = tx.note_missing_words(WORDS_AT_ONCE).await?;
+            tx.commit().await?;
+            if noted < WORDS_AT_ONCE {
+                return Ok(());
+            }
+        }
     }
 
     /// Every attempt that is not over has a job that watches it. One that lost its job (a person may

@@ -48,6 +48,8 @@ pub struct Runner {
     /// When the queue is to be looked at even if nobody calls: the next booking becomes due, a breaker
     /// lets a call through again, or another node's wake-up was missed.
     look_at: Instant,
+    /// The minute (since 1970) of the newest sign of life.
+    beaten: i64,
 }
 
 impl Runner {
@@ -65,6 +67,7 @@ impl Runner {
                 running: JoinSet::new(),
                 in_hand: InHand::default(),
                 look_at,
+                beaten: 0,
             },
             sender,
         )
@@ -103,6 +106,7 @@ impl Runner {
                 self.start(job).await;
             }
         }
+        self.beat(now).await?;
         let room = i64::try_from(self.slots.available_permits()).unwrap_or(0);
         if room > 0 {
             let mut tx = self.engine.store().begin().await?;
@@ -118,6 +122,18 @@ impl Runner {
         self.look_at = booking.map_or(self.look_at, |at| at.min(self.look_at));
         let next = job.map_or(self.look_at, |at| at.min(self.look_at));
         Ok(next.since(self.engine.now()).min(self.options.longest_sleep))
+    }
+
+    /// Once a minute, a sign of life: that this node could write.
+    async fn beat(&mut self, now: Instant) -> Result<()> {
+        let minute = now.seconds().div_euclid(60);
+        if minute != self.beaten {
+            let mut tx = self.engine.store().begin().await?;
+            tx.beat(minute).await?;
+            tx.commit().await?;
+            self.beaten = minute;
+        }
+        Ok(())
     }
 
     async fn start(&mut self, job: Job) {

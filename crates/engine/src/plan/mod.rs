@@ -4,3 +4,4 @@ mod change;
 mod rules;
 
 pub use change::PlanForm;
+pub(crate) use rules::is_code;

@@ -3,10 +3,12 @@
 use ringwright_domain::booking::BookingState;
 use ringwright_domain::call::{Call, CallState};
 use ringwright_domain::dispatch::BreakerState;
+use ringwright_engine::Engine;
+use ringwright_engine::desk::AccountKind;
 use ringwright_engine::switchboard::Switchboard;
-use ringwright_store::{Account, Today};
+use ringwright_store::{Account, Mode, Today};
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::dto::text;
 use super::states::{AttemptState, BookingState as StateName, HealthState};
@@ -31,6 +33,12 @@ pub(crate) struct AccountView {
     pub id: String,
     pub name: String,
     pub vendor: String,
+    /// What it is for.
+    pub kind: Kind,
+    /// Whether its requests go to the sandbox or to the vendor.
+    pub mode: AccountMode,
+    /// Where its vendor sends webhooks.
+    pub webhook_url: String,
     /// Calls that it may carry at once.
     pub lines: u32,
     /// Calls that it carries.
@@ -42,6 +50,44 @@ pub(crate) struct AccountView {
     /// What the vendor said when it failed last.
     pub last_error: Option<String>,
     pub agents: Vec<AgentView>,
+}
+
+/// What an account is for.
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Kind {
+    /// It carries calls.
+    Calls,
+    /// It takes payments.
+    Payments,
+}
+
+/// Where the requests of an account go.
+#[derive(Clone, Copy, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum AccountMode {
+    /// To the sandbox.
+    Sandbox,
+    /// To the vendor.
+    Live,
+}
+
+impl From<Mode> for AccountMode {
+    fn from(mode: Mode) -> Self {
+        match mode {
+            Mode::Sandbox => Self::Sandbox,
+            Mode::Live => Self::Live,
+        }
+    }
+}
+
+impl From<AccountMode> for Mode {
+    fn from(mode: AccountMode) -> Self {
+        match mode {
+            AccountMode::Sandbox => Self::Sandbox,
+            AccountMode::Live => Self::Live,
+        }
+    }
 }
 
 /// The circuit breaker of an account.
@@ -124,11 +170,11 @@ pub(crate) struct TodayView {
 
 impl Overview {
     /// The switchboard as it travels.
-    pub fn of(board: &Switchboard) -> Self {
+    pub fn of(engine: &Engine, board: &Switchboard) -> Self {
         Self {
             seq: board.seq,
             now: board.now.to_string(),
-            accounts: board.accounts.iter().map(|account| account_view(board, account)).collect(),
+            accounts: board.accounts.iter().map(|account| account_view(engine, board, account)).collect(),
             calls: board.calls.iter().map(|(call, booking)| live(call, booking)).collect(),
             queue: board.queue.iter().enumerate().map(|(i, booking)| waiting(i + 1, booking)).collect(),
             today: today(&board.today),
@@ -140,7 +186,7 @@ fn count(board: &Switchboard, matches: impl Fn(&Call) -> bool) -> u32 {
     u32::try_from(board.calls.iter().filter(|(call, _)| matches(call)).count()).unwrap_or(u32::MAX)
 }
 
-fn account_view(board: &Switchboard, account: &Account) -> AccountView {
+fn account_view(engine: &Engine, board: &Switchboard, account: &Account) -> AccountView {
     let breaker = account.breaker.state(board.now);
     let open_until = match breaker {
         BreakerState::Open { until } => Some(until),
@@ -158,6 +204,12 @@ fn account_view(board: &Switchboard, account: &Account) -> AccountView {
         id: account.id.to_string(),
         name: account.name.clone(),
         vendor: account.vendor.clone(),
+        kind: match AccountKind::of(&account.vendor) {
+            Some(AccountKind::Payments) => Kind::Payments,
+            Some(AccountKind::Calls) | None => Kind::Calls,
+        },
+        mode: account.mode.into(),
+        webhook_url: engine.webhook_url(account),
         lines: account.lines,
         live: count(board, |call| call.account == account.id),
         priority: account.priority,

@@ -9,7 +9,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Where a booking stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum BookingState {
     Pending,
@@ -201,13 +201,25 @@ impl From<payment::DisputeState> for DisputeState {
     }
 }
 
-impl PaymentState {
-    /// The state of this name in the database.
+/// The state of a name.
+fn named<'de, State: Deserialize<'de>>(name: &'de str) -> Option<State> {
+    use serde::de::IntoDeserializer;
+    use serde::de::value::{Error, StrDeserializer};
+    let name: StrDeserializer<'_, Error> = name.into_deserializer();
+    State::deserialize(name).ok()
+}
+
+impl BookingState {
+    /// The state of this name.
     pub(crate) fn named(name: &str) -> Option<Self> {
-        use serde::de::IntoDeserializer;
-        use serde::de::value::{Error, StrDeserializer};
-        let name: StrDeserializer<'_, Error> = name.into_deserializer();
-        Self::deserialize(name).ok()
+        named(name)
+    }
+}
+
+impl PaymentState {
+    /// The state of this name.
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        named(name)
     }
 }
 

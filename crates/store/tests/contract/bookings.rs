@@ -7,7 +7,7 @@ use ringwright_domain::FailureCode;
 use ringwright_domain::booking::{Booking, BookingState, CancelledBy};
 use ringwright_domain::ids::{BookingId, CallId, CustomerId};
 use ringwright_domain::payment::PaymentState;
-use ringwright_store::{BookingPage, BookingRow, NewBooking, NewCustomer, OrgTx};
+use ringwright_store::{BookingRow, BookingSearch, NewBooking, NewCustomer, OrgTx};
 
 use crate::world::{NOW, Tenant, World, at, ids, queued, terms};
 
@@ -59,8 +59,9 @@ async fn every_state_is_kept_with_its_data_and_found_by_its_name() {
         booking.state = state;
         world.home.write(async |tx| tx.update_booking(&booking).await.unwrap()).await;
         assert_eq!(read(&world.home, &booking.id).await, booking);
-        let page = BookingPage { state: Some(booking.state.name()), after: None, most: 9 };
-        let listed = world.home.read(async |tx| tx.bookings(&page).await.unwrap()).await;
+        let states = [booking.state.name()];
+        let page = BookingSearch { states: &states, most: 9, ..BookingSearch::default() };
+        let listed = world.home.read(async |tx| tx.search_bookings(&page).await.unwrap().rows).await;
         assert_eq!(listed.len(), 1, "{}", booking.state.name());
     }
 }
@@ -132,8 +133,8 @@ async fn without_a_key_every_booking_is_its_own() {
     for _ in 0..3 {
         world.booked(&world.home, BookingState::Pending, NOW).await;
     }
-    let page = BookingPage { most: 9, ..BookingPage::default() };
-    assert_eq!(world.home.read(async |tx| tx.bookings(&page).await.unwrap().len()).await, 3);
+    let page = BookingSearch { most: 9, ..BookingSearch::default() };
+    assert_eq!(world.home.read(async |tx| tx.search_bookings(&page).await.unwrap().rows.len()).await, 3);
 }
 
 #[tokio::test]
@@ -167,16 +168,18 @@ async fn a_locked_booking_is_moved_by_one_at_a_time() {
 }
 
 /// Reads every page behind the other.
-async fn all_pages(tx: &mut OrgTx, state: Option<&str>, most: i64) -> Vec<BookingRow> {
-    let mut rows: Vec<BookingRow> = Vec::new();
+async fn all_pages(tx: &mut OrgTx, state: Option<&str>, most: usize) -> Vec<BookingRow> {
+    let (mut rows, mut after): (Vec<BookingRow>, _) = (Vec::new(), None);
+    let states: Vec<&str> = state.into_iter().collect();
     loop {
-        let after = rows.last().map(|row| (row.booking.created_at, row.booking.id.clone()));
-        let page = tx.bookings(&BookingPage { state, after, most }).await.unwrap();
-        assert!(i64::try_from(page.len()).unwrap() <= most);
-        if page.is_empty() {
+        let page = BookingSearch { states: &states, after, most, ..BookingSearch::default() };
+        let found = tx.search_bookings(&page).await.unwrap();
+        assert!(found.rows.len() <= most);
+        rows.extend(found.rows);
+        after = found.next;
+        if after.is_none() {
             return rows;
         }
-        rows.extend(page);
     }
 }
 
@@ -220,12 +223,13 @@ async fn pages_of_a_state_have_all_of_it_and_nothing_else() {
 async fn a_page_begins_behind_the_last_row_whatever_came_in_since() {
     let world = World::new().await;
     let all = fifty(&world).await;
-    let page = BookingPage { most: 20, ..BookingPage::default() };
-    let first = world.home.read(async |tx| tx.bookings(&page).await.unwrap()).await;
+    let page = BookingSearch { most: 20, ..BookingSearch::default() };
+    let first = world.home.read(async |tx| tx.search_bookings(&page).await.unwrap().rows).await;
     world.booked(&world.home, BookingState::Pending, at(100)).await;
     let last = &first[19].booking;
-    let page = BookingPage { after: Some((last.created_at, last.id.clone())), most: 100, state: None };
-    let rest = world.home.read(async |tx| tx.bookings(&page).await.unwrap()).await;
+    let after = Some((last.created_at, last.id.clone()));
+    let page = BookingSearch { after, most: 100, ..BookingSearch::default() };
+    let rest = world.home.read(async |tx| tx.search_bookings(&page).await.unwrap().rows).await;
     let seen: Vec<_> = first.iter().chain(&rest).map(|row| &row.booking.id).collect();
     assert_eq!(seen, ids(&all));
     assert_eq!(seen.iter().collect::<HashSet<_>>().len(), 50);
@@ -239,8 +243,8 @@ async fn a_row_shows_the_state_of_the_newest_payment() {
     world.booked(home, BookingState::Pending, at(-1)).await;
     home.keep_payment(&world.payment(&booking, PaymentState::Pending, at(2))).await;
     home.keep_payment(&world.payment(&booking, PaymentState::Expired, at(1))).await;
-    let page = BookingPage { most: 9, ..BookingPage::default() };
-    let rows = home.read(async |tx| tx.bookings(&page).await.unwrap()).await;
+    let page = BookingSearch { most: 9, ..BookingSearch::default() };
+    let rows = home.read(async |tx| tx.search_bookings(&page).await.unwrap().rows).await;
     let states: Vec<_> = rows.iter().map(|row| row.payment_state.as_deref()).collect();
     assert_eq!(states, [Some("pending"), None]);
     assert_eq!(rows[0].booking, booking);

@@ -1,13 +1,17 @@
 //! Tenancy: through a handle of one organisation nothing of another is read or changed.
 
 use ringwright_domain::Day;
-use ringwright_domain::booking::{Booking, BookingState};
+use ringwright_domain::booking::{Booking, BookingState, Question};
 use ringwright_domain::call::{Call, CallState};
 use ringwright_domain::dispatch::Breaker;
+use ringwright_domain::ids::{InboxId, JobId, NodeId};
 use ringwright_domain::payment::{Payment, PaymentState};
 use ringwright_domain::storefront::Content;
 use ringwright_store::vault::Vault;
-use ringwright_store::{BookingPage, NewBooking, NewCustomer, NewEvent, OrgTx, Plan, TrialPerson};
+use ringwright_store::{
+    Account, Agent, BookingSearch, JobPage, JobState, NewBooking, NewCustomer, NewEvent, NewJob, NewWebhook,
+    OrgTx, Plan, TrialPerson, WebhookPage,
+};
 use serde_json::json;
 
 use crate::world::{NOW, Tenant, World, at, ended, queued, secs, terms};
@@ -19,6 +23,8 @@ struct Neighbours {
     booking: Booking,
     call: Call,
     payment: Payment,
+    job: JobId,
+    hook: InboxId,
     vault: Vault,
 }
 
@@ -48,7 +54,29 @@ impl Neighbours {
             tx.emit(NewEvent { kind: "booked", booking, call: None, data: json!({}) });
         })
         .await;
-        Self { world, other, booking, call, payment, vault }
+        let node = world.id(NodeId::new);
+        let org = Some(home.id().clone());
+        let job = NewJob { org, claimed_by: Some((node.clone(), at(9))), ..world.job(NOW) };
+        let hook = NewWebhook {
+            id: world.id(InboxId::new),
+            job: world.id(JobId::new),
+            org: home.id().clone(),
+            account: home.account.clone(),
+            vendor: "vapi".into(),
+            dedupe_key: "once".into(),
+            body: "{}".into(),
+            silent: false,
+            received_at: NOW,
+        };
+        world.db.receive(std::slice::from_ref(&hook), None).await.unwrap();
+        world
+            .write(async |tx| {
+                tx.enqueue(&job, NOW).await.unwrap();
+                tx.bury(&job.id, &node, NOW, "broken").await.unwrap();
+            })
+            .await;
+        let (job, hook) = (job.id, hook.id);
+        Self { world, other, booking, call, payment, job, hook, vault }
     }
 
     /// All that the first organisation can see of itself.
@@ -69,18 +97,28 @@ impl Neighbours {
     /// The answer of every reading method that can name something of the first organisation, or lists.
     async fn everything(&self, tx: &mut OrgTx) -> Vec<String> {
         let (home, booking) = (&self.world.home, &self.booking);
-        let page = |state| BookingPage { state, after: None, most: 9 };
-        let after = BookingPage { after: Some((at(9), booking.id.clone())), ..page(None) };
-        let both = BookingPage { state: Some("queued"), ..after.clone() };
+        let question = Question::read(booking.contact.phone.as_str());
+        let search = BookingSearch { question, most: 9, ..BookingSearch::default() };
+        let of_state = BookingSearch { states: &["queued"], most: 9, ..BookingSearch::default() };
+        let jobs = JobPage { state: JobState::Dead, after: None, most: 9 };
+        let hooks = WebhookPage { most: 9, ..WebhookPage::default() };
+        let (from, to) = (at(-99), at(99));
         vec![
             format!("{:?}", tx.account(&home.account).await.unwrap()),
             format!("{:?}", tx.booking(&booking.id).await.unwrap()),
             format!("{:?}", tx.booking_for_update(&booking.id).await.unwrap()),
             format!("{:?}", tx.booking_by_key(KEY.0).await.unwrap()),
-            format!("{:?}", tx.bookings(&page(None)).await.unwrap()),
-            format!("{:?}", tx.bookings(&page(Some("queued"))).await.unwrap()),
-            format!("{:?}", tx.bookings(&after).await.unwrap()),
-            format!("{:?}", tx.bookings(&both).await.unwrap()),
+            format!("{:?}", tx.booking_row(&booking.id).await.unwrap()),
+            format!("{:?}", tx.search_bookings(&search).await.unwrap().rows),
+            format!("{:?}", tx.search_bookings(&of_state).await.unwrap().rows),
+            format!("{:?}", tx.agent(&home.agent).await.unwrap()),
+            format!("{:?}", tx.job(&self.job).await.unwrap()),
+            format!("{:?}", tx.jobs(&jobs).await.unwrap()),
+            format!("{:?}", tx.webhook_view(&self.hook).await.unwrap()),
+            format!("{:?}", tx.webhooks(&hooks).await.unwrap()),
+            format!("{:?}", tx.funnel(from, to).await.unwrap()),
+            format!("{:?}", tx.outcomes(from, to).await.unwrap()),
+            format!("{:?}", tx.waits(from, to).await.unwrap()),
             format!("{:?}", tx.call(&self.call.id).await.unwrap()),
             format!("{:?}", tx.call_for_update(&self.call.id).await.unwrap()),
             format!("{:?}", tx.calls_of(&booking.id).await.unwrap()),
@@ -202,6 +240,13 @@ async fn a_neighbour_changes_nothing() {
             tx.release_lease(&n.call.id).await.unwrap();
             tx.set_paused(&home.account, true).await.unwrap();
             tx.go_live(&home.account).await.unwrap();
+            let account = tx.account(&n.other.account).await.unwrap().unwrap();
+            tx.update_account(&Account { id: home.account.clone(), lines: 0, ..account }).await.unwrap();
+            let agent = tx.agent(&n.other.agent).await.unwrap().unwrap();
+            tx.update_agent(&Agent { id: home.agent.clone(), active: false, ..agent }).await.unwrap();
+            assert!(!tx.revive_job(&n.job, None, at(5)).await.unwrap());
+            assert!(!tx.delete_dead_job(&n.job).await.unwrap());
+            assert!(!tx.reopen_webhook(&n.hook).await.unwrap());
             let step = |_| Breaker { failures: 9, opened_at: Some(NOW) };
             tx.move_breaker(&home.account, step, Some("broken")).await.unwrap();
             tx.set_storefront("Theirs", &Content { headline: "Theirs".into(), ..Content::default() })

@@ -36,7 +36,7 @@ table!(CUSTOMER, "customer", "id" Text, "org_id" Text, "phone" Text, "email" Tex
 table!(BOOKING, "booking", "id" Text, "org_id" Text, "customer_id" Text, "name" Text, "phone" Text,
     "email" Text, "request" Text, "terms" Json, "persona" Text, "state" Text, "state_data" Json,
     "priority" Number, "due_at" Instant, "attempts" Number, "misfires" Number, "consented_at" Instant,
-    "created_at" Instant, "updated_at" Instant);
+    "created_at" Instant, "updated_at" Instant, "plan" Text, "searchable" Flag);
 table!(CALL, "call", "id" Text, "org_id" Text, "booking_id" Text, "account_id" Text, "agent_id" Text,
     "limit_seconds" Number, "state" Text, "state_data" Json, "vendor_ref" Text, "created_at" Instant,
     "updated_at" Instant, "ended_at" Instant);
@@ -250,7 +250,9 @@ impl Year<'_> {
             0,
             made,
             made,
-            over
+            over,
+            plan,
+            true
         ]));
         for word in words(who) {
             rows.words.push(json!([org, word, made, id]));
@@ -325,6 +327,7 @@ impl Year<'_> {
 fn words(who: &Person) -> Vec<String> {
     let mut words: Vec<String> = who.name.split(' ').map(str::to_lowercase).collect();
     words.push(who.email.clone());
-    words.push(who.phone.trim_start_matches('+').to_owned());
+    let digits = who.phone.trim_start_matches('+');
+    words.extend([digits.to_owned(), digits[1..].to_owned()]);
     words
 }

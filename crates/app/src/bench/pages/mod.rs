@@ -133,6 +133,15 @@ impl Pages {
                 return Err(format!("the search by {what} found others than it was asked for").into());
             }
         }
+        for (what, query) in [
+            ("two words and a state", "q=anna+b&state=completed"),
+            ("one letter", "q=a"),
+            ("a plan and a rare state", "plan=premium&state=failed"),
+            ("words that nobody has together", "q=nobody+anna&state=no_answer"),
+            ("a day", "from=2026-06-01&to=2026-06-01"),
+        ] {
+            self.ask(&format!("bookings, {what}"), &format!("{LIST}?{query}"), many).await?;
+        }
         let id = first["items"][0]["id"].as_str().ok_or("the first page is empty")?;
         self.ask("a booking that waits, with history", &format!("{LIST}/{id}"), many).await?;
         self.ask("an old booking, with history", &format!("{LIST}/{}", filled.middle.1), many).await?;

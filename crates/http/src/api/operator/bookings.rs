@@ -4,30 +4,38 @@ use aide::axum::ApiRouter;
 use aide::axum::routing::{get_with, post_with};
 use axum::Json;
 use axum::extract::State;
+use ringwright_domain::booking::Question;
 use ringwright_domain::ids::BookingId;
-use ringwright_domain::{FailureCode, Instant};
-use ringwright_store::BookingPage;
+use ringwright_domain::{Day, FailureCode};
+use ringwright_store::{BookingRow, BookingSearch};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::ById;
+use super::{ById, PAGE, cursor};
 use crate::api::dto::{Booking, Event};
 use crate::api::states::{BookingState, PaymentState};
-use crate::extract::{Operator, Path, Query};
+use crate::extract::{Body, Operator, Path, Query};
 use crate::{HttpState, Problem};
-
-const PAGE: i64 = 50;
 
 /// Which bookings, and from where on.
 #[derive(Deserialize, JsonSchema)]
 struct ListQuery {
-    /// Only those in this state.
+    /// Words of the name, the mail address or the number in any usual way of writing, the last of them perhaps
+    /// not to its end; or the id of a booking.
+    q: Option<String>,
+    /// Only those in this state, or in one of several with commas between.
     state: Option<String>,
+    /// Only those of the plan of this code.
+    plan: Option<String>,
+    /// Only those made on this day (`YYYY-MM-DD`, in the organisation's zone) or later.
+    from: Option<String>,
+    /// Only those made on this day or earlier.
+    to: Option<String>,
     /// From the page before: its `nextCursor`.
     cursor: Option<String>,
 }
 
-/// A page of bookings, newest first.
+/// A page of bookings, newest first. A page may have fewer than it could hold and still not be the last.
 #[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct BookingList {
@@ -62,7 +70,15 @@ struct BookingDetail {
     events: Vec<Event>,
 }
 
-pub(crate) fn routes() -> ApiRouter<HttpState> {
+/// Another priority.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct PriorityForm {
+    /// Higher goes first, from -100 to 100.
+    priority: i32,
+}
+
+pub(super) fn routes() -> ApiRouter<HttpState> {
     ApiRouter::new()
         .api_route(
             "/api/operator/bookings",
@@ -73,6 +89,18 @@ pub(crate) fn routes() -> ApiRouter<HttpState> {
             get_with(detail, |o| {
                 o.id("get_booking_detail").tag("operator").summary("A booking with everything that happened")
             }),
+        )
+        .api_route(
+            "/api/operator/bookings/{id}/priority",
+            post_with(reprioritise, |o| {
+                o.id("reprioritise_booking")
+                    .tag("operator")
+                    .summary("Give a booking another place in the queue")
+            }),
+        )
+        .api_route(
+            "/api/operator/bookings/{id}/retry",
+            post_with(retry, |o| o.id("retry_booking").tag("operator").summary("Call now, or once more")),
         )
         .api_route(
             "/api/operator/bookings/{id}/cancel",
@@ -89,34 +117,59 @@ async fn list(
     operator: Operator,
     Query(query): Query<ListQuery>,
 ) -> Result<Json<BookingList>, Problem> {
-    let after = query.cursor.as_deref().map(read_cursor).transpose()?;
-    let page = BookingPage { state: query.state.as_deref(), after, most: PAGE + 1 };
-    let mut rows = state.engine.org(operator.org()).read().await?.bookings(&page).await?;
-    let more = rows.len() > usize::try_from(PAGE).unwrap_or(0);
-    rows.truncate(usize::try_from(PAGE).unwrap_or(0));
-    let last = rows.last().filter(|_| more);
-    let next_cursor = last.map(|row| format!("{}.{}", row.booking.created_at.micros(), row.booking.id));
-    let items = rows.into_iter().map(|row| ListItem {
-        id: row.booking.id.to_string(),
-        name: row.booking.contact.name.as_str().to_owned(),
-        phone_masked: row.booking.contact.phone.masked(),
-        email: row.booking.contact.email.as_str().to_owned(),
-        plan: row.booking.terms.plan_name,
-        state: BookingState::from(&row.booking.state),
-        payment_state: row.payment_state.as_deref().and_then(PaymentState::named),
-        price_minor: row.booking.terms.price.minor,
-        currency: row.booking.terms.price.currency.to_string(),
-        created_at: row.booking.created_at.to_string(),
-        attempts: row.booking.attempts,
-    });
-    Ok(Json(BookingList { items: items.collect(), next_cursor }))
+    let zone = &operator.organisation.time_zone;
+    let text = query.q.as_deref().unwrap_or_default().trim();
+    let mut tx = state.engine.org(operator.org()).read().await?;
+    if let Ok(id) = text.parse::<BookingId>() {
+        let items = tx.booking_row(&id).await?.map(ListItem::from).into_iter().collect();
+        return Ok(Json(BookingList { items, next_cursor: None }));
+    }
+    let states = query.state.as_deref().map(states).transpose()?.unwrap_or_default();
+    let search = BookingSearch {
+        question: Question::read(text),
+        states: &states,
+        plan: query.plan.as_deref().filter(|plan| !plan.is_empty()),
+        from: day("from", query.from.as_deref())?.map(|day| day.start(zone)),
+        to: day("to", query.to.as_deref())?.map(|day| day.plus(1).start(zone)),
+        after: cursor(query.cursor.as_deref())?,
+        most: usize::try_from(PAGE).unwrap_or(usize::MAX),
+    };
+    let found = tx.search_bookings(&search).await?;
+    let next_cursor = found.next.map(|(at, id)| format!("{}.{id}", at.micros()));
+    Ok(Json(BookingList { items: found.rows.into_iter().map(ListItem::from).collect(), next_cursor }))
 }
 
-fn read_cursor(text: &str) -> Result<(Instant, BookingId), Problem> {
-    let parts = text.split_once('.');
-    let read =
-        parts.and_then(|(micros, id)| Some((Instant::from_micros(micros.parse().ok()?), id.parse().ok()?)));
-    read.ok_or_else(|| Problem::field("cursor", "unsound", "use the nextCursor of the page before"))
+impl From<BookingRow> for ListItem {
+    fn from(row: BookingRow) -> Self {
+        let booking = row.booking;
+        Self {
+            id: booking.id.to_string(),
+            name: booking.contact.name.as_str().to_owned(),
+            phone_masked: booking.contact.phone.masked(),
+            email: booking.contact.email.as_str().to_owned(),
+            plan: booking.terms.plan_name,
+            state: BookingState::from(&booking.state),
+            payment_state: row.payment_state.as_deref().and_then(PaymentState::named),
+            price_minor: booking.terms.price.minor,
+            currency: booking.terms.price.currency.to_string(),
+            created_at: booking.created_at.to_string(),
+            attempts: booking.attempts,
+        }
+    }
+}
+
+/// Reads the names of states with commas between.
+fn states(list: &str) -> Result<Vec<&str>, Problem> {
+    let names: Vec<&str> = list.split(',').map(str::trim).filter(|name| !name.is_empty()).collect();
+    match names.iter().find(|name| BookingState::named(name).is_none()) {
+        None => Ok(names),
+        Some(wrong) => Err(Problem::field("state", "unknown", format!("there is no state `{wrong}`"))),
+    }
+}
+
+fn day(field: &str, text: Option<&str>) -> Result<Option<Day>, Problem> {
+    let read = text.filter(|text| !text.is_empty()).map(str::parse::<Day>).transpose();
+    read.map_err(|error| Problem::field(field, "not_a_day", error.to_string()))
 }
 
 async fn detail(
@@ -129,6 +182,27 @@ async fn detail(
     Ok(Json(BookingDetail { booking: Booking::for_operator(&view, state.engine.now()), events }))
 }
 
+async fn reprioritise(
+    State(state): State<HttpState>,
+    operator: Operator,
+    Path(ById { id }): Path<ById>,
+    Body(form): Body<PriorityForm>,
+) -> Result<Json<Booking>, Problem> {
+    let id = booking_id(&id)?;
+    state.engine.reprioritise(operator.org(), &id, &operator.user.id, form.priority).await?;
+    shown(&state, &operator, &id).await
+}
+
+async fn retry(
+    State(state): State<HttpState>,
+    operator: Operator,
+    Path(ById { id }): Path<ById>,
+) -> Result<Json<Booking>, Problem> {
+    let id = booking_id(&id)?;
+    state.engine.retry_booking(operator.org(), &id, &operator.user.id).await?;
+    shown(&state, &operator, &id).await
+}
+
 async fn cancel(
     State(state): State<HttpState>,
     operator: Operator,
@@ -136,7 +210,11 @@ async fn cancel(
 ) -> Result<Json<Booking>, Problem> {
     let id = booking_id(&id)?;
     state.engine.cancel_by_operator(operator.org(), &id).await?;
-    let view = state.engine.view_booking(operator.org(), &id).await?;
+    shown(&state, &operator, &id).await
+}
+
+async fn shown(state: &HttpState, operator: &Operator, id: &BookingId) -> Result<Json<Booking>, Problem> {
+    let view = state.engine.view_booking(operator.org(), id).await?;
     Ok(Json(Booking::for_operator(&view, state.engine.now())))
 }
 

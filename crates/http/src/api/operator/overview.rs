@@ -23,5 +23,5 @@ async fn overview(State(state): State<HttpState>, operator: Operator) -> Result<
     let zone = &operator.organisation.time_zone;
     let since = Day::of(state.engine.now(), zone).start(zone);
     let board = state.engine.switchboard(operator.org(), since).await?;
-    Ok(Json(Overview::of(&board)))
+    Ok(Json(Overview::of(&state.engine, &board)))
 }

@@ -1,0 +1,79 @@
+//! Adding an account.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use ringwright_domain::ids::{AccountId, OrgId, UserId};
+use ringwright_store::{Account, Mode, NewAccount};
+
+use super::{NewSecrets, event, existing, rules};
+use crate::desk::AccountKind;
+use crate::system::random_bytes;
+use crate::{Engine, Error, FieldProblem, Result};
+
+/// An account as somebody entered it, unchecked. It has no `Debug` form: it holds secrets.
+pub struct AccountForm {
+    /// The vendor, such as `vapi`.
+    pub vendor: String,
+    /// See [`Account`].
+    pub name: String,
+    /// See [`Account`].
+    pub mode: Mode,
+    /// See [`Account`]; of no use where payments are taken.
+    pub lines: u32,
+    /// See [`Account`].
+    pub priority: i32,
+    /// What of its secrets is known already.
+    pub secrets: NewSecrets,
+}
+
+impl Engine {
+    /// Adds an account. Without its secrets it is out of service until they are there.
+    ///
+    /// # Errors
+    /// When fields are wrong.
+    pub async fn create_account(&self, org: &OrgId, by: &UserId, mut form: AccountForm) -> Result<AccountId> {
+        let kind = check(&form)?;
+        let now = self.now();
+        let id = AccountId::new(now, self.chance());
+        // Vapi is told with every call by what secret to prove its webhooks: any will do that nobody
+        // can guess. And the sandbox takes any key.
+        if kind == AccountKind::Calls && form.secrets.webhook_secret.is_none() {
+            let secret = URL_SAFE_NO_PAD.encode(random_bytes::<24>(self.chance()));
+            form.secrets.webhook_secret = Some(secret);
+        }
+        if form.mode == Mode::Sandbox && form.secrets.key.is_none() {
+            form.secrets.key = Some(format!("sandbox-{id}"));
+        }
+        let new = NewAccount {
+            id: id.clone(),
+            vendor: form.vendor,
+            name: form.name.trim().to_owned(),
+            mode: form.mode,
+            lines: if kind == AccountKind::Calls { form.lines } else { 0 },
+            priority: form.priority,
+        };
+        let mut tx = self.org(org).begin().await?;
+        tx.insert_account(&new, now).await?;
+        self.keep_secrets(&mut tx, &id, &form.secrets, now).await?;
+        let complete = form.secrets.key.is_some() && form.secrets.webhook_secret.is_some();
+        let account = existing(&mut tx, &id).await?;
+        tx.update_account(&Account { paused: !complete, ..account }).await?;
+        tx.emit(event("account.created", &id, by));
+        tx.system().wake_dispatch();
+        tx.commit(now).await?;
+        Ok(id)
+    }
+}
+
+fn check(form: &AccountForm) -> Result<AccountKind> {
+    let mut problems = Vec::new();
+    let kind = AccountKind::of(&form.vendor);
+    if kind.is_none() {
+        problems.push(FieldProblem::new("vendor", "unknown", "use vapi, stripe or cryptomus"));
+    }
+    rules::name(&mut problems, &form.name);
+    rules::lines(&mut problems, form.lines);
+    rules::priority(&mut problems, form.priority);
+    problems.extend(form.secrets.problems());
+    kind.filter(|_| problems.is_empty()).ok_or_else(|| Error::fields(problems))
+}

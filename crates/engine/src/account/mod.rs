@@ -1,0 +1,68 @@
+//! Vendor accounts, as an operator sets them up.
+
+mod change;
+mod check;
+mod create;
+pub(crate) mod rules;
+mod secrets;
+
+pub use change::AccountChange;
+pub use check::Checked;
+pub use create::AccountForm;
+pub use secrets::NewSecrets;
+
+use ringwright_domain::FailureCode;
+use ringwright_domain::ids::{AccountId, OrgId, UserId};
+use ringwright_store::{Account, NewEvent, OrgTx};
+
+use crate::desk::AccountKind;
+use crate::{Engine, Error, Result};
+
+impl Engine {
+    /// Where a vendor sends the webhooks of an account.
+    pub fn webhook_url(&self, account: &Account) -> String {
+        self.public_url(&format!("/webhooks/{}/{}", account.vendor, account.id))
+    }
+
+    /// Whether an account has what its vendor's client needs.
+    async fn is_ready(&self, account: &Account) -> bool {
+        match AccountKind::of(&account.vendor) {
+            Some(AccountKind::Calls) => self.desk().carrier(account).await.is_ok(),
+            Some(AccountKind::Payments) => self.desk().payments(account).await.is_ok(),
+            None => false,
+        }
+    }
+
+    /// Takes an account out of service or back in. Calls under way go on.
+    ///
+    /// # Errors
+    /// When there is no such account, or it is to go into service without its secrets.
+    pub async fn pause_account(&self, org: &OrgId, id: &AccountId, paused: bool, by: &UserId) -> Result<()> {
+        self.change_account(org, id, by, &AccountChange { paused: Some(paused), ..AccountChange::default() })
+            .await
+    }
+
+    /// Lets calls through an account again at once, after its vendor failed too often.
+    ///
+    /// # Errors
+    /// When there is no such account.
+    pub async fn close_breaker(&self, org: &OrgId, id: &AccountId, by: &UserId) -> Result<()> {
+        let now = self.now();
+        let mut tx = self.org(org).begin().await?;
+        existing(&mut tx, id).await?;
+        tx.move_breaker(id, |breaker| breaker.succeeded(), None).await?;
+        tx.emit(event("account.breaker_closed", id, by));
+        tx.system().wake_dispatch();
+        Ok(tx.commit(now).await?)
+    }
+}
+
+async fn existing(tx: &mut OrgTx, id: &AccountId) -> Result<Account> {
+    tx.account(id).await?.ok_or(Error::refused(FailureCode::AccountNotFound))
+}
+
+/// Something that an operator did with an account.
+fn event(kind: &'static str, account: &AccountId, by: &UserId) -> NewEvent {
+    let data = serde_json::json!({ "account": account, "by": by });
+    NewEvent { kind, booking: None, call: None, data }
+}

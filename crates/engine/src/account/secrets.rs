@@ -1,0 +1,83 @@
+//! The secrets of an account: they go into the vault and never come back out over the API.
+
+use ringwright_domain::Instant;
+use ringwright_domain::ids::{AccountId, OrgId, UserId};
+use ringwright_store::OrgTx;
+
+use super::{event, existing, rules};
+use crate::desk::secrets;
+use crate::system::random_bytes;
+use crate::{Engine, Error, FieldProblem, Result};
+
+/// Secrets to be kept; what is `None` stays. It has no `Debug` form.
+#[derive(Default)]
+pub struct NewSecrets {
+    /// The API key.
+    pub key: Option<String>,
+    /// The secret that webhooks are judged by.
+    pub webhook_secret: Option<String>,
+    /// The key of forms on our own page.
+    pub publishable_key: Option<String>,
+    /// The id of the merchant.
+    pub merchant: Option<String>,
+}
+
+impl NewSecrets {
+    /// What is wrong with them.
+    pub(super) fn problems(&self) -> Vec<FieldProblem> {
+        let mut problems = Vec::new();
+        rules::secret(&mut problems, "key", self.key.as_deref());
+        rules::secret(&mut problems, "webhookSecret", self.webhook_secret.as_deref());
+        rules::secret(&mut problems, "publishableKey", self.publishable_key.as_deref());
+        rules::secret(&mut problems, "merchant", self.merchant.as_deref());
+        problems
+    }
+}
+
+impl Engine {
+    /// Keeps secrets of an account. Requests use them from now on.
+    ///
+    /// # Errors
+    /// When there is no such account, or a secret cannot be one.
+    pub async fn put_secrets(
+        &self,
+        org: &OrgId,
+        id: &AccountId,
+        by: &UserId,
+        new: &NewSecrets,
+    ) -> Result<()> {
+        let problems = new.problems();
+        if !problems.is_empty() {
+            return Err(Error::fields(problems));
+        }
+        let now = self.now();
+        let mut tx = self.org(org).begin().await?;
+        existing(&mut tx, id).await?;
+        self.keep_secrets(&mut tx, id, new, now).await?;
+        tx.emit(event("account.secrets_changed", id, by));
+        tx.commit(now).await?;
+        self.desk().forget(id).await;
+        Ok(())
+    }
+
+    pub(super) async fn keep_secrets(
+        &self,
+        tx: &mut OrgTx,
+        id: &AccountId,
+        new: &NewSecrets,
+        now: Instant,
+    ) -> Result<()> {
+        for (name, secret) in [
+            (secrets::key(id), &new.key),
+            (secrets::webhook(id), &new.webhook_secret),
+            (secrets::publishable(id), &new.publishable_key),
+            (secrets::merchant(id), &new.merchant),
+        ] {
+            if let Some(secret) = secret {
+                let nonce = random_bytes(self.chance());
+                tx.put_secret(self.desk().vault(), &name, nonce, secret, now).await?;
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,40 @@
+//! Giving a booking that waits another place in the queue.
+
+use ringwright_domain::FailureCode;
+use ringwright_domain::ids::{BookingId, OrgId, UserId};
+use ringwright_store::NewEvent;
+
+use crate::{Engine, Error, FieldProblem, Result};
+
+/// Priorities that can be given.
+pub(crate) const PRIORITIES: std::ops::RangeInclusive<i32> = -100..=100;
+
+impl Engine {
+    /// Gives a booking that waits another priority; higher goes first.
+    ///
+    /// # Errors
+    /// When there is no such booking, it waits no longer, or the priority is out of range.
+    pub async fn reprioritise(&self, org: &OrgId, id: &BookingId, by: &UserId, priority: i32) -> Result<()> {
+        if !PRIORITIES.contains(&priority) {
+            let message = "use a number from -100 to 100";
+            return Err(Error::fields(vec![FieldProblem::new("priority", "out_of_range", message)]));
+        }
+        let now = self.now();
+        let mut tx = self.org(org).begin().await?;
+        let mut booking =
+            tx.booking_for_update(id).await?.ok_or(Error::refused(FailureCode::BookingNotFound))?;
+        if !booking.state.can_be_changed() {
+            return Err(Error::refused(FailureCode::BookingNotMovable));
+        }
+        let before = std::mem::replace(&mut booking.priority, priority);
+        tx.update_booking(&booking).await?;
+        tx.emit(NewEvent {
+            kind: "booking.reprioritised",
+            booking: Some(id.clone()),
+            call: None,
+            data: serde_json::json!({ "by": by, "from": before, "to": priority }),
+        });
+        tx.system().wake_dispatch();
+        Ok(tx.commit(now).await?)
+    }
+}
