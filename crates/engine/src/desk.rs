@@ -303,10 +303,6 @@ impl Desk for VendorDesk {
         }
     }
 
-    async fn forget(&self, account: &AccountId) {
-        self.clients.write().await.remove(account);
-    }
-
     fn vault(&self) -> &Vault {
         &self.vault
     }

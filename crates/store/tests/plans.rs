@@ -348,7 +348,8 @@ fn literal(value: &str) -> String {
 const SMALL: &[&str] = &["o", "organisation", "u", "app_user", "CONSTANT", "json_each", "some"];
 
 /// Indexes that hold only what is under way, or are read in their order up to a limit.
-const SHORT: &[&str] = &["USING INDEX job_leased", "USING INDEX job_claim", "USING INDEX booking_unsearchable"];
+const SHORT: &[&str] =
+    &["USING INDEX job_leased", "USING INDEX job_claim", "USING INDEX booking_unsearchable"];
 
 /// The lines of a plan that read a whole table, or a whole index from end to end.
 fn whole_reads(plan: &str) -> Vec<&str> {

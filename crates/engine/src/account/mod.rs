@@ -19,11 +19,6 @@ use crate::desk::AccountKind;
 use crate::{Engine, Error, Result};
 
 impl Engine {
-    /// Where a vendor sends the webhooks of an account.
-    pub fn webhook_url(&self, account: &Account) -> String {
-        self.public_url(&format!("/webhooks/{}/{}", account.vendor, account.id))
-    }
-
     /// Whether an account has what its vendor's client needs.
     async fn is_ready(&self, account: &Account) -> bool {
         match AccountKind::of(&account.vendor) {
