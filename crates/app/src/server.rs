@@ -93,7 +93,7 @@ impl Server {
             Some(start_sandbox(args, &data, &store, &vault, &public_url, &tuning, &clock).await?)
         };
         let sandbox_url = sandbox.as_ref().map(|sandbox| format!("http://{}", sandbox.address()));
-        let desk = VendorDesk::new(store.clone(), vault, settings, sandbox_url);
+        let desk = VendorDesk::new(store.clone(), vault, settings, sandbox_url.clone());
         let reach = if args.loopback_webhooks { Reach::Loopback } else { Reach::Public };
         let engine = Engine::new(EngineParts {
             store,
@@ -109,6 +109,7 @@ impl Server {
             behind_proxy: args.behind_proxy,
             task_secret: args.task_secret.clone(),
             sandbox: sandbox.is_some(),
+            sandbox_url,
         };
         let metrics = if tuning.metrics { Some(record_metrics()?) } else { None };
         let parts = Running { listener, address, public_url, login, sandbox, metrics };

@@ -13,12 +13,34 @@ const CSP: &str = "default-src 'self'; script-src 'self'; style-src 'self' 'unsa
     img-src 'self' data:; font-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'none'; \
     frame-ancestors 'none'; form-action 'self'";
 
+/// The policy of pages on which somebody pays in Stripe's form: what Stripe documents
+/// (<https://docs.stripe.com/security/guide#content-security-policy>), and the sandbox's imitation of it while
+/// the sandbox is on.
+fn paying(sandbox: Option<&str>) -> String {
+    let sandbox = sandbox.map(|origin| format!(" {origin}")).unwrap_or_default();
+    format!(
+        "default-src 'self'; script-src 'self' https://js.stripe.com https://*.js.stripe.com{sandbox}; \
+         style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; \
+         connect-src 'self' https://api.stripe.com{sandbox}; \
+         frame-src https://js.stripe.com https://*.js.stripe.com https://hooks.stripe.com{sandbox}; \
+         object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
+    )
+}
+
+/// Whether somebody can come to pay from this page without loading another.
+fn is_public_page(path: &str) -> bool {
+    path == "/" || path.starts_with("/s/") || path.starts_with("/booking/")
+}
+
 /// Adds the security headers.
 pub(crate) async fn secure(State(state): State<HttpState>, request: Request, next: Next) -> Response {
+    let public = is_public_page(request.uri().path());
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
+    let policy = public.then(|| HeaderValue::from_str(&paying(state.settings.sandbox_url.as_deref())));
+    let policy = policy.and_then(Result::ok).unwrap_or(HeaderValue::from_static(CSP));
+    headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     for (name, value) in [
-        (header::CONTENT_SECURITY_POLICY, CSP),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::X_FRAME_OPTIONS, "DENY"),
         (header::REFERRER_POLICY, "no-referrer"),
@@ -80,6 +102,16 @@ mod tests {
             .iter()
             .map(|(name, value)| (header::HeaderName::from_static(name), HeaderValue::from_static(value)));
         is_same_origin(&headers.collect())
+    }
+
+    #[test]
+    fn only_public_pages_may_load_the_payment_form() {
+        for (path, public) in [("/", true), ("/s/demo", true), ("/booking/bkg_1", true), ("/console", false)]
+        {
+            assert_eq!(is_public_page(path), public, "{path}");
+        }
+        assert!(!CSP.contains("http") && !paying(None).contains("127.0.0.1"));
+        assert!(paying(Some("http://127.0.0.1:8090")).contains("js.stripe.com http://127.0.0.1:8090;"));
     }
 
     #[test]

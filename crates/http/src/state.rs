@@ -22,6 +22,8 @@ pub struct HttpSettings {
     pub task_secret: Option<String>,
     /// Whether the sandbox is on; the page says so.
     pub sandbox: bool,
+    /// The origin of the sandbox while it is on: pages on which somebody pays may load its form.
+    pub sandbox_url: Option<String>,
 }
 
 /// What every handler has at hand; cheap to clone.

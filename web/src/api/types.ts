@@ -18,7 +18,16 @@ export type BookingState =
   | "cancelled"
   | "failed";
 
-export type PaymentState = "pending" | "paid" | "failed" | "expired" | "refunding" | "refunded";
+export type PaymentState =
+  | "pending"
+  | "paid"
+  | "failed"
+  | "expired"
+  | "refunding"
+  | "partly_refunded"
+  | "refunded";
+
+export type PaymentMethod = "checkout" | "element" | "crypto";
 
 export type AttemptState = "initiating" | "submission_unknown" | "ringing" | "in_progress" | "ended";
 
@@ -122,6 +131,8 @@ export interface NewBooking {
   scheduledAt: string | null;
   /** Must be true where the plan asks for an age. */
   ageConfirmed: boolean;
+  /** On the vendor's page when missing. */
+  method: PaymentMethod | null;
 }
 
 export interface BookingCreated {
@@ -130,13 +141,36 @@ export interface BookingCreated {
   checkoutUrl: string | null;
 }
 
+export interface Refund {
+  id: string;
+  minor: number;
+  state: "asked" | "given" | "failed";
+  by: "operator" | "automatic" | "vendor" | null;
+  reason: string;
+  at: string;
+}
+
+export interface Dispute {
+  minor: number;
+  state: "open" | "won" | "lost";
+  reason: string;
+  dueBy: string | null;
+}
+
 export interface Payment {
   state: PaymentState;
+  method: PaymentMethod;
+  methods: PaymentMethod[];
   amountMinor: number;
   refundedMinor: number;
   currency: string;
   checkoutUrl: string | null;
   failureCode: string | null;
+  refunds: Refund[];
+  dispute: Dispute | null;
+  intentRef: string | null;
+  checkoutRef: string | null;
+  accountId: string | null;
 }
 
 export interface Attempt {

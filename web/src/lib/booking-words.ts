@@ -25,6 +25,7 @@ export const paymentWords: Record<PaymentState, { label: string; tone: Tone }> =
   failed: { label: "Declined", tone: "harm" },
   expired: { label: "Expired", tone: "quiet" },
   refunding: { label: "Refund on its way", tone: "accent" },
+  partly_refunded: { label: "Partly refunded", tone: "quiet" },
   refunded: { label: "Refunded", tone: "quiet" },
 };
 

@@ -7,7 +7,21 @@ import { bookingWords, cancelWords, moneyWords, paymentFailureWords } from "./wo
 // As the machine that runs the tests writes it.
 const price = money(999, "USD");
 
-const paid: Payment = { state: "paid", amountMinor: 999, refundedMinor: 0, currency: "USD", checkoutUrl: null, failureCode: null };
+const paid: Payment = {
+  state: "paid",
+  method: "checkout",
+  methods: [],
+  amountMinor: 999,
+  refundedMinor: 0,
+  currency: "USD",
+  checkoutUrl: null,
+  failureCode: null,
+  refunds: [],
+  dispute: null,
+  intentRef: null,
+  checkoutRef: null,
+  accountId: null,
+};
 
 const make = (change: Partial<Booking> = {}): Booking => ({
   id: "bkg_1",
@@ -75,6 +89,8 @@ describe("the money", () => {
     expect(moneyWords(make({ state: "failed" }))).toBe(`You paid ${price}, and no refund has been made so far.`);
     expect(moneyWords(make({ state: "failed", payment: { ...paid, state: "refunding" } }))).toMatch(/on its way/);
     expect(moneyWords(make({ state: "failed", payment: { ...paid, state: "refunded", refundedMinor: 999 } }))).toContain(`${price} was refunded`);
+    const partly: Payment = { ...paid, state: "partly_refunded", refundedMinor: 500 };
+    expect(moneyWords(make({ state: "completed", payment: partly }))).toContain(`${money(500, "USD")} of it was refunded`);
     expect(moneyWords(make({ state: "completed" }))).toBe(`You paid ${price}.`);
     expect(moneyWords(make({ state: "cancelled", payment: { ...paid, state: "pending" } }))).toBe("Nothing was charged.");
     expect(moneyWords(make({ payment: null }))).toBe("Nothing was charged.");

@@ -24,6 +24,8 @@ export function moneyWords(booking: Booking): string {
         : booking.state === "completed"
           ? `You paid ${amount}.`
           : `You paid ${amount}, and no refund has been made so far.`;
+    case "partly_refunded":
+      return `You paid ${amount}; ${money(payment.refundedMinor, payment.currency)} of it was refunded.`;
     case "refunding":
       return `Your refund of ${amount} is on its way to the card that you paid with.`;
     case "refunded":

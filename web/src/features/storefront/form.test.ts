@@ -65,6 +65,7 @@ describe("toRequest", () => {
       consent: true,
       ageConfirmed: false,
       scheduledAt: null,
+      method: null,
     });
   });
 

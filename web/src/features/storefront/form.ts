@@ -80,6 +80,7 @@ export function toRequest(form: BookingForm): NewBooking {
     consent: form.consent,
     ageConfirmed: false,
     scheduledAt: form.when === "later" ? new Date(form.scheduledAt).toISOString() : null,
+    method: null,
   };
 }
 
