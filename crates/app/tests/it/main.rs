@@ -17,6 +17,7 @@ mod kill;
 mod live;
 mod logs;
 mod operating;
+mod money;
 mod outgoing;
 mod paid;
 mod people;

@@ -20,6 +20,7 @@ mod organisations;
 mod outgoing;
 mod payments;
 mod queue;
+mod reconciliations;
 mod schema;
 mod search;
 mod secrets;

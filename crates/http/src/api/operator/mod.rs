@@ -6,6 +6,7 @@ mod bookings;
 mod insight;
 mod jobs;
 mod overview;
+mod payments;
 mod plans;
 mod storefront;
 mod webhooks;
@@ -58,6 +59,7 @@ pub(crate) fn routes() -> ApiRouter<HttpState> {
         .merge(insight::routes())
         .merge(jobs::routes())
         .merge(webhooks::routes())
+        .merge(payments::routes())
         .merge(plans::routes())
         .merge(storefront::routes())
 }
