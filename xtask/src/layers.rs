@@ -20,8 +20,9 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("render", &["domain"]),
     ("engine", &["domain", "store", "vendors", "voice", "render"]),
     ("http", &["domain", "store", "vendors", "engine"]),
+    ("simulation", &["domain", "store", "vendors", "engine"]),
     ("sandbox", &["domain"]),
-    ("app", &["domain", "store", "vendors", "voice", "render", "engine", "http", "sandbox"]),
+    ("app", &["domain", "store", "vendors", "voice", "render", "engine", "http", "simulation", "sandbox"]),
 ];
 
 /// A library that only some floors may use. A name stands for its family too: `sqlx` covers `sqlx-core`.

@@ -57,6 +57,8 @@ pub enum Command {
         #[command(subcommand)]
         command: BenchCommand,
     },
+    /// Simulate the whole system under a virtual clock, with vendors that fail and processes that die.
+    Simulate(SimulateArgs),
     /// Print the OpenAPI document.
     Openapi,
     /// Print the version.
@@ -298,4 +300,44 @@ pub struct PagesBenchArgs {
     /// How often each page is asked.
     #[arg(long, default_value_t = 200)]
     pub samples: usize,
+}
+
+/// What is simulated.
+#[derive(Debug, Args)]
+pub struct SimulateArgs {
+    /// Where all chance comes from: the same seed is the same run, byte for byte.
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// How many seeds, one after the other from the first.
+    #[arg(long, default_value_t = 1)]
+    pub seeds: u64,
+    /// For how long people book, in virtual hours.
+    #[arg(long, default_value_t = 6)]
+    pub hours: u32,
+    /// How many people book.
+    #[arg(long, default_value_t = 12)]
+    pub bookings: usize,
+    /// What can go wrong: none, all, or names with commas between them: crash, unreachable, lost-request,
+    /// lost-answer, server-error, garbage, rate-limit, slow, outage, webhook-lost, webhook-twice,
+    /// webhook-late, forgery, overrun, hang-up, two-nodes, suspension, skew, interleaving.
+    #[arg(long, default_value = "all", value_parser = crate::commands::faults, value_name = "FAULTS")]
+    pub faults: ringwright_simulation::Faults,
+    /// Only the people at these places.
+    #[arg(long, value_delimiter = ',', value_name = "PLACES")]
+    pub only: Vec<usize>,
+    /// Stop after so many steps.
+    #[arg(long)]
+    pub steps: Option<u64>,
+    /// Threads; as many as the machine has cores unless told.
+    #[arg(long)]
+    pub jobs: Option<usize>,
+    /// Keep the database of one seed in this folder; in memory unless told.
+    #[arg(long, value_name = "FOLDER")]
+    pub data: Option<PathBuf>,
+    /// Write every line of what happened in one seed to this file.
+    #[arg(long, value_name = "FILE")]
+    pub trace: Option<PathBuf>,
+    /// Do not look for a smaller run that breaks the same promise.
+    #[arg(long)]
+    pub no_shrink: bool,
 }

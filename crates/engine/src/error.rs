@@ -78,7 +78,10 @@ impl Error {
         match self {
             Self::Refused { .. } | Self::Illegal(_) | Self::Broken(_) => false,
             Self::Store(error) => error.is_transient(),
-            Self::Carrier(error) | Self::Payments(error) => error.is_transient(),
+            // An answer that cannot be read is often that of something in between, such as a proxy's page.
+            Self::Carrier(error) | Self::Payments(error) => {
+                error.is_transient() || matches!(error, VendorError::Unreadable { .. })
+            }
         }
     }
 }

@@ -4,6 +4,7 @@
 //! to it. A change, its events and its jobs go into one transaction ([`OrgTx`]).
 
 mod account;
+mod audit;
 mod booking;
 mod bulk;
 mod call;
@@ -41,6 +42,7 @@ mod user;
 pub mod vault;
 
 pub use account::{Account, Agent, Mode, NewAccount, NewAgent};
+pub use audit::LeftJob;
 pub use booking::{BookingRow, NewBooking};
 pub use bulk::{BulkTable, ColumnKind};
 pub use customer::NewCustomer;

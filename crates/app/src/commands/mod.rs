@@ -6,9 +6,12 @@ mod events;
 mod migrate;
 mod sandbox;
 mod serve;
+mod simulate;
 mod sse;
 mod vault;
 mod webhook;
+
+pub use simulate::faults;
 
 use std::process::ExitCode;
 
@@ -29,6 +32,7 @@ pub fn run(cli: Cli) -> ExitCode {
             terminal::say(ringwright_http::document().trim_end());
             Ok(ExitCode::SUCCESS)
         }
+        Command::Simulate(args) => simulate::simulate(&args),
         Command::Webhook { command: WebhookCommand::Verify } => webhook::verify(),
         Command::Serve(args) => with_runtime("info", serve::run(*args)),
         Command::Sandbox(args) => with_runtime("info", sandbox::run(args)),

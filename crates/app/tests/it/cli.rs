@@ -177,3 +177,18 @@ async fn a_port_that_is_taken_is_named() {
     let ended = Process::run(&mut program(&["sandbox", "--port", &port]), "").await;
     assert!(ended.code == Some(1) && ended.err.contains(&port), "{ended:?}");
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_simulated_seed_is_the_same_run_in_every_process() {
+    let words = ["simulate", "--seed", "3", "--bookings", "4", "--hours", "2"];
+    let first_line = async || {
+        let ended = Process::run(&mut program(&words), "").await;
+        assert_eq!((ended.code, ended.err.as_str()), (Some(0), ""), "{}", ended.out);
+        ended.out.lines().next().unwrap().to_owned()
+    };
+    let (one, other) = tokio::join!(first_line(), first_line());
+    assert!(one.starts_with("seed 3 digest ") && one.len() == 14 + 64, "{one}");
+    assert_eq!(one, other);
+    let wrong = Process::run(&mut program(&["simulate", "--faults", "crash,nonsense"]), "").await;
+    assert!(wrong.code != Some(0) && wrong.err.contains("`nonsense` is no fault"), "{wrong:?}");
+}

@@ -67,7 +67,9 @@ impl Engine {
 
     async fn note_failure(&self, job: &Job, work: &Work, error: &Error) -> Result<()> {
         let retry = work.retry();
-        if !error.is_transient() || job.tries >= retry.tries {
+        // What is never given up is tried again whatever went wrong: a key that was refused may be put right.
+        let for_ever = retry.tries == u32::MAX;
+        if !for_ever && (!error.is_transient() || job.tries >= retry.tries) {
             self.note_bury(job, error).await;
             return Ok(());
         }

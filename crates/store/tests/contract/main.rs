@@ -7,6 +7,7 @@ mod accounts;
 mod bookings;
 mod calls;
 mod customers;
+mod edges;
 mod event_months;
 mod events;
 mod figures;
