@@ -8,13 +8,14 @@ mod sandbox;
 mod serve;
 mod sse;
 mod vault;
+mod voice;
 mod webhook;
 
 use std::process::ExitCode;
 
 use tracing_subscriber::EnvFilter;
 
-use crate::cli::{Cli, Command, WebhookCommand};
+use crate::cli::{Cli, Command, VoiceCommand, WebhookCommand};
 use crate::server::StartError;
 use crate::{bench, terminal};
 
@@ -30,6 +31,7 @@ pub fn run(cli: Cli) -> ExitCode {
             Ok(ExitCode::SUCCESS)
         }
         Command::Webhook { command: WebhookCommand::Verify } => webhook::verify(),
+        Command::Voice { command: VoiceCommand::Replay(args) } => voice::replay(&args),
         Command::Serve(args) => with_runtime("info", serve::run(*args)),
         Command::Sandbox(args) => with_runtime("info", sandbox::run(args)),
         Command::Migrate(args) => with_runtime("warn", migrate::run(args)),

@@ -142,9 +142,10 @@ impl Activity {
         }
     }
 
-    /// Whether a sound has just begun that may turn out to be speech.
-    pub fn is_stirring(&self) -> bool {
-        matches!(self.state, State::Quiet { voiced: 1.., .. })
+    /// Whether a sound has just begun that may turn out to be speech. The model needs a moment for its verdict, so
+    /// any sound above the room counts.
+    pub const fn is_stirring(&self) -> bool {
+        matches!(self.state, State::Quiet { sound_since: Some(_), .. })
     }
 
     /// The level up to which a frame is surely no speech, so that no model need look at it.
