@@ -36,7 +36,9 @@ fn talking() -> Rehearsal {
 fn all<T>(call: &Rehearsal, pick: impl Fn(&Output) -> Option<T>) -> Vec<(u64, T)> {
     call.outputs()
         .iter()
-        .filter_map(|(at, output)| pick(output).map(|it| (u64::try_from(at.as_millis()).expect("a short call"), it)))
+        .filter_map(|(at, output)| {
+            pick(output).map(|it| (u64::try_from(at.as_millis()).expect("a short call"), it))
+        })
         .collect()
 }
 

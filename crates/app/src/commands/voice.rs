@@ -80,7 +80,8 @@ fn tell(story: &Story) {
 }
 
 fn sum(story: &Story) -> String {
-    let median = story.median().map_or_else(|| "none heard".to_owned(), |median| format!("median {median} ms"));
+    let median =
+        story.median().map_or_else(|| "none heard".to_owned(), |median| format!("median {median} ms"));
     format!(
         "{} replies, {median}, {} cut-offs, {} interruptions, {} incidents",
         story.turns.len(),
