@@ -105,7 +105,7 @@ pub struct Rehearsal {
 }
 
 /// What will happen.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[expect(clippy::large_enum_variant, reason = "nearly all that comes is input")]
 enum Coming {
     Input(Input),

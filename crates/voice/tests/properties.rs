@@ -400,8 +400,8 @@ fn a_trace_tells_what_other_timings_would_have_done() {
     let trace = Trace::read(&traced(&call)).unwrap();
     let hasty = what_if(&trace, Timings { plausible_end: Millis(200), ..Timings::default() });
     let patient = what_if(&trace, Timings { plausible_end: Millis(900), ..Timings::default() });
-    assert_eq!(patient.turns.len(), 2, "{patient:?}");
-    assert!(hasty.turns.len() > patient.turns.len(), "{hasty:?}");
+    assert_eq!(patient.turns.len(), 2, "{}", serde_json::json!(patient));
+    assert!(hasty.turns.len() > patient.turns.len(), "{}", serde_json::json!(hasty));
     assert_eq!(patient.cut_offs(), 0);
     assert!(patient.median() > hasty.median(), "{:?} {:?}", patient.median(), hasty.median());
 }

@@ -1,7 +1,7 @@
 //! A reply in pieces that can be spoken.
 
 /// Cuts a stream of text into sentences; the first piece is short, so that the agent begins to speak early.
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 pub(super) struct Chunker {
     buffer: String,
     /// Pieces given out.

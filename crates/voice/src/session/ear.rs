@@ -12,7 +12,6 @@ use crate::frame::{Frame, Rate, SoundRing};
 const KEPT: Duration = Duration::from_secs(8);
 
 /// The side that listens.
-#[derive(Debug)]
 pub(super) struct Ear {
     listener: Listener,
     activity: Activity,

@@ -10,7 +10,7 @@ use super::input::{Heard, HeardKind};
 ///
 /// A turn is often taken before the recogniser's final words for it. What comes later for the same sound is old:
 /// of the segment that was open then, the words already taken are skipped.
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 pub(super) struct Hearing {
     finals: String,
     interim: String,
@@ -34,10 +34,14 @@ const MOST_BYTES: usize = 4_000;
 const ROUNDING: Duration = Duration::from_millis(60);
 
 impl Hearing {
-    /// Takes in words; answers whether there are other words than before.
-    pub(super) fn hear(&mut self, heard: &Heard) -> bool {
+    /// Takes in words; answers whether there are other words than before. `spoke` is when the caller began to speak
+    /// last: a segment that began before the end of a turn has nothing new unless they spoke since.
+    pub(super) fn hear(&mut self, heard: &Heard, spoke: Option<Instant>) -> bool {
         let is_final = heard.kind != HeardKind::Interim;
-        if self.taken_upto.is_some_and(|taken| heard.upto <= taken.plus(ROUNDING)) {
+        let old = self.taken_upto.is_some_and(|taken| {
+            heard.upto <= taken.plus(ROUNDING) || (heard.from < taken && spoke.is_none_or(|spoke| spoke < taken))
+        });
+        if old {
             if is_final {
                 self.spent = 0;
             }
@@ -151,37 +155,53 @@ mod tests {
         Heard { text: text.into(), kind, from: at(from), upto: at(upto) }
     }
 
+    /// Hears words of a caller who has spoken just now.
+    fn hear(hearing: &mut Hearing, heard: &Heard) -> bool {
+        hearing.hear(heard, Some(heard.upto))
+    }
+
     #[test]
     fn segments_are_joined_and_interims_replaced() {
         let mut hearing = Hearing::default();
-        assert!(hearing.hear(&heard("I would", HeardKind::Interim, 0, 500)));
-        assert!(hearing.hear(&heard("I would like", HeardKind::Final, 0, 900)));
+        assert!(hear(&mut hearing, &heard("I would", HeardKind::Interim, 0, 500)));
+        assert!(hear(&mut hearing, &heard("I would like", HeardKind::Final, 0, 900)));
         assert!(hearing.is_finished());
-        assert!(hearing.hear(&heard("to book", HeardKind::Interim, 900, 1_200)));
+        assert!(hear(&mut hearing, &heard("to book", HeardKind::Interim, 900, 1_200)));
         assert!(!hearing.is_finished());
         assert_eq!(hearing.text(), "I would like to book");
-        assert!(!hearing.hear(&heard("to book", HeardKind::Interim, 900, 1_300)));
+        assert!(!hear(&mut hearing, &heard("to book", HeardKind::Interim, 900, 1_300)));
     }
 
     #[test]
     fn the_final_words_of_a_turn_that_was_taken_are_no_news() {
         let mut hearing = Hearing::default();
-        hearing.hear(&heard("yes please", HeardKind::Interim, 0, 600));
+        hear(&mut hearing, &heard("yes please", HeardKind::Interim, 0, 600));
         assert_eq!(hearing.take(Some(at(600))), "yes please");
-        assert!(!hearing.hear(&heard("Yes, please.", HeardKind::Final, 0, 600)));
+        assert!(!hear(&mut hearing, &heard("Yes, please.", HeardKind::Final, 0, 600)));
         assert!(hearing.is_empty());
+    }
+
+    #[test]
+    fn words_that_the_recogniser_adds_to_a_taken_turn_afterwards_are_no_news() {
+        let mut hearing = Hearing::default();
+        hear(&mut hearing, &heard("at three", HeardKind::Interim, 0, 600));
+        hearing.take(Some(at(600)));
+        // The caller has spoken at 0 and not since, and the recogniser has listened to the silence after.
+        assert!(!hearing.hear(&heard("at 3 p.m. please", HeardKind::Final, 0, 1_500), Some(at(0))));
+        assert!(hearing.is_empty());
+        assert!(hearing.hear(&heard("or four", HeardKind::Interim, 2_000, 2_600), Some(at(2_000))));
     }
 
     #[test]
     fn a_final_that_spans_the_end_of_a_turn_gives_only_its_new_words() {
         let mut hearing = Hearing::default();
-        hearing.hear(&heard("yes please", HeardKind::Interim, 0, 600));
+        hear(&mut hearing, &heard("yes please", HeardKind::Interim, 0, 600));
         hearing.take(Some(at(600)));
         // The final reaches into the silence after: nothing new.
-        assert!(!hearing.hear(&heard("Yes please", HeardKind::Interim, 0, 1_000)));
-        assert!(hearing.hear(&heard("Yes, please. Or Friday?", HeardKind::Final, 0, 2_000)));
+        assert!(!hear(&mut hearing, &heard("Yes please", HeardKind::Interim, 0, 1_000)));
+        assert!(hear(&mut hearing, &heard("Yes, please. Or Friday?", HeardKind::Final, 0, 2_000)));
         assert_eq!(hearing.text(), "Or Friday?");
-        assert!(hearing.hear(&heard("at nine", HeardKind::Interim, 2_000, 2_600)));
+        assert!(hear(&mut hearing, &heard("at nine", HeardKind::Interim, 2_000, 2_600)));
         assert_eq!(hearing.text(), "Or Friday? at nine");
     }
 
@@ -190,10 +210,10 @@ mod tests {
         let mut hearing = Hearing::default();
         for n in 0..2_000 {
             let from = i64::from(n) * 100;
-            hearing.hear(&heard(&format!("wörd{n}"), HeardKind::Final, from, from + 100));
+            hear(&mut hearing, &heard(&format!("wörd{n}"), HeardKind::Final, from, from + 100));
         }
         assert!(hearing.text().len() <= MOST_BYTES + 20 && hearing.text().ends_with("wörd1999"));
-        hearing.hear(&heard(&"ö".repeat(9_000), HeardKind::Interim, 900_000, 900_001));
+        hear(&mut hearing, &heard(&"ö".repeat(9_000), HeardKind::Interim, 900_000, 900_001));
         assert!(hearing.text().len() <= 2 * MOST_BYTES);
     }
 }

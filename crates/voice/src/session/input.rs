@@ -15,7 +15,7 @@ use crate::turn::Expect;
 /// Something that happens to a call. The driver hands it in with the time.
 ///
 /// Answers to questions that nobody asks any more (an ask that was cancelled, a chunk that was cut) are ignored.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[expect(clippy::large_enum_variant, reason = "most inputs are frames, and a box for each would cost more")]
 pub enum Input {
@@ -98,7 +98,7 @@ pub enum Input {
 }
 
 /// Words of the recogniser.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Heard {
     /// All words of the present segment so far; a segment ends with its final.
     pub text: String,
@@ -138,6 +138,40 @@ pub enum Trouble {
         /// The chunk.
         chunk: ChunkId,
     },
+}
+
+/// Words are personal: only what kind of thing happened is shown.
+impl fmt::Debug for Input {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Frame(frame) => frame.fmt(f),
+            Self::Reading(reading) => reading.fmt(f),
+            Self::Heard(heard) => heard.fmt(f),
+            Self::Token { ask, text } => write!(f, "Token({ask}, {} bytes)", text.len()),
+            Self::ToolAsked { ask, tool } => write!(f, "ToolAsked({ask}, {tool})"),
+            Self::ModelDone { ask } => write!(f, "ModelDone({ask})"),
+            Self::ToolDone { tool } => write!(f, "ToolDone({tool})"),
+            Self::Speech { chunk, sound } => write!(f, "Speech({chunk}, {sound:?})"),
+            Self::SpeechDone { chunk } => write!(f, "SpeechDone({chunk})"),
+            Self::Trouble(trouble) => trouble.fmt(f),
+            Self::Played { chunk } => write!(f, "Played({chunk})"),
+            Self::Key(_) => f.write_str("Key"),
+            Self::SocketLost => f.write_str("SocketLost"),
+            Self::SocketResumed => f.write_str("SocketResumed"),
+            Self::Expect(expect) => expect.fmt(f),
+            Self::Prepared { phrase, .. } => write!(f, "Prepared({phrase:?})"),
+            Self::Say { text } => write!(f, "Say({} bytes)", text.len()),
+            Self::EndCall => f.write_str("EndCall"),
+            Self::HungUp => f.write_str("HungUp"),
+            Self::Wake => f.write_str("Wake"),
+        }
+    }
+}
+
+impl fmt::Debug for Heard {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Heard({:?}, {} bytes, {} to {})", self.kind, self.text.len(), self.from, self.upto)
+    }
 }
 
 /// Sound to be played: mu-law bytes at the rate of the call. In a trace only its length remains.

@@ -6,7 +6,7 @@ use super::ids::{ChunkId, TurnId};
 use super::input::Sound;
 
 /// One piece of the agent's speech.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(super) struct Line {
     pub(super) chunk: ChunkId,
     pub(super) turn: Option<TurnId>,

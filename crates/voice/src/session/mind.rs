@@ -13,7 +13,6 @@ use super::setup::Phrase;
 use crate::turn::{Completeness, Expect, Rhythm};
 
 /// Whose turn it is.
-#[derive(Debug)]
 pub(super) enum State {
     /// Nobody owes anything. The agent may be saying something by itself.
     Idle {
@@ -31,7 +30,6 @@ pub(super) enum State {
 }
 
 /// The caller's turn.
-#[derive(Debug)]
 pub(super) struct Taking {
     pub(super) since: Instant,
     /// What we would reply, if this were all.
@@ -64,7 +62,6 @@ pub(super) enum Writing {
 }
 
 /// A reply in the making.
-#[derive(Debug)]
 pub(super) struct Reply {
     pub(super) turn: TurnId,
     pub(super) ask: AskId,
@@ -124,7 +121,6 @@ pub(super) struct Overlapping {
 }
 
 /// The side that decides.
-#[derive(Debug)]
 pub(super) struct Mind {
     pub(super) state: State,
     pub(super) expect: Expect,

@@ -43,6 +43,7 @@ mod steps;
 mod watch;
 
 use std::collections::VecDeque;
+use std::fmt;
 use std::time::Duration;
 
 use ringwright_domain::Instant;
@@ -69,7 +70,6 @@ const NEVER: Instant = Instant::from_micros(i64::MAX);
 const MOST_TIMERS_AT_ONCE: usize = 64;
 
 /// One live call.
-#[derive(Debug)]
 pub struct Session {
     setup: Setup,
     now: Instant,
@@ -193,5 +193,19 @@ impl Session {
 
     fn after(&mut self, timer: Timer, wait: Duration) {
         self.watch.set(timer, self.now.plus(wait));
+    }
+}
+
+/// Words are personal: only where the call stands is shown.
+impl fmt::Debug for Session {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let state = match &self.mind.state {
+            State::Idle { .. } => "idle",
+            State::Taking(_) => "the caller's turn",
+            State::Replying(_) => "replying",
+            State::Closing(_) => "saying goodbye",
+            State::Over(_) => "over",
+        };
+        write!(f, "Session({state} at {}, {} entries, {:?})", self.now, self.mind.entries, self.watch)
     }
 }

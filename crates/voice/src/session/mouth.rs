@@ -20,7 +20,7 @@ pub(super) enum Said {
 }
 
 /// Words that were heard.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub(super) struct HeardWords {
     pub(super) turn: Option<TurnId>,
     pub(super) text: String,
@@ -30,7 +30,7 @@ pub(super) struct HeardWords {
 }
 
 /// What was cut.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct Cut {
     pub(super) heard: Vec<HeardWords>,
     /// Chunks that the synthesiser still works on.
@@ -40,7 +40,6 @@ pub(super) struct Cut {
 }
 
 /// The side that speaks.
-#[derive(Debug)]
 pub(super) struct Mouth {
     rate: Rate,
     lines: VecDeque<Line>,

@@ -1,5 +1,7 @@
 //! What a call wants done.
 
+use std::fmt;
+
 use ringwright_domain::Instant;
 use serde::{Serialize, Serializer};
 
@@ -9,7 +11,7 @@ use crate::frame::Frame;
 use crate::turn::Millis;
 
 /// Something that the driver is to do. Commands are never dropped; sound may be.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Output {
     /// Send this sound to the carrier now.
@@ -103,6 +105,42 @@ pub enum Output {
     WakeAt(Instant),
 }
 
+/// Words are personal: only what kind of thing is wanted is shown.
+impl fmt::Debug for Output {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Play(frame) => write!(f, "Play({frame:?})"),
+            Self::ClearPlayback => f.write_str("ClearPlayback"),
+            Self::Mark { chunk } => write!(f, "Mark({chunk})"),
+            Self::Hear(frame) => write!(f, "Hear({frame:?})"),
+            Self::Finalize => f.write_str("Finalize"),
+            Self::Think { turn, ask, cause, speculative, .. } => {
+                write!(f, "Think({turn}, {ask}, {cause:?}, speculative: {speculative})")
+            }
+            Self::Confirm { turn } => write!(f, "Confirm({turn})"),
+            Self::Discard { turn } => write!(f, "Discard({turn})"),
+            Self::CancelModel { ask } => write!(f, "CancelModel({ask})"),
+            Self::RunTool { turn, tool } => write!(f, "RunTool({turn}, {tool})"),
+            Self::GiveUpTool { tool } => write!(f, "GiveUpTool({tool})"),
+            Self::Speak { chunk, turn, text } => write!(f, "Speak({chunk}, {turn:?}, {} bytes)", text.len()),
+            Self::CancelSpeech { chunk } => write!(f, "CancelSpeech({chunk})"),
+            Self::Entry(entry) => entry.fmt(f),
+            Self::Switch { part } => write!(f, "Switch({part:?})"),
+            Self::Incident(incident) => incident.fmt(f),
+            Self::Measure(measure) => measure.fmt(f),
+            Self::HangUp(reason) => write!(f, "HangUp({reason:?})"),
+            Self::WakeAt(at) => write!(f, "WakeAt({at})"),
+        }
+    }
+}
+
+impl fmt::Debug for Entry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { number, speaker, kind, text, .. } = self;
+        write!(f, "Entry({number}, {speaker:?}, {kind:?}, {} bytes)", text.len())
+    }
+}
+
 fn as_nothing<S: Serializer>(_: &Frame, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_unit()
 }
@@ -132,7 +170,7 @@ pub enum Part {
 }
 
 /// A line of the transcript.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Clone, PartialEq, Eq, Serialize)]
 pub struct Entry {
     /// Its place, from 0 on.
     pub number: u32,

@@ -10,6 +10,7 @@
 mod story;
 mod what_if;
 
+use std::fmt;
 use std::time::Duration;
 
 use ringwright_domain::Instant;
@@ -79,7 +80,7 @@ fn line(value: &impl Serialize) -> String {
 }
 
 /// A trace that was read.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Trace {
     /// When the call was answered.
     pub start: Instant,
@@ -114,7 +115,7 @@ pub enum TraceError {
 }
 
 /// Where a replay differs from what was recorded.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Difference {
     /// How many outputs were the same before.
     pub same: usize,
@@ -122,6 +123,19 @@ pub struct Difference {
     pub recorded: Option<String>,
     /// The output of the replay, if there was another.
     pub replayed: Option<String>,
+}
+
+/// Words are personal: only how much there is is shown.
+impl fmt::Debug for Trace {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Trace({} inputs, {} outputs)", self.inputs.len(), self.outputs.len())
+    }
+}
+
+impl fmt::Debug for Difference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Difference(after {})", self.same)
+    }
 }
 
 impl Trace {

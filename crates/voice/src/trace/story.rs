@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::session::{EndReason, EntryKind, Measure, Output, Speaker, TurnId};
 
 /// How a call went.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[derive(Clone, PartialEq, Eq, Default, Serialize)]
 pub struct Story {
     /// Its replies, in order.
     pub turns: Vec<TurnStory>,
@@ -20,7 +20,7 @@ pub struct Story {
 }
 
 /// One reply.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Clone, PartialEq, Eq, Serialize)]
 pub struct TurnStory {
     /// What the caller had said.
     pub said: String,

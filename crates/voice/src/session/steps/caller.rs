@@ -3,7 +3,7 @@
 use crate::activity::ActivityChange;
 use crate::session::mind::{Overlapping, State, Taking};
 use crate::session::watch::Timer;
-use crate::session::{Heard, Incident, Output, Part, Session};
+use crate::session::{Heard, Incident, Output, Part, Phrase, Session};
 use crate::turn::{Completeness, completeness, end_rule, same_words};
 use ringwright_domain::Instant;
 use std::time::Duration;
@@ -87,7 +87,7 @@ impl Session {
 
     /// The recogniser has words.
     pub(super) fn words_came(&mut self, heard: &Heard) {
-        let changed = self.ear.hearing.hear(heard);
+        let changed = self.ear.hearing.hear(heard, self.ear.started());
         if !self.ear.hearing.is_empty() {
             self.watch.clear(Timer::Deaf);
             self.mind.ears_failed = 0;
@@ -209,14 +209,15 @@ impl Session {
             self.mouth.release();
             if self.mind.ears_failed > 0 {
                 self.mind.ears_failed = 0;
-                self.apologise();
+                self.say_phrase(Phrase::Apology);
             }
         }
     }
 
     /// The caller speaks, and the recogniser has no word.
     pub(super) fn recogniser_is_deaf(&mut self) {
-        if !self.mind.is_ending() {
+        // Once: a room that is merely loud makes every recogniser look deaf.
+        if !self.mind.is_ending() && self.mind.ears_failed == 0 {
             self.put(Output::Incident(Incident::RecogniserDeaf));
             self.change_recogniser();
         }
