@@ -301,7 +301,7 @@ fn rehearsed(script: &[(&'static str, u64, u64)], timings: Timings) -> Rehearsal
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 120, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn no_order_of_events_breaks_the_rules(steps in prop::collection::vec(step(), 1..150)) {
