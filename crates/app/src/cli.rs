@@ -59,6 +59,12 @@ pub enum Command {
     },
     /// Simulate the whole system under a virtual clock, with vendors that fail and processes that die.
     Simulate(SimulateArgs),
+    /// Look at recorded calls.
+    Voice {
+        /// What to do.
+        #[command(subcommand)]
+        command: VoiceCommand,
+    },
     /// Print the OpenAPI document.
     Openapi,
     /// Print the version.
@@ -247,6 +253,28 @@ pub struct EventsArchiveArgs {
     /// Do it.
     #[arg(long)]
     pub yes: bool,
+}
+
+/// Looking at recorded calls.
+#[derive(Debug, Subcommand)]
+pub enum VoiceCommand {
+    /// Replay a timing trace of a call, and say whether every decision is the same; or what other timings would
+    /// have made of it.
+    Replay(ReplayArgs),
+}
+
+/// Which trace, and to which timings.
+#[derive(Debug, Args)]
+pub struct ReplayArgs {
+    /// The trace: JSON, a line each.
+    #[arg(value_name = "TRACE")]
+    pub trace: PathBuf,
+    /// A timing that is to be different, such as plausible_end=500; may be repeated.
+    #[arg(long, value_name = "NAME=MS")]
+    pub policy: Vec<String>,
+    /// JSON instead of lines.
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// What to measure.

@@ -9,6 +9,7 @@ mod serve;
 mod simulate;
 mod sse;
 mod vault;
+mod voice;
 mod webhook;
 
 pub use simulate::faults;
@@ -17,7 +18,7 @@ use std::process::ExitCode;
 
 use tracing_subscriber::EnvFilter;
 
-use crate::cli::{Cli, Command, WebhookCommand};
+use crate::cli::{Cli, Command, VoiceCommand, WebhookCommand};
 use crate::server::StartError;
 use crate::{bench, terminal};
 
@@ -34,6 +35,7 @@ pub fn run(cli: Cli) -> ExitCode {
         }
         Command::Simulate(args) => simulate::simulate(&args),
         Command::Webhook { command: WebhookCommand::Verify } => webhook::verify(),
+        Command::Voice { command: VoiceCommand::Replay(args) } => voice::replay(&args),
         Command::Serve(args) => with_runtime("info", serve::run(*args)),
         Command::Sandbox(args) => with_runtime("info", sandbox::run(args)),
         Command::Migrate(args) => with_runtime("warn", migrate::run(args)),

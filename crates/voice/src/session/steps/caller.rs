@@ -1,0 +1,247 @@
+//! The caller's turn: when it begins, when the model is asked, when it is over.
+
+use crate::activity::ActivityChange;
+use crate::session::mind::{Overlapping, State, Taking};
+use crate::session::watch::Timer;
+use crate::session::{Heard, Incident, Output, Part, Phrase, Session};
+use crate::turn::{Completeness, completeness, end_rule, same_words};
+use ringwright_domain::Instant;
+use std::time::Duration;
+
+/// After so many replies in vain the model is asked only when the turn is over.
+const MOST_DISCARDED: u8 = 5;
+
+/// Speech shorter than this need not have words.
+const WORTH_A_WORD: Duration = Duration::from_millis(600);
+
+/// Recognisers that may fail in a row.
+const MOST_EARS: u8 = 3;
+
+impl Session {
+    /// A frame was heard, and the caller's speech changed or did not.
+    pub(super) fn sound_came(&mut self, change: Option<ActivityChange>) {
+        match change {
+            Some(ActivityChange::Started(at)) => self.speech_started(at),
+            Some(ActivityChange::Stopped(at)) => self.speech_stopped(at),
+            None if self.ear.is_speaking() && self.mind.overlap.is_some() => self.judge_overlap(),
+            None => {}
+        }
+    }
+
+    fn speech_started(&mut self, at: Instant) {
+        self.watch.clear_all(&[
+            Timer::Finalize,
+            Timer::Speculate,
+            Timer::Commit,
+            Timer::Quiet,
+            Timer::Resume,
+        ]);
+        if !self.watch.is_set(Timer::Deaf) && self.ear.hearing.is_empty() {
+            self.watch.set(Timer::Deaf, at.plus(self.timings().recogniser_deaf.get()));
+        }
+        if let State::Taking(taking) = &mut self.mind.state {
+            taking.ripe = None;
+            self.watch.clear_all(&[Timer::DeadAir, Timer::GiveUp]);
+            return;
+        }
+        self.begin_listening(at);
+    }
+
+    /// The caller is heard: beside the agent, or alone.
+    fn begin_listening(&mut self, at: Instant) {
+        if self.mind.is_ending() {
+            return;
+        }
+        if self.mind.is_replying() || self.mouth.has_floor() {
+            self.mind.overlap.get_or_insert(Overlapping { since: at, longest: Duration::ZERO });
+            self.judge_overlap();
+        } else {
+            self.give_floor(at);
+        }
+    }
+
+    /// The floor is the caller's.
+    pub(super) fn give_floor(&mut self, since: Instant) {
+        self.mind.overlap = None;
+        self.mind.noisy = false;
+        self.mind.leaving = false;
+        self.watch.clear(Timer::Quiet);
+        self.mind.state = State::Taking(Taking::new(since));
+        self.judge_turn();
+    }
+
+    fn speech_stopped(&mut self, at: Instant) {
+        let wait = self.timings().finalize.get();
+        self.watch.set(Timer::Finalize, at.plus(wait));
+        if self.ear.started().is_none_or(|started| at.since(started) < WORTH_A_WORD) {
+            self.watch.clear(Timer::Deaf);
+        }
+        if self.mind.overlap.is_some() {
+            let resume = at.plus(self.timings().resume_after.get());
+            self.watch.set(Timer::Resume, resume);
+            self.judge_overlap();
+        } else {
+            self.judge_turn();
+        }
+    }
+
+    /// The recogniser has words.
+    pub(super) fn words_came(&mut self, heard: &Heard) {
+        let changed = self.ear.hearing.hear(heard, self.ear.started());
+        if !self.ear.hearing.is_empty() {
+            self.watch.clear(Timer::Deaf);
+            self.mind.ears_failed = 0;
+        }
+        if self.ear.hearing.is_finished()
+            && let Some(reply) = self.mind.reply_mut()
+        {
+            reply.times.words_final.get_or_insert(self.now);
+        }
+        if self.mind.is_taking() {
+            // Even the same words may say that the recogniser has caught up.
+            self.learn_rhythm(changed);
+            self.judge_turn();
+        } else if changed && !self.ear.hearing.is_empty() {
+            self.begin_listening(heard.from);
+        }
+    }
+
+    /// A caller who goes on with other words after a pause teaches us how they pause.
+    fn learn_rhythm(&mut self, changed: bool) {
+        let State::Taking(taking) = &mut self.mind.state else { return };
+        let (Some(guess), Some(since), true) = (&taking.guess, self.ear.started(), changed) else { return };
+        let pause = since.since(guess.times.silent_since);
+        if !same_words(&guess.said, &self.ear.hearing.text()) && !pause.is_zero() {
+            self.mind.rhythm.went_on(pause, taking.looked, &self.setup.timings);
+        }
+    }
+
+    /// Looks at the caller's words and silence, and sets the times at which something follows from them.
+    pub(super) fn judge_turn(&mut self) {
+        let State::Taking(taking) = &mut self.mind.state else { return };
+        let text = self.ear.hearing.text();
+        let stale = taking
+            .guess
+            .as_ref()
+            .is_some_and(|guess| guess.keys != self.ear.keys || !same_words(&guess.said, &text));
+        let discarded = taking.discarded;
+        let guessed = taking.guess.is_some() && !stale;
+        taking.ripe = None;
+        if stale {
+            self.discard();
+        }
+        self.watch.clear_all(&[Timer::Speculate, Timer::Commit]);
+        let Some(silent) = self.ear.silent_since() else { return };
+        let timings = &self.setup.timings;
+        let words = completeness(&text, self.ear.hearing.is_finished(), self.mind.expect);
+        if let State::Taking(taking) = &mut self.mind.state {
+            taking.looked = words;
+        }
+        if words == Completeness::Empty && !self.ear.keys.is_empty() {
+            // The keys have their own clock.
+            return;
+        }
+        let reached =
+            self.ear.hearing.upto().is_some_and(|upto| upto.plus(timings.caught_up.get()) >= silent);
+        let rule = end_rule(words, reached, timings);
+        let commit = self.mind.rhythm.stretch(rule.commit.get(), words, timings);
+        self.watch.set(Timer::Commit, silent.plus(commit));
+        if let (Some(after), false, true) = (rule.speculate, guessed, discarded < MOST_DISCARDED) {
+            self.watch.set(Timer::Speculate, silent.plus(after.get()));
+        }
+    }
+
+    /// When the caller's last sound or key was.
+    pub(super) fn caller_silent_since(&self) -> Instant {
+        self.ear.silent_since().max(self.ear.last_key).unwrap_or(self.now)
+    }
+
+    /// The recogniser is asked to finish what it has.
+    pub(super) fn finalize(&mut self) {
+        if !self.ear.is_speaking() {
+            self.put(Output::Finalize);
+        }
+    }
+
+    /// The silence is long enough to think ahead.
+    pub(super) fn speculate(&mut self) {
+        if let State::Taking(taking) = &self.mind.state
+            && taking.guess.is_none()
+            && !self.ear.hearing.is_empty()
+        {
+            self.think();
+        }
+    }
+
+    /// The silence is long enough to be the end.
+    pub(super) fn commit(&mut self) {
+        if self.ear.hearing.is_empty() && self.ear.keys.is_empty() {
+            self.nothing_was_said();
+            return;
+        }
+        let now = self.now;
+        let State::Taking(taking) = &mut self.mind.state else { return };
+        taking.ripe = Some(now);
+        if taking.guess.is_none() {
+            self.think();
+        }
+        if let Some(reply) = self.mind.reply_mut() {
+            reply.times.decided.get_or_insert(now);
+        }
+        let silent = self.caller_silent_since();
+        let timings = self.timings();
+        // A long wait for the end leaves at least a moment for the reply.
+        let filler = silent.plus(timings.dead_air.get()).max(now.plus(timings.first_audio.get() / 2));
+        let give_up = now.plus(timings.reply_longest.get());
+        self.watch.set(Timer::DeadAir, filler);
+        self.watch.set(Timer::GiveUp, give_up);
+    }
+
+    /// A sound had no words: a noise, or a recogniser that hears nothing.
+    fn nothing_was_said(&mut self) {
+        if self.watch.is_set(Timer::Deaf) {
+            let wait = self.timings().first_token.get();
+            self.after(Timer::Commit, wait);
+            return;
+        }
+        if self.mind.is_taking() {
+            self.mind.state = State::Idle { prompts: 0 };
+            self.mouth.release();
+            if self.mind.ears_failed > 0 {
+                self.mind.ears_failed = 0;
+                self.say_phrase(Phrase::Apology);
+            }
+        }
+    }
+
+    /// The caller speaks, and the recogniser has no word.
+    pub(super) fn recogniser_is_deaf(&mut self) {
+        // Once: a room that is merely loud makes every recogniser look deaf.
+        if !self.mind.is_ending() && self.mind.ears_failed == 0 {
+            self.put(Output::Incident(Incident::RecogniserDeaf));
+            self.change_recogniser();
+        }
+    }
+
+    /// The recogniser reports trouble.
+    pub(super) fn recogniser_failed(&mut self) {
+        self.put(Output::Incident(Incident::VendorTrouble { part: Part::Recogniser }));
+        self.change_recogniser();
+    }
+
+    /// Another recogniser takes over, and hears again what was not understood for good.
+    fn change_recogniser(&mut self) {
+        self.mind.ears_failed = self.mind.ears_failed.saturating_add(1);
+        if self.mind.ears_failed > MOST_EARS {
+            self.vendors_are_down();
+            return;
+        }
+        self.put(Output::Switch { part: Part::Recogniser });
+        let understood = self.ear.hearing.start_over();
+        let since = match &self.mind.state {
+            State::Taking(taking) => taking.since,
+            _ => self.ear.speaking_since().unwrap_or(self.now),
+        };
+        self.ear.tell_again(self.now, understood.map_or(since, |upto| upto.max(since)));
+    }
+}

@@ -1,0 +1,27 @@
+//! Turn-taking: small named policies, each a pure function of what is known.
+//!
+//! | question | policy |
+//! | --- | --- |
+//! | Is what was said finished? | [`completeness`] |
+//! | How much silence ends the turn, and when may we begin to think? | [`end_rule`] |
+//! | Is this sound during the agent's speech an interruption? | [`interruption`] |
+//! | Does this caller pause where others end? | [`Rhythm`] |
+//! | How long is anything waited for? | [`Timings`] |
+
+mod complete;
+mod end;
+mod expect;
+mod interrupt;
+mod lexicon;
+mod rhythm;
+mod timings;
+mod words;
+
+pub use complete::{Completeness, completeness};
+pub use end::{EndRule, end_rule};
+pub use expect::Expect;
+pub use interrupt::{Overlap, Verdict, interruption};
+pub use lexicon::is_backchannel;
+pub use rhythm::Rhythm;
+pub use timings::{Millis, Timings, UnknownTiming};
+pub use words::{Words, same_words};
