@@ -18,7 +18,7 @@ const rootRoute = createRootRouteWithContext<{ queries: QueryClient }>()({
     <>
       <a
         href="#main"
-        className="fixed top-3 left-3 z-50 -translate-y-20 rounded-card bg-accent px-4 py-2 font-semibold text-on-accent focus:translate-y-0"
+        className="sr-only rounded-card bg-accent font-semibold text-on-accent focus:not-sr-only focus:fixed! focus:top-3 focus:left-3 focus:z-50 focus:px-4! focus:py-2!"
       >
         Skip to the content
       </a>

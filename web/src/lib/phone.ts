@@ -43,12 +43,19 @@ export interface Region {
   calling: string;
 }
 
-/** All regions with their calling codes, by name in the viewer's language. */
+let names: Intl.DisplayNames | undefined;
+
+/** A region with its calling code and its name in the viewer's language. */
+export function region(code: CountryCode): Region {
+  names ??= new Intl.DisplayNames(undefined, { type: "region", fallback: "code" });
+  return { code, name: names.of(code) ?? code, calling: getCountryCallingCode(code) };
+}
+
+/** All regions by name. */
 export function regions(): Region[] {
-  const names = new Intl.DisplayNames(undefined, { type: "region", fallback: "code" });
   const { compare } = new Intl.Collator();
   return getCountries()
-    .map((code) => ({ code, name: names.of(code) ?? code, calling: getCountryCallingCode(code) }))
+    .map(region)
     .sort((a, b) => compare(a.name, b.name));
 }
 

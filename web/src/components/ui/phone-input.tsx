@@ -1,7 +1,8 @@
 import { ChevronDown } from "lucide-react";
 import { useMemo, useState, type ChangeEvent, type Ref } from "react";
 import { cn } from "@/lib/cn";
-import { asTyped, flag, regions, toE164, type CountryCode } from "@/lib/phone";
+import { asTyped, flag, region, regions, toE164, type CountryCode } from "@/lib/phone";
+import { useIdle } from "@/lib/use-idle";
 import { inputStyle } from "./field";
 
 export interface PhoneValue {
@@ -26,11 +27,13 @@ interface Props {
 
 /** A telephone number with its country; formats while it is typed and keeps the caret at the end of typing. */
 export function PhoneInput({ id, value, onChange, onBlur, ref, ...aria }: Props) {
-  const list = useMemo(() => regions(), []);
+  // The countries of the world come when the page has nothing better to do, or when they are asked for.
+  const idle = useIdle();
   const [open, setOpen] = useState(false);
-  const calling = list.find((region) => region.code === value.region)?.calling ?? "";
+  const list = useMemo(() => (idle || open ? regions() : [region(value.region)]), [idle, open, value.region]);
+  const { calling } = region(value.region);
 
-  const write = (typed: string, region: CountryCode) => onChange({ typed, region, e164: toE164(typed, region) });
+  const write = (typed: string, code: CountryCode) => onChange({ typed, region: code, e164: toE164(typed, code) });
 
   const type = (event: ChangeEvent<HTMLInputElement>) => {
     const raw = event.target.value.replace(/[^\d+()\-. /]/g, "");
@@ -74,14 +77,14 @@ export function PhoneInput({ id, value, onChange, onBlur, ref, ...aria }: Props)
           onFocus={() => setOpen(true)}
           onBlur={() => setOpen(false)}
           onChange={(event) => {
-            const region = event.target.value as CountryCode;
+            const code = event.target.value as CountryCode;
             const national = value.typed.startsWith("+") ? "" : value.typed.replace(/\D/g, "");
-            write(asTyped(national, region).text, region);
+            write(asTyped(national, code).text, code);
           }}
         >
-          {list.map((region) => (
-            <option key={region.code} value={region.code}>
-              {region.name} (+{region.calling})
+          {list.map(({ code, name, calling: prefix }) => (
+            <option key={code} value={code}>
+              {name} (+{prefix})
             </option>
           ))}
         </select>

@@ -14,6 +14,8 @@ import { cardWords } from "./words";
 interface Props {
   booking: Booking;
   theme: Theme;
+  /** Why the last try failed, as the server knows it. */
+  failure: string | null;
   /** Makes the payment ready at the payment service. */
   open: () => Promise<PaymentElement>;
   /** The card was taken; the server is to look for itself. */
@@ -37,7 +39,7 @@ function appearanceOf(theme: Theme, dark: boolean): Appearance {
 }
 
 /** The payment service's card form on our own page; the card's figures never touch our server. */
-export function CardForm({ booking, theme, open, onPaid }: Props) {
+export function CardForm({ booking, theme, failure, open, onPaid }: Props) {
   const dark = useDark();
   const place = useRef<HTMLDivElement>(null);
   const [made, setMade] = useState<{ service: CardService; elements: CardElements } | null>(null);
@@ -96,6 +98,9 @@ export function CardForm({ booking, theme, open, onPaid }: Props) {
     },
   });
 
+  // What the service has just said, and not the same again from the server; nothing while it is tried anew.
+  const wrong = pay.isPending ? null : (pay.data ?? failure);
+
   if (error || broken) {
     return (
       <div className="mt-4">
@@ -129,8 +134,8 @@ export function CardForm({ booking, theme, open, onPaid }: Props) {
         </div>
       )}
       <div ref={place} className={ready ? "" : "absolute opacity-0"} />
-      {pay.data && (
-        <Notice tone="harm" title={pay.data} className="appear mt-4">
+      {wrong && (
+        <Notice tone="harm" title={wrong} className="appear mt-4">
           Nothing was charged.
         </Notice>
       )}

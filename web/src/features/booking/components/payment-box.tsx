@@ -91,19 +91,29 @@ function Paying({ booking, theme, returned, opening, onPay, onCardForm, onPaid }
   }
   return (
     <>
-      {failed ? (
+      {failed && method !== "element" ? (
         <Notice tone="harm" title={paymentFailureWords(payment.failureCode)} className="mt-4">
           Nothing was charged.
         </Notice>
       ) : (
-        <p className="mt-2 text-sm leading-6 text-soft">
-          {returned
-            ? "The payment service has not confirmed your payment yet. This page changes by itself as soon as it does. Pay again only if you did not finish."
-            : "Not paid yet. Your booking is kept meanwhile."}
-        </p>
+        !failed && (
+          <p className="mt-2 text-sm leading-6 text-soft">
+            {returned
+              ? "The payment service has not confirmed your payment yet. This page changes by itself as soon as it does. Pay again only if you did not finish."
+              : "Not paid yet. Your booking is kept meanwhile."}
+          </p>
+        )
       )}
       {method === "element" ? (
-        theme && <CardForm booking={booking} theme={theme} open={onCardForm} onPaid={onPaid} />
+        theme && (
+          <CardForm
+            booking={booking}
+            theme={theme}
+            failure={failed ? paymentFailureWords(payment.failureCode) : null}
+            open={onCardForm}
+            onPaid={onPaid}
+          />
+        )
       ) : (
         <Button
           look={returned && !failed ? "plain" : "primary"}

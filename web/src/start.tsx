@@ -5,13 +5,7 @@ import { createRoot } from "react-dom/client";
 import { makeQueries } from "@/app/queries";
 import { makeRouter } from "@/app/router";
 import { Toasts } from "@/components/ui/toasts";
-import { captureToken } from "@/lib/booking-link";
 import { safeNext, sessionQuery } from "@/lib/session";
-import "@/styles/main.css";
-
-// Before anything else may send a request: the key of a booking leaves the address bar.
-const clean = captureToken(new URL(window.location.href));
-if (clean !== null) window.history.replaceState(window.history.state, "", clean);
 
 const queries = makeQueries(() => {
   const { pathname, href } = router.state.location;
