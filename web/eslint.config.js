@@ -37,7 +37,9 @@ export default tseslint.config(
   {
     languageOptions: {
       parserOptions: {
-        projectService: { allowDefaultProject: ["eslint.config.js", "public/theme.js", "mock/server.mjs", "mock/storefronts.mjs", "mock/stripe.js"] },
+        projectService: {
+          allowDefaultProject: ["eslint.config.js", "public/theme.js", "mock/server.mjs", "mock/storefronts.mjs", "mock/console.mjs", "mock/stripe.js"],
+        },
         tsconfigRootDir: import.meta.dirname,
       },
     },

@@ -5,6 +5,7 @@ import { createReadStream, existsSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
+import { answer, dress, dressPayment, tills } from "./console.mjs";
 import { storefrontOf, storefronts } from "./storefronts.mjs";
 
 const PORT = Number(process.env.PORT ?? 8787);
@@ -169,7 +170,7 @@ const row = (b) => ({ id: b.id, name: b.name, phoneMasked: b.phoneMasked, email:
 
 async function api(request, response, url) {
   const path = url.pathname;
-  const body = request.method === "POST" ? await read(request) : {};
+  const body = ["POST", "PUT", "PATCH"].includes(request.method) ? await read(request) : {};
   const org = url.searchParams.get("org") ?? body.org;
   const storefront = storefrontOf(org);
   if (!storefront) return problem(response, 404, "organisation_not_found", "There is no such organisation.", "Check the address.");
@@ -244,10 +245,18 @@ async function api(request, response, url) {
   if (!/\bmock=1\b/.test(request.headers.cookie ?? "")) return problem(response, 401, "not_signed_in", "You are not signed in.", "Sign in and try again.");
   if (path === "/api/auth/me") return json(response, session);
   if (path === "/api/events") return stream(response, operatorStreams);
-  if (path === "/api/operator/overview") return json(response, overview());
+  const asked = answer({ path, method: request.method, body, query: url.searchParams, bookings, accounts, change });
+  if (asked?.code) return problem(response, asked.status, asked.code, "There is nothing at this address.", "Check the address.");
+  if (asked) return json(response, asked.value, asked.status);
+  if (path === "/api/operator/overview") {
+    const board = overview();
+    return json(response, { ...board, accounts: [...board.accounts.map(dress), ...(empty ? [] : tills)] });
+  }
   if (path === "/api/operator/bookings") {
-    const state = url.searchParams.get("state");
-    const all = (empty ? [] : [...bookings.values()]).reverse().filter((b) => !state || b.state === state).map((b, n) => ({ ...row(b), ...(b.name === "Ada Lindqvist" ? { name: names[n % names.length] } : {}) }));
+    const states = (url.searchParams.get("state") ?? "").split(",").filter(Boolean);
+    const words = (url.searchParams.get("q") ?? "").toLowerCase().split(/\s+/).filter(Boolean);
+    const fits = (b) => words.every((word) => `${b.name} ${b.email} ${b.id}`.toLowerCase().split(/\s+/).some((known) => known.startsWith(word)));
+    const all = (empty ? [] : [...bookings.values()]).reverse().filter((b) => (!states.length || states.includes(b.state)) && fits(b)).map((b, n) => ({ ...row(b), ...(b.name === "Ada Lindqvist" ? { name: names[n % names.length] } : {}) }));
     const from = Number(url.searchParams.get("cursor") ?? 0);
     return json(response, { items: all.slice(from, from + 9), nextCursor: from + 9 < all.length ? String(from + 9) : null });
   }
@@ -259,7 +268,7 @@ async function api(request, response, url) {
       change(booking, { state: "cancelled", queue: null }, "booking.cancelled", "The operator cancelled the call.");
       return json(response, booking);
     }
-    return json(response, { booking, events: booking.timeline.map((t) => ({ seq: t.seq, at: t.at, kind: t.kind, bookingId: booking.id, callId: t.kind.startsWith("call") ? (booking.attempts.at(-1)?.id ?? null) : null, data: t.kind === "payment.paid" ? { amountMinor: 999, currency: "USD" } : {} })) });
+    return json(response, { booking: dressPayment(booking), events: booking.timeline.map((t) => ({ seq: t.seq, at: t.at, kind: t.kind, bookingId: booking.id, callId: t.kind.startsWith("call") ? (booking.attempts.at(-1)?.id ?? null) : null, data: t.kind === "payment.paid" ? { amountMinor: 999, currency: "USD" } : {} })) });
   }
   const pause = /^\/api\/operator\/accounts\/([^/]+)\/pause$/.exec(path);
   if (pause) {

@@ -7,8 +7,8 @@ import {
   Outlet,
   redirect,
 } from "@tanstack/react-router";
-import { ApiProblem, type BookingState } from "@/api";
-import { bookingStates } from "@/lib/booking-words";
+import { ApiProblem } from "@/api";
+import { bookingSearch, insightSearch, jobSearch, lineSearch, queueSearch, webhookSearch } from "@/lib/console-search";
 import { safeNext, sessionQuery } from "@/lib/session";
 import { CrashPage, LostPage } from "./pages";
 import { FirstStorefront, NamedStorefront } from "./storefront";
@@ -75,13 +75,17 @@ const overview = createRoute({
   component: lazyRouteComponent(() => import("@/features/console/pages/overview-page"), "OverviewPage"),
 });
 
+const queue = createRoute({
+  getParentRoute: () => consoleRoute,
+  path: "/queue",
+  validateSearch: queueSearch,
+  component: lazyRouteComponent(() => import("./lazy/queue"), "QueueRoute"),
+});
+
 const bookings = createRoute({
   getParentRoute: () => consoleRoute,
   path: "/bookings",
-  validateSearch: (search: Record<string, unknown>): { state?: BookingState } => {
-    const state = bookingStates.find((entry) => entry === search.state);
-    return state ? { state } : {};
-  },
+  validateSearch: bookingSearch,
   component: lazyRouteComponent(() => import("./lazy/bookings"), "BookingsRoute"),
 });
 
@@ -91,12 +95,70 @@ const booking = createRoute({
   component: lazyRouteComponent(() => import("./lazy/booking"), "BookingRoute"),
 });
 
+const lines = createRoute({
+  getParentRoute: () => consoleRoute,
+  path: "/lines",
+  validateSearch: lineSearch,
+  component: lazyRouteComponent(() => import("./lazy/lines"), "LinesRoute"),
+});
+
+const plans = createRoute({
+  getParentRoute: () => consoleRoute,
+  path: "/plans",
+  component: lazyRouteComponent(() => import("@/features/plans/pages/plans-page"), "PlansPage"),
+});
+
+const editor = createRoute({
+  getParentRoute: () => consoleRoute,
+  path: "/storefront",
+  component: lazyRouteComponent(() => import("@/features/storefront-editor/pages/storefront-editor-page"), "StorefrontEditorPage"),
+});
+
+const jobs = createRoute({
+  getParentRoute: () => consoleRoute,
+  path: "/jobs",
+  validateSearch: jobSearch,
+  component: lazyRouteComponent(() => import("./lazy/jobs"), "JobsRoute"),
+});
+
+const webhooks = createRoute({
+  getParentRoute: () => consoleRoute,
+  path: "/webhooks",
+  validateSearch: webhookSearch,
+  component: lazyRouteComponent(() => import("./lazy/webhooks"), "WebhooksRoute"),
+});
+
+const reconciliation = createRoute({
+  getParentRoute: () => consoleRoute,
+  path: "/reconciliation",
+  component: lazyRouteComponent(() => import("@/features/health/pages/reconciliation-page"), "ReconciliationPage"),
+});
+
+const insights = createRoute({
+  getParentRoute: () => consoleRoute,
+  path: "/insights",
+  validateSearch: insightSearch,
+  component: lazyRouteComponent(() => import("./lazy/insights"), "InsightsRoute"),
+});
+
 const routeTree = rootRoute.addChildren([
   storefront,
   named,
   waiting,
   login,
-  consoleRoute.addChildren([overview, bookings, booking]),
+  consoleRoute.addChildren([
+    overview,
+    queue,
+    bookings,
+    booking,
+    lines,
+    plans,
+    editor,
+    jobs,
+    webhooks,
+    reconciliation,
+    insights,
+  ]),
 ]);
 
 export function makeRouter(queries: QueryClient) {

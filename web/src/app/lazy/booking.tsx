@@ -1,5 +1,5 @@
 import { useParams } from "@tanstack/react-router";
-import { BookingPage } from "@/features/console/pages/booking-page";
+import { BookingPage } from "@/features/bookings/pages/booking-page";
 
 export function BookingRoute() {
   const { id } = useParams({ from: "/console/bookings/$id" });

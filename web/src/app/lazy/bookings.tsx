@@ -1,7 +1,6 @@
 import { useSearch } from "@tanstack/react-router";
-import { BookingsPage } from "@/features/console/pages/bookings-page";
+import { BookingsPage } from "@/features/bookings/pages/bookings-page";
 
 export function BookingsRoute() {
-  const { state } = useSearch({ from: "/console/bookings" });
-  return <BookingsPage state={state} />;
+  return <BookingsPage search={useSearch({ from: "/console/bookings" })} />;
 }

@@ -1,105 +1,179 @@
 import { useQuery } from "@tanstack/react-query";
-import { Link, Outlet, useNavigate } from "@tanstack/react-router";
-import { Keyboard, LogOut } from "lucide-react";
+import { Link, Outlet, useLocation, useNavigate } from "@tanstack/react-router";
+import { ExternalLink, Keyboard, LogOut, Menu as MenuMark, Search } from "lucide-react";
 import { useEffect, useEffectEvent, useState } from "react";
+import { toast } from "sonner";
 import { BellMark } from "@/components/ui/brand";
 import { Button } from "@/components/ui/button";
+import { Kbd } from "@/components/ui/kbd";
 import { LiveMark } from "@/components/ui/live-mark";
+import { Sheet } from "@/components/ui/sheet";
 import { ThemeToggle } from "@/components/ui/theme-toggle";
+import { jobCountsQuery, overviewQuery, reconciliationsQuery, useDomainEvents } from "@/lib/operator";
 import { sessionQuery } from "@/lib/session";
 import { useNow } from "@/lib/use-now";
-import { overviewQuery, useDomainEvents, useLogout } from "../api/queries";
+import { useLogout } from "../api/queries";
+import { places, type Place } from "../places";
+import { troubles as look } from "../trouble";
+import { Navigation } from "./navigation";
+import { Palette } from "./palette";
 import { Shortcuts } from "./shortcuts";
+import { TroubleBar } from "./trouble-bar";
 
-const tab =
-  "rounded-lg px-3 py-1.5 text-sm font-medium text-soft transition-colors hover:text-text aria-[current=page]:bg-sunken aria-[current=page]:text-text";
+type Open = "help" | "palette" | "menu" | null;
 
 export function ConsoleShell() {
   const { data: session } = useQuery(sessionQuery);
-  const { dataUpdatedAt } = useQuery(overviewQuery);
-  const live = useDomainEvents();
+  const { data: board, dataUpdatedAt } = useQuery(overviewQuery);
+  const { data: jobs } = useQuery(jobCountsQuery);
+  const { data: books } = useQuery(reconciliationsQuery);
   const now = useNow(1_000);
   const navigate = useNavigate();
+  const here = useLocation({ select: (location) => location.pathname.replace(/\/$/, "") });
+  const live = useDomainEvents(({ kind, bookingId }) => {
+    if (kind !== "payment.disputed" || !bookingId) return;
+    toast.error("A caller's bank disputes a payment. Answer it in time in the vendor's dashboard.", {
+      duration: Infinity,
+      closeButton: true,
+      action: { label: "See the booking", onClick: () => void navigate({ to: "/console/bookings/$id", params: { id: bookingId } }) },
+    });
+  });
   const logout = useLogout();
-  const [help, setHelp] = useState(false);
-  useKeys(() => setHelp(true));
+  const [open, setOpen] = useState<Open>(null);
+  useKeys(
+    (what) => setOpen(what),
+    (to) => void navigate({ to, search: {} }),
+  );
+  const close = (next: boolean) => {
+    if (!next) setOpen(null);
+  };
+
+  const found = look({ accounts: board?.accounts, jobs, reconciliations: books?.items });
+  const resting = found.filter((trouble) => trouble.key.startsWith("breaker:")).length;
+  const differences = (books?.items ?? []).flatMap((day) => day.differences).filter((entry) => !entry.healed).length;
+  const marks = {
+    "/console/queue": { count: board?.queue.length ?? 0, what: "waiting" },
+    "/console/lines": { count: resting, harm: true, what: "resting" },
+    "/console/jobs": { count: jobs?.dead ?? 0, harm: true, what: "given up" },
+    "/console/reconciliation": { count: differences, harm: true, what: "differences" },
+  };
+  const signOut = () => logout.mutate(undefined, { onSettled: () => void navigate({ to: "/login", search: {} }) });
+  const name = session?.organisation.name ?? "Ringwright";
+  const person = session?.user.name ?? "";
+
+  const foot = (
+    <div className="flex items-center gap-1 border-t border-line pt-3">
+      <p className="min-w-0 grow px-2.5 text-[0.8125rem] leading-5">
+        <span className="block truncate font-medium">{person}</span>
+        <span className="block truncate text-faint capitalize">{session?.user.role}</span>
+      </p>
+      <ThemeToggle />
+      <Button look="ghost" size="icon" aria-label={`Sign out ${person}`.trim()} title="Sign out" onClick={signOut}>
+        <LogOut aria-hidden />
+      </Button>
+    </div>
+  );
 
   return (
     <>
-      <div className="flex min-h-dvh flex-col">
-        <header className="sticky top-0 z-30 border-b border-line bg-page/95 backdrop-blur-md">
-          <div className="shell flex min-h-14 max-w-[100rem] flex-wrap items-center gap-x-6 gap-y-1 py-1.5">
-            <Link to="/console" className="flex min-w-0 items-center gap-2.5 text-sm font-semibold">
-              <BellMark className="h-5" />
-              <span className="truncate">{session?.organisation.name ?? "Ringwright"}</span>
-            </Link>
-            <nav aria-label="Console" className="order-last flex w-full gap-1 sm:order-none sm:w-auto">
-              <Link to="/console" activeOptions={{ exact: true }} className={tab}>
-                Switchboard
-              </Link>
-              <Link to="/console/bookings" className={tab}>
-                Bookings
-              </Link>
-            </nav>
-            <div className="ml-auto flex items-center gap-1">
-              <LiveMark state={live} asOf={dataUpdatedAt} now={now} className="mr-2" />
-              <Button
-                look="ghost"
-                size="icon"
-                aria-label="Keyboard shortcuts"
-                title="Keyboard shortcuts (?)"
-                onClick={() => setHelp(true)}
-                className="max-sm:hidden"
-              >
-                <Keyboard aria-hidden />
-              </Button>
-              <ThemeToggle />
-              <Button
-                look="ghost"
-                size="icon"
-                aria-label={`Sign out ${session?.user.name ?? ""}`.trim()}
-                title="Sign out"
-                onClick={() => logout.mutate(undefined, { onSettled: () => void navigate({ to: "/login", search: {} }) })}
-              >
-                <LogOut aria-hidden />
-              </Button>
-            </div>
+      <div className="min-h-dvh lg:grid lg:grid-cols-[15rem_1fr]">
+        <aside aria-label="Console" className="sticky top-0 flex h-dvh flex-col border-r border-line bg-sunken p-3 max-lg:hidden">
+          <Link to="/console" className="mb-4 flex items-center gap-2.5 rounded-lg px-2.5 py-2 text-sm font-semibold">
+            <BellMark className="h-5" />
+            <span className="truncate">{name}</span>
+          </Link>
+          <button
+            type="button"
+            onClick={() => setOpen("palette")}
+            className="mb-5 flex h-9 items-center gap-2.5 rounded-lg border border-line bg-surface px-2.5 text-sm text-faint hover:border-line-strong"
+          >
+            <Search aria-hidden className="size-4" /> Find anything
+            <Kbd className="ml-auto">Ctrl K</Kbd>
+          </button>
+          <div className="min-h-0 grow overflow-y-auto">
+            <Navigation marks={marks} />
           </div>
-        </header>
-        <main id="main" tabIndex={-1} className="shell max-w-[100rem] grow py-6 outline-none">
-          <Outlet />
-        </main>
+          <div className="mb-2 flex items-center justify-between gap-2 px-2.5">
+            <LiveMark state={live} asOf={dataUpdatedAt} now={now} />
+            <Button
+              look="ghost"
+              size="icon"
+              aria-label="Keyboard shortcuts"
+              title="Keyboard shortcuts (?)"
+              onClick={() => setOpen("help")}
+              className="-mr-2.5"
+            >
+              <Keyboard aria-hidden />
+            </Button>
+          </div>
+          {foot}
+        </aside>
+        <div className="flex min-w-0 flex-col">
+          <header className="sticky top-0 z-30 flex h-14 items-center gap-1 border-b border-line bg-page/95 px-3 backdrop-blur-md lg:hidden">
+            <Button look="ghost" size="icon" aria-label="Menu" onClick={() => setOpen("menu")}>
+              <MenuMark aria-hidden />
+            </Button>
+            <Link to="/console" className="flex min-w-0 items-center gap-2 text-sm font-semibold">
+              <BellMark className="h-5" />
+              <span className="truncate">{name}</span>
+            </Link>
+            <span className="ml-auto" />
+            <LiveMark state={live} asOf={dataUpdatedAt} now={now} className="mr-1" />
+            <Button look="ghost" size="icon" aria-label="Find anything" onClick={() => setOpen("palette")}>
+              <Search aria-hidden />
+            </Button>
+          </header>
+          <main id="main" tabIndex={-1} className="mx-auto w-full max-w-[88rem] grow px-4 py-6 outline-none sm:px-6 lg:px-8 lg:py-8">
+            <TroubleBar troubles={found.filter((trouble) => trouble.to !== here)} full={here === "/console"} />
+            <Outlet />
+          </main>
+        </div>
       </div>
-      <Shortcuts open={help} onOpenChange={setHelp} />
+      <Sheet open={open === "menu"} onOpenChange={close} side="left" title={name}>
+        <Navigation marks={marks} onGo={() => setOpen(null)} />
+        <a href="/" className="my-4 flex items-center gap-2 px-2.5 text-sm text-soft">
+          <ExternalLink aria-hidden className="size-4" /> The storefront
+        </a>
+        {foot}
+      </Sheet>
+      <Palette open={open === "palette"} onOpenChange={close} onShortcuts={() => setOpen("help")} onSignOut={signOut} />
+      <Shortcuts open={open === "help"} onOpenChange={close} />
     </>
   );
 }
 
-/** `g` and a letter goes somewhere, `?` shows all. Keys typed into a field are left alone. */
-function useKeys(onHelp: () => void) {
-  const navigate = useNavigate();
-  const help = useEffectEvent(onHelp);
+const LEAD = 1_000;
+
+/** Ctrl or Cmd and K finds, `g` and a letter goes somewhere, `?` shows all. Keys typed into a field are left alone. */
+function useKeys(onOpen: (what: Open) => void, onGo: (to: Place["to"]) => void) {
+  const openIt = useEffectEvent(onOpen);
+  const go = useEffectEvent(onGo);
   useEffect(() => {
     let led = 0;
     const press = (event: KeyboardEvent) => {
       const target = event.target as HTMLElement;
-      if (event.metaKey || event.ctrlKey || event.altKey) return;
-      if (target.isContentEditable || /^(?:INPUT|TEXTAREA|SELECT)$/.test(target.tagName)) return;
-      if (event.key === "?") {
+      if ((event.metaKey || event.ctrlKey) && !event.altKey && event.key.toLowerCase() === "k") {
         event.preventDefault();
-        help();
+        openIt("palette");
         return;
       }
-      const isLed = Date.now() - led < 1_000;
+      if (event.metaKey || event.ctrlKey || event.altKey) return;
+      if (target.isContentEditable || /^(?:INPUT|TEXTAREA|SELECT)$/.test(target.tagName)) return;
+      if (document.querySelector("[role=dialog], [role=alertdialog]")) return;
+      if (event.key === "?") {
+        event.preventDefault();
+        openIt("help");
+        return;
+      }
+      const isLed = Date.now() - led < LEAD;
       led = event.key === "g" ? Date.now() : 0;
-      if (!isLed) return;
-      if (event.key === "s") void navigate({ to: "/console" });
-      if (event.key === "b") void navigate({ to: "/console/bookings" });
-      if (event.key === "q") {
-        void navigate({ to: "/console", hash: "queue" }).then(() => document.getElementById("queue-title")?.focus());
+      const place = isLed ? places.find((entry) => entry.letter === event.key) : undefined;
+      if (place) {
+        event.preventDefault();
+        go(place.to);
       }
     };
     window.addEventListener("keydown", press);
     return () => window.removeEventListener("keydown", press);
-  }, [navigate]);
+  }, []);
 }

@@ -5,7 +5,7 @@ import type { QueueEntry } from "@/api";
 import { Button } from "@/components/ui/button";
 import { Empty } from "@/components/ui/empty";
 import { ago, moment } from "@/lib/format";
-import { CancelDialog } from "./cancel-dialog";
+import { CancelDialog } from "@/components/operator/cancel-dialog";
 
 export function QueuePanel({ queue, now }: { queue: QueueEntry[]; now: number }) {
   const [cancelling, setCancelling] = useState<QueueEntry | null>(null);

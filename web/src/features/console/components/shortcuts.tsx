@@ -1,33 +1,47 @@
 import { Dialog } from "@/components/ui/dialog";
+import { Kbd } from "@/components/ui/kbd";
+import { groups } from "../places";
 
-const shortcuts = [
-  { keys: ["g", "s"], what: "Go to the switchboard" },
-  { keys: ["g", "q"], what: "Go to the queue" },
-  { keys: ["g", "b"], what: "Go to the bookings" },
+const anywhere = [
+  { keys: ["Ctrl", "K"], what: "Find a page, a booking or an action" },
+  { keys: ["/"], what: "Search this page" },
   { keys: ["?"], what: "Show this list" },
-  { keys: ["Esc"], what: "Close a dialog" },
+  { keys: ["Esc"], what: "Close, or empty a search" },
 ];
 
 export function Shortcuts({ open, onOpenChange }: { open: boolean; onOpenChange: (open: boolean) => void }) {
   return (
     <Dialog open={open} onOpenChange={onOpenChange} title="Keyboard">
-      <dl className="divide-y divide-line">
-        {shortcuts.map(({ keys, what }) => (
-          <div key={what} className="flex items-center justify-between gap-4 py-2.5 text-sm">
+      <div className="-mx-2 max-h-[60dvh] space-y-4 overflow-y-auto px-2" tabIndex={0} role="group" aria-label="Shortcuts">
+        <List name="Anywhere" entries={anywhere} />
+        {groups.map((group) => (
+          <List
+            key={group.name}
+            name={group.name}
+            entries={group.places.map((place) => ({ keys: ["g", place.letter], what: `Go to ${place.label.toLowerCase()}` }))}
+          />
+        ))}
+      </div>
+    </Dialog>
+  );
+}
+
+function List({ name, entries }: { name: string; entries: { keys: string[]; what: string }[] }) {
+  return (
+    <section aria-label={name}>
+      <h3 className="text-[0.8125rem] font-medium text-faint">{name}</h3>
+      <dl>
+        {entries.map(({ keys, what }) => (
+          <div key={what} className="flex items-center justify-between gap-4 py-1.5 text-sm">
             <dt className="text-soft">{what}</dt>
             <dd className="flex gap-1">
               {keys.map((key) => (
-                <kbd
-                  key={key}
-                  className="min-w-6 rounded-md border border-line bg-sunken px-1.5 py-0.5 text-center font-sans text-xs font-semibold"
-                >
-                  {key}
-                </kbd>
+                <Kbd key={key}>{key}</Kbd>
               ))}
             </dd>
           </div>
         ))}
       </dl>
-    </Dialog>
+    </section>
   );
 }

@@ -1,15 +1,17 @@
 import { Link } from "@tanstack/react-router";
 import { Pause, Play } from "lucide-react";
 import { toast } from "sonner";
-import { asProblem, sentence, type Account, type AttemptState, type LiveCall } from "@/api";
-import { Badge } from "@/components/ui/badge";
+import type { AttemptState, LiveCall, OperatorAccount } from "@/api";
+import { HealthBadge, isTalking, Lamps } from "@/components/operator/lamps";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/lib/cn";
-import { clock, timeOfDay } from "@/lib/format";
+import { clock } from "@/lib/format";
+import { sayProblem } from "@/lib/operator";
+import { useMay } from "@/lib/roles";
 import { usePause } from "../api/queries";
 
 interface Props {
-  accounts: Account[];
+  accounts: OperatorAccount[];
   calls: LiveCall[];
   /** The server's present, so that a wrong clock on this machine does not lie. */
   now: number;
@@ -30,8 +32,9 @@ export function Switchboard({ accounts, calls, now }: Props) {
   );
 }
 
-function AccountPanel({ account, calls, now }: { account: Account; calls: LiveCall[]; now: number }) {
+function AccountPanel({ account, calls, now }: { account: OperatorAccount; calls: LiveCall[]; now: number }) {
   const pause = usePause();
+  const mayAct = useMay("operator");
   const talking = calls.filter((call) => call.state === "in_progress").length;
 
   const toggle = () =>
@@ -40,7 +43,7 @@ function AccountPanel({ account, calls, now }: { account: Account; calls: LiveCa
       {
         onSuccess: ({ name, paused }) =>
           toast.success(paused ? `${name} is paused. Calls on the line go on; no new ones start.` : `${name} takes calls again.`),
-        onError: (error) => toast.error(sentence(asProblem(error))),
+        onError: sayProblem,
       },
     );
 
@@ -51,11 +54,12 @@ function AccountPanel({ account, calls, now }: { account: Account; calls: LiveCa
           {account.name}
         </h3>
         <span className="text-[0.8125rem] text-faint">{account.vendor}</span>
-        <Health account={account} />
+        <HealthBadge account={account} />
         <div className="ml-auto flex items-center gap-3">
           <p className="figures text-sm text-soft">
             <strong className="text-base font-semibold text-text">{account.live}</strong> of {account.lines} lines
           </p>
+          {mayAct && (
           <Button
             size="sm"
             pending={pause.isPending}
@@ -65,6 +69,7 @@ function AccountPanel({ account, calls, now }: { account: Account; calls: LiveCa
             {!pause.isPending && (account.paused ? <Play aria-hidden /> : <Pause aria-hidden />)}
             {account.paused ? "Resume" : "Pause"}
           </Button>
+          )}
         </div>
       </header>
 
@@ -99,61 +104,6 @@ function AccountPanel({ account, calls, now }: { account: Account; calls: LiveCa
       )}
       <p className="sr-only" role="status">{`${account.name}: ${talking} ${talking === 1 ? "call" : "calls"} in conversation.`}</p>
     </article>
-  );
-}
-
-function Health({ account }: { account: Account }) {
-  const { state, openUntil, failures } = account.health;
-  if (account.paused) return <Badge tone="accent">Paused</Badge>;
-  if (state === "open") {
-    return <Badge tone="harm">{openUntil ? `Resting until ${timeOfDay(openUntil)}` : "Resting"} after {failures} failures</Badge>;
-  }
-  if (state === "half_open") return <Badge tone="accent">Trying one call</Badge>;
-  return <Badge tone="live">Healthy</Badge>;
-}
-
-type Lamp = "talking" | "ringing" | "held" | "free";
-
-const lampWords: Record<Lamp, string> = { talking: "in conversation", ringing: "ringing", held: "held", free: "free" };
-
-const lampLook: Record<Lamp, string> = {
-  talking:
-    "bg-[radial-gradient(circle_at_35%_30%,#c9f5dd,var(--live)_55%,#0f5a35)] border-[#0d4d2d] shadow-[0_0_14px_1px_color-mix(in_srgb,var(--live)_60%,transparent)]",
-  ringing:
-    "bg-[radial-gradient(circle_at_35%_30%,#fff1cd,#e0a543_55%,#8a5a12)] border-[#7a4e0e] shadow-[0_0_14px_1px_rgb(217_160_74/0.6)] animate-glow",
-  held: "bg-[radial-gradient(circle_at_35%_30%,#d9dde5,#8e97a8_60%,#5c6575)] border-[#4c5464]",
-  free: "bg-[radial-gradient(circle_at_50%_35%,color-mix(in_srgb,var(--page)_70%,var(--line-strong)),var(--sunken)_75%)] border-line-strong/60",
-};
-
-const isTalking = (state: AttemptState) => state === "in_progress";
-
-/** Every line of the account as a lamp on a brass plate. */
-function Lamps({ account, calls }: { account: Account; calls: LiveCall[] }) {
-  const lit: Lamp[] = calls.map((call) => (isTalking(call.state) ? "talking" : "ringing"));
-  const held = Math.max(0, account.live - lit.length);
-  const free = Math.max(0, account.lines - lit.length - held);
-  const lamps: Lamp[] = [...lit, ...Array<Lamp>(held).fill("held"), ...Array<Lamp>(free).fill("free")];
-  const count = (kind: Lamp) => lamps.filter((lamp) => lamp === kind).length;
-  const label = (Object.keys(lampWords) as Lamp[])
-    .filter((kind) => count(kind) > 0)
-    .map((kind) => `${count(kind)} ${lampWords[kind]}`)
-    .join(", ");
-  return (
-    <div
-      role="img"
-      aria-label={`Lines of ${account.name}: ${label || "none"}`}
-      className={cn("flex flex-wrap gap-2.5 px-5 py-5", account.paused && "opacity-55 saturate-50")}
-    >
-      {lamps.map((lamp, index) => (
-        <span
-          key={index}
-          data-lamp={lamp}
-          className="flex size-9 items-center justify-center rounded-full bg-sunken shadow-[inset_0_1px_2px_rgb(18_22_31/0.18)] ring-1 ring-line"
-        >
-          <span className={cn("size-5 rounded-full border transition-[box-shadow,background] duration-(--calm)", lampLook[lamp])} />
-        </span>
-      ))}
-    </div>
   );
 }
 

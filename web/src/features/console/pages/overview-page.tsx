@@ -1,14 +1,17 @@
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { Empty } from "@/components/ui/empty";
 import { ProblemNotice } from "@/components/ui/notice";
 import { Skeleton } from "@/components/ui/skeleton";
 import { useNow } from "@/lib/use-now";
 import { useTitle } from "@/lib/use-title";
-import { overviewQuery } from "../api/queries";
+import { overviewQuery } from "@/lib/operator";
 import { Figures } from "../components/figures";
 import { QueuePanel } from "../components/queue-panel";
 import { Switchboard } from "../components/switchboard";
+
+const SHOWN = 8;
 
 export function OverviewPage() {
   const { data, error, dataUpdatedAt, refetch } = useQuery(overviewQuery);
@@ -16,6 +19,8 @@ export function OverviewPage() {
   const skew = useMemo(() => (data ? Date.parse(data.now) - dataUpdatedAt : 0), [data, dataUpdatedAt]);
   const now = local + skew;
   useTitle(data ? `${data.today.calling} on the phone, ${data.today.inQueue} waiting · Ringwright` : "Switchboard · Ringwright");
+
+  const calling = (data?.accounts ?? []).filter((account) => account.kind !== "payments");
 
   if (error && !data) {
     return (
@@ -35,12 +40,15 @@ export function OverviewPage() {
             Lines
           </h2>
           {data ? (
-            data.accounts.length > 0 ? (
-              <Switchboard accounts={data.accounts} calls={data.calls} now={now} />
+            calling.length > 0 ? (
+              <Switchboard accounts={calling} calls={data.calls} now={now} />
             ) : (
               <div className="rounded-2xl border border-dashed border-line-strong/60">
                 <Empty title="No telephone account yet">
-                  Add a provider account with at least one agent to the configuration; its lines then appear here.
+                  <Link to="/console/lines" className="font-medium text-accent-text underline underline-offset-4">
+                    Add an account
+                  </Link>{" "}
+                  with at least one agent; its lines then appear here.
                 </Empty>
               </div>
             )
@@ -56,9 +64,13 @@ export function OverviewPage() {
             <h2 id="queue-title" tabIndex={-1} className="display text-2xl">
               Queue
             </h2>
-            {data && data.queue.length > 0 && <p className="figures text-sm text-soft">{data.queue.length} waiting</p>}
+            {data && data.queue.length > 0 && (
+              <Link to="/console/queue" className="figures text-sm font-medium text-accent-text underline-offset-4 hover:underline">
+                All {data.queue.length} waiting
+              </Link>
+            )}
           </div>
-          {data ? <QueuePanel queue={data.queue} now={now} /> : <Skeleton className="h-72 rounded-2xl" />}
+          {data ? <QueuePanel queue={data.queue.slice(0, SHOWN)} now={now} /> : <Skeleton className="h-72 rounded-2xl" />}
         </section>
       </div>
     </>

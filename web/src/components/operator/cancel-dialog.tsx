@@ -1,7 +1,7 @@
 import { toast } from "sonner";
 import { asProblem, sentence } from "@/api";
 import { Confirm } from "@/components/ui/dialog";
-import { useCancelBooking } from "../api/queries";
+import { useCancelBooking } from "@/lib/operator";
 
 export function CancelDialog({ id, name, onOpenChange }: { id: string; name: string; onOpenChange: (open: boolean) => void }) {
   const cancel = useCancelBooking();

@@ -1,0 +1,235 @@
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { Link, useNavigate } from "@tanstack/react-router";
+import { useEffect } from "react";
+import type { BookingState, OperatorBookingRow } from "@/api";
+import { Badge } from "@/components/ui/badge";
+import { Button } from "@/components/ui/button";
+import { Empty } from "@/components/ui/empty";
+import { inputStyle } from "@/components/ui/field";
+import { ProblemNotice } from "@/components/ui/notice";
+import { PageHead } from "@/components/ui/page-head";
+import { SearchBox } from "@/components/ui/search-box";
+import { Select } from "@/components/ui/select";
+import { bodyRow, cell, headRow, LoadMore, RowsSkeleton, Table, Th } from "@/components/ui/table";
+import { bookingStates, stateWords } from "@/lib/booking-words";
+import { cn } from "@/lib/cn";
+import { statesOf, type BookingSearch } from "@/lib/console-search";
+import { moment, money } from "@/lib/format";
+import { plansQuery } from "@/lib/operator";
+import { payWords } from "@/lib/payment-words";
+import { useTitle } from "@/lib/use-title";
+import { bookingsQuery } from "../api/queries";
+
+const groups: { label: string; states: BookingState[] }[] = [
+  { label: "Still waiting", states: ["scheduled", "confirmed", "queued"] },
+  { label: "On the phone", states: ["initiating", "calling"] },
+  { label: "Needs a look", states: ["payment_failed", "no_answer", "failed"] },
+];
+
+export function BookingsPage({ search }: { search: BookingSearch }) {
+  useTitle("Bookings · Ringwright");
+  const { data, error, isPending, isPlaceholderData, hasNextPage, isFetchingNextPage, fetchNextPage, refetch } = useInfiniteQuery(
+    bookingsQuery(search),
+  );
+  const rows = data?.pages.flatMap((page) => page.items) ?? [];
+  // A page of a search may be empty and still not be the last.
+  const searching = rows.length === 0 && hasNextPage && !error;
+  useEffect(() => {
+    if (searching && !isFetchingNextPage) void fetchNextPage();
+  }, [searching, isFetchingNextPage, fetchNextPage]);
+  return (
+    <>
+      <PageHead title="Bookings">Everyone who booked, newest first. Search by name, e-mail, number or booking id.</PageHead>
+      <Filters search={search} />
+      {error && <ProblemNotice error={error} onRetry={() => void refetch()} className="mb-5" />}
+      <div
+        aria-busy={isPlaceholderData}
+        className={cn("overflow-hidden rounded-2xl border border-line bg-surface transition-opacity", isPlaceholderData && "opacity-60")}
+      >
+        {isPending || searching ? (
+          <RowsSkeleton label="Loading the bookings" />
+        ) : rows.length > 0 ? (
+          <Rows rows={rows} />
+        ) : (
+          !error && <Nothing search={search} />
+        )}
+      </div>
+      <LoadMore more={hasNextPage} pending={isFetchingNextPage} onMore={() => void fetchNextPage()} shown={rows.length} />
+    </>
+  );
+}
+
+function Filters({ search }: { search: BookingSearch }) {
+  const navigate = useNavigate();
+  const { data: plans } = useQuery(plansQuery);
+  const set = (change: { [Field in keyof BookingSearch]?: string | undefined }) => {
+    const next = Object.fromEntries(Object.entries({ ...search, ...change }).filter(([, value]) => value)) as BookingSearch;
+    void navigate({ to: "/console/bookings", search: next, replace: "q" in change });
+  };
+  const chosen = statesOf(search).join(",");
+  const grouped = groups.map(({ label, states }) => ({ label, value: bookingStates.filter((state) => states.includes(state)).join(",") }));
+  const filtered = Object.values(search).some(Boolean);
+  return (
+    <div className="mb-4 flex flex-wrap items-center gap-2">
+      <SearchBox
+        label="Search the bookings"
+        placeholder="Name, e-mail, number or id"
+        value={search.q ?? ""}
+        onChange={(q) => set({ q: q || undefined })}
+        className="w-full sm:w-72"
+      />
+      <Select size="sm" aria-label="State" value={chosen} onChange={(event) => set({ state: event.target.value })} className="max-sm:grow">
+        <option value="">All states</option>
+        <optgroup label="Together">
+          {grouped.map(({ label, value }) => (
+            <option key={value} value={value}>
+              {label}
+            </option>
+          ))}
+        </optgroup>
+        <optgroup label="One state">
+          {bookingStates.map((state) => (
+            <option key={state} value={state}>
+              {stateWords[state].label}
+            </option>
+          ))}
+        </optgroup>
+        {chosen && !grouped.some(({ value }) => value === chosen) && chosen.includes(",") && (
+          <option value={chosen}>{statesOf(search).map((state) => stateWords[state].label).join(", ")}</option>
+        )}
+      </Select>
+      <Select size="sm" aria-label="Plan" value={search.plan ?? ""} onChange={(event) => set({ plan: event.target.value })} className="max-sm:grow">
+        <option value="">All plans</option>
+        {plans?.items.map((plan) => (
+          <option key={plan.code} value={plan.code}>
+            {plan.name}
+          </option>
+        ))}
+        {search.plan && !plans?.items.some((plan) => plan.code === search.plan) && <option value={search.plan}>{search.plan}</option>}
+      </Select>
+      <span className="inline-flex items-center gap-1.5 text-[0.8125rem] text-faint max-sm:w-full">
+        <DayInput label="From" value={search.from} {...(search.to ? { max: search.to } : {})} onChange={(from) => set({ from })} />
+        <span aria-hidden>–</span>
+        <DayInput label="To" value={search.to} {...(search.from ? { min: search.from } : {})} onChange={(to) => set({ to })} />
+      </span>
+      {filtered && (
+        <Button asChild look="ghost" size="sm">
+          <Link to="/console/bookings" search={{}}>
+            Clear
+          </Link>
+        </Button>
+      )}
+    </div>
+  );
+}
+
+interface DayProps {
+  label: string;
+  value: string | undefined;
+  min?: string;
+  max?: string;
+  onChange: (day: string | undefined) => void;
+}
+
+function DayInput({ label, value, onChange, ...bounds }: DayProps) {
+  return (
+    <input
+      type="date"
+      aria-label={label}
+      value={value ?? ""}
+      onChange={(event) => onChange(event.target.value || undefined)}
+      className={cn(inputStyle, "figures h-9 w-auto! min-w-0 grow rounded-lg! px-2.5! text-[0.8125rem]!")}
+      {...bounds}
+    />
+  );
+}
+
+function Nothing({ search }: { search: BookingSearch }) {
+  const link = "font-medium text-accent-text underline underline-offset-4";
+  if (Object.values(search).some(Boolean)) {
+    return (
+      <Empty title={search.q ? `Nothing fits “${search.q}”` : "No booking fits these filters"}>
+        {search.q && "Whole words are found, the last one also by its beginning; numbers in any way of writing. "}
+        <Link to="/console/bookings" search={{}} className={link}>
+          Show all bookings
+        </Link>
+      </Empty>
+    );
+  }
+  return (
+    <Empty title="No booking yet">
+      Share the address of your{" "}
+      <a href="/" className={link}>
+        storefront
+      </a>
+      , or book a first call there yourself.
+    </Empty>
+  );
+}
+
+function Rows({ rows }: { rows: OperatorBookingRow[] }) {
+  return (
+    <Table label="Bookings">
+      <thead className={headRow}>
+        <tr>
+          <Th>Caller</Th>
+          <Th>State</Th>
+          <Th>Plan</Th>
+          <Th className="max-lg:hidden">E-mail</Th>
+          <Th>Payment</Th>
+          <Th className="text-right">Price</Th>
+          <Th className="text-right">Tries</Th>
+          <Th className="text-right">Booked</Th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row) => (
+          <tr
+            key={row.id}
+            className={cn(bodyRow, "max-md:grid max-md:grid-cols-[1fr_auto] max-md:items-start max-md:gap-x-3 max-md:px-5 max-md:py-3")}
+          >
+            <th scope="row" className={cn(cell, "min-w-0 text-left font-normal max-md:p-0! md:py-2")}>
+              <Link
+                to="/console/bookings/$id"
+                params={{ id: row.id }}
+                className="block truncate font-medium after:absolute after:inset-0 after:content-['']"
+              >
+                {row.name}
+              </Link>
+              <span className="figures block text-[0.8125rem] text-faint">{row.phoneMasked}</span>
+            </th>
+            <td className={cn(cell, "max-md:p-0!")}>
+              <Badge tone={stateWords[row.state].tone}>{stateWords[row.state].label}</Badge>
+            </td>
+            <td className={cn(cell, "text-soft max-md:hidden")}>{row.plan}</td>
+            <td className={cn(cell, "max-w-52 truncate text-soft max-lg:hidden")}>{row.email}</td>
+            <td className={cn(cell, "text-soft max-md:hidden")}>
+              {row.paymentState ? (
+                <span className={cn(payWords[row.paymentState].tone === "harm" && "text-harm-text")}>
+                  {payWords[row.paymentState].label}
+                </span>
+              ) : (
+                <span className="text-faint">–</span>
+              )}
+            </td>
+            <td className={cn(cell, "figures text-right max-md:hidden")}>
+              {row.priceMinor === 0 ? "Free" : money(row.priceMinor, row.currency)}
+            </td>
+            <td className={cn(cell, "figures text-right text-soft max-md:hidden")}>{row.attempts}</td>
+            <td
+              className={cn(
+                cell,
+                "figures text-right whitespace-nowrap text-soft max-md:col-span-2 max-md:p-0! max-md:pt-1! max-md:text-left max-md:text-[0.8125rem]",
+              )}
+            >
+              <span className="md:hidden">
+                {row.plan} · {row.priceMinor === 0 ? "Free" : money(row.priceMinor, row.currency)} ·{" "}
+              </span>
+              {moment(row.createdAt)}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </Table>
+  );
+}

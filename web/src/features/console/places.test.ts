@@ -1,0 +1,14 @@
+import { expect, it } from "vitest";
+import { fitting, places } from "./places";
+
+it("every place has its own letter", () => {
+  expect(new Set(places.map((place) => place.letter)).size).toBe(places.length);
+});
+
+it("finds a place by its name before others that only mention it", () => {
+  expect(fitting(places, "book").map((place) => place.label)).toEqual(["Bookings", "Reconciliation"]);
+  expect(fitting(places, "refunds").map((place) => place.label)).toEqual(["Bookings"]);
+  expect(fitting(places, "vendor keys").map((place) => place.label)).toEqual(["Lines"]);
+  expect(fitting(places, "zebra")).toEqual([]);
+  expect(fitting(places, "  ")).toHaveLength(places.length);
+});

@@ -1,0 +1,95 @@
+import {
+  BookOpenCheck,
+  CalendarClock,
+  ChartNoAxesCombined,
+  LayoutDashboard,
+  ListOrdered,
+  Phone,
+  Store,
+  Tags,
+  Webhook,
+  Wrench,
+  type LucideIcon,
+} from "lucide-react";
+
+export interface Place {
+  to:
+    | "/console"
+    | "/console/queue"
+    | "/console/bookings"
+    | "/console/lines"
+    | "/console/plans"
+    | "/console/storefront"
+    | "/console/jobs"
+    | "/console/webhooks"
+    | "/console/reconciliation"
+    | "/console/insights";
+  label: string;
+  /** The letter after `g`. */
+  letter: string;
+  /** Other words under which people look for it. */
+  also: string;
+  Mark: LucideIcon;
+}
+
+export interface PlaceGroup {
+  name: string;
+  places: Place[];
+}
+
+export const groups: PlaceGroup[] = [
+  {
+    name: "Now",
+    places: [
+      { to: "/console", label: "Switchboard", letter: "s", also: "overview home live calls", Mark: LayoutDashboard },
+      { to: "/console/queue", label: "Queue", letter: "q", also: "waiting order priority", Mark: ListOrdered },
+      { to: "/console/bookings", label: "Bookings", letter: "b", also: "callers payments refunds", Mark: CalendarClock },
+    ],
+  },
+  {
+    name: "Set up",
+    places: [
+      { to: "/console/lines", label: "Lines", letter: "l", also: "accounts agents vendors keys secrets breaker", Mark: Phone },
+      { to: "/console/plans", label: "Plans", letter: "p", also: "prices duration", Mark: Tags },
+      { to: "/console/storefront", label: "Storefront", letter: "e", also: "page texts theme testimonials seo editor", Mark: Store },
+    ],
+  },
+  {
+    name: "Health",
+    places: [
+      { to: "/console/jobs", label: "Jobs", letter: "j", also: "dead letters work retry", Mark: Wrench },
+      { to: "/console/webhooks", label: "Webhooks", letter: "w", also: "inbox vendor replay", Mark: Webhook },
+      { to: "/console/reconciliation", label: "Reconciliation", letter: "r", also: "books differences payments vendor", Mark: BookOpenCheck },
+    ],
+  },
+  {
+    name: "Figures",
+    places: [
+      { to: "/console/insights", label: "Insights", letter: "i", also: "funnel targets service failures conversion", Mark: ChartNoAxesCombined },
+    ],
+  },
+];
+
+export const places = groups.flatMap((group) => group.places);
+
+/** The places and words that fit what was typed, best first; all of them when nothing was typed. */
+export function fitting<Item extends { label: string; also: string }>(items: readonly Item[], typed: string): Item[] {
+  const asked = typed.trim().toLowerCase().split(/\s+/).filter(Boolean);
+  if (asked.length === 0) return [...items];
+  const rank = (item: Item): number => {
+    const names = item.label.toLowerCase().split(/\s+/);
+    const others = item.also.toLowerCase().split(/\s+/);
+    let total = 0;
+    for (const word of asked) {
+      if (names.some((name) => name.startsWith(word))) total += 2;
+      else if (others.some((other) => other.startsWith(word))) total += 1;
+      else return 0;
+    }
+    return total;
+  };
+  return items
+    .map((item) => ({ item, rank: rank(item) }))
+    .filter((entry) => entry.rank > 0)
+    .sort((a, b) => b.rank - a.rank)
+    .map((entry) => entry.item);
+}

@@ -1,0 +1,87 @@
+import type { BookingState, JobState } from "@/api";
+import { bookingStates } from "./booking-words";
+
+/** What the address of a console page may say. Whatever it says wrongly is left out. */
+type Raw = Record<string, unknown>;
+
+const text = (value: unknown, most = 120): string | undefined => {
+  const read = typeof value === "number" ? String(value) : value;
+  return typeof read === "string" && read.trim() !== "" ? read.slice(0, most) : undefined;
+};
+
+const day = (value: unknown): string | undefined => {
+  const read = text(value);
+  return read && /^\d{4}-\d{2}-\d{2}$/.test(read) && !Number.isNaN(Date.parse(read)) ? read : undefined;
+};
+
+const oneOf = <Choice extends string>(value: unknown, choices: readonly Choice[]): Choice | undefined =>
+  choices.find((choice) => choice === value);
+
+/** Leaves out what is not said, so that the address stays short. */
+function said<Fields extends Record<string, string | undefined>>(fields: Fields) {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
+    [Field in keyof Fields]?: Exclude<Fields[Field], undefined>;
+  };
+}
+
+export interface BookingSearch {
+  q?: string;
+  /** States, separated by commas. */
+  state?: string;
+  plan?: string;
+  from?: string;
+  to?: string;
+}
+
+export const statesOf = (search: BookingSearch): BookingState[] => {
+  const named = (search.state ?? "").split(",");
+  return bookingStates.filter((state) => named.includes(state));
+};
+
+export function bookingSearch(raw: Raw): BookingSearch {
+  const states = statesOf({ state: text(raw.state) ?? "" });
+  return said({
+    q: text(raw.q),
+    state: states.length > 0 ? states.join(",") : undefined,
+    plan: text(raw.plan),
+    from: day(raw.from),
+    to: day(raw.to),
+  });
+}
+
+export interface JobSearch {
+  state?: JobState;
+}
+
+export const jobSearch = (raw: Raw): JobSearch => said({ state: oneOf(raw.state, ["waiting", "running"] as const) });
+
+export interface WebhookSearch {
+  vendor?: string;
+  outcome?: string;
+}
+
+export const webhookSearch = (raw: Raw): WebhookSearch => said({ vendor: text(raw.vendor), outcome: text(raw.outcome) });
+
+export interface QueueSearch {
+  q?: string;
+  plan?: string;
+}
+
+export const queueSearch = (raw: Raw): QueueSearch => said({ q: text(raw.q), plan: text(raw.plan) });
+
+export interface InsightSearch {
+  from?: string;
+  to?: string;
+}
+
+/** A range of days; one that runs backwards is no range. */
+export function insightSearch(raw: Raw): InsightSearch {
+  const [from, to] = [day(raw.from), day(raw.to)];
+  return from && to && from > to ? {} : said({ from, to });
+}
+
+export interface LineSearch {
+  tab?: "agents";
+}
+
+export const lineSearch = (raw: Raw): LineSearch => said({ tab: oneOf(raw.tab, ["agents"] as const) });

@@ -1,0 +1,69 @@
+import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useMemo } from "react";
+import { toast } from "sonner";
+import { asProblem, desk, sentence, take, throttle, useLive, type DomainEvent, type LiveState } from "@/api";
+
+/** Everything under `live` is fetched anew when something happens; what is under `setup` only changes by hand. */
+export const live = ["operator"] as const;
+export const setup = ["setup"] as const;
+
+export const overviewQuery = queryOptions({
+  queryKey: [...live, "overview"],
+  queryFn: ({ signal }) => take(desk.GET("/api/operator/overview", { signal })),
+});
+
+export const plansQuery = queryOptions({
+  queryKey: [...setup, "plans"],
+  queryFn: ({ signal }) => take(desk.GET("/api/operator/plans", { signal })),
+  staleTime: 60_000,
+});
+
+const PAUSE = 500;
+
+/** Whatever happens in the organisation refreshes what is on the screen, at most twice a second. */
+export function useDomainEvents(onEvent: (event: Partial<DomainEvent>) => void): LiveState {
+  const queries = useQueryClient();
+  const refresh = useMemo(() => throttle(() => queries.invalidateQueries({ queryKey: live }), PAUSE), [queries]);
+  useEffect(() => () => refresh.cancel(), [refresh]);
+  return useLive({
+    path: "/api/events",
+    event: "domain",
+    resume: "after",
+    onMessage: (data) => {
+      refresh();
+      if (typeof data === "object" && data !== null) onEvent(data);
+    },
+    poll: refresh,
+  });
+}
+
+export function useCancelBooking() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (id: string) => take(desk.POST("/api/operator/bookings/{id}/cancel", { params: { path: { id } } })),
+    onSettled: () => queries.invalidateQueries({ queryKey: live }),
+  });
+}
+
+/** Says in a toast what went wrong and what to do about it. */
+export const sayProblem = (error: unknown): void => void toast.error(sentence(asProblem(error)));
+
+/** How much work waits, runs and is stuck. */
+export const jobCountsQuery = queryOptions({
+  queryKey: [...live, "jobs", "counts"],
+  queryFn: async ({ signal }) => (await take(desk.GET("/api/operator/jobs", { params: { query: { state: "dead" } }, signal }))).counts,
+});
+
+export const reconciliationsQuery = queryOptions({
+  queryKey: [...setup, "reconciliations"],
+  queryFn: ({ signal }) => take(desk.GET("/api/operator/reconciliations", { signal })),
+  staleTime: 30_000,
+  refetchInterval: 5 * 60_000,
+});
+
+/** What the public page says, as it is edited. */
+export const storefrontSettingsQuery = queryOptions({
+  queryKey: [...setup, "storefront"],
+  queryFn: ({ signal }) => take(desk.GET("/api/operator/storefront", { signal })),
+  staleTime: 60_000,
+});
