@@ -7,12 +7,15 @@ use std::time::Duration;
 use ringwright_domain::Instant;
 use ringwright_domain::booking::RetryPolicy;
 use ringwright_domain::chance::SeededChance;
+use ringwright_domain::ids::UserId;
 use ringwright_engine::setup::{DemoSetup, set_up_demo};
 use ringwright_store::Store;
 use ringwright_store::vault::Vault;
 
 use crate::SimulationError;
 
+/// The address of whoever operates the organisation.
+const OPERATOR: &str = "operator@example.com";
 /// Signs Stripe's webhooks.
 pub(crate) const STRIPE_SECRET: &str = "whsec_simulation";
 /// Signs Vapi's webhooks.
@@ -55,6 +58,12 @@ pub(crate) fn vault() -> Result<Vault, SimulationError> {
         .map_err(|error| SimulationError::Broken(error.to_string()))
 }
 
+/// Whoever operates the organisation.
+pub(crate) async fn operator(store: &Store) -> Result<UserId, SimulationError> {
+    let user = store.read().await?.user_by_email(OPERATOR).await?;
+    user.map(|user| user.id).ok_or_else(|| SimulationError::Broken("nobody operates the organisation".into()))
+}
+
 /// A folder in memory where there is one, so that a simulation does not wait for disks.
 pub(crate) fn folder() -> std::io::Result<tempfile::TempDir> {
     let memory = PathBuf::from("/dev/shm");
@@ -72,7 +81,7 @@ async fn build(kind: usize) -> Result<Vec<u8>, SimulationError> {
     let now = BUILT.parse::<Instant>().map_err(|error| SimulationError::Broken(error.to_string()))?;
     let demo = DemoSetup {
         vault: &vault()?,
-        email: "operator@example.com",
+        email: OPERATOR,
         password: "a password for simulations",
         stripe_webhook_secret: STRIPE_SECRET,
         vapi_credential: (ringwright_engine::desk::SANDBOX_CREDENTIAL, VAPI_SECRET),

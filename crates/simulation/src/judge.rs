@@ -6,7 +6,7 @@ use std::time::Duration;
 use ringwright_domain::booking::{Booking, BookingState};
 use ringwright_domain::ids::{BookingId, CallId};
 use ringwright_domain::payment::{Payment, Refund, RefundedBy};
-use ringwright_store::{BookingPage, LeftJob, OrgTx};
+use ringwright_store::{BookingSearch, LeftJob, OrgTx};
 use serde_json::Value;
 use tokio::sync::broadcast::error::TryRecvError;
 
@@ -357,15 +357,12 @@ fn words(job: &LeftJob) -> String {
 }
 
 async fn all_bookings(tx: &mut OrgTx) -> Result<Vec<Booking>, ringwright_store::StoreError> {
-    const PAGE: i64 = 500;
     let mut all: Vec<Booking> = Vec::new();
+    let mut search = BookingSearch { most: 500, ..BookingSearch::default() };
     loop {
-        let after = all.last().map(|last| (last.created_at, last.id.clone()));
-        let page = tx.bookings(&BookingPage { after, most: PAGE, ..BookingPage::default() }).await?;
-        let full = page.len() >= usize::try_from(PAGE).unwrap_or(usize::MAX);
-        all.extend(page.into_iter().map(|row| row.booking));
-        if !full {
-            return Ok(all);
-        }
+        let found = tx.search_bookings(&search).await?;
+        all.extend(found.rows.into_iter().map(|row| row.booking));
+        let Some(next) = found.next else { return Ok(all) };
+        search.after = Some(next);
     }
 }

@@ -238,7 +238,7 @@ impl World {
         let bookings: Vec<_> = self.accepted.iter().map(|(_, booking)| booking.clone()).collect();
         let accounts = self.ledger.carriers();
         let Some(life) = &self.processes[node].alive else { return Ok(()) };
-        let (engine, org) = (life.engine.clone(), self.org.clone());
+        let (engine, org, by) = (life.engine.clone(), self.org.clone(), self.operator.clone());
         let at = |len: usize| usize::try_from(pick % (len as u64).max(1)).unwrap_or(0);
         if off && let Some(booking) = bookings.get(at(bookings.len())).cloned() {
             self.note(format_args!("an operator calls {booking} off"));
@@ -250,7 +250,7 @@ impl World {
             let paused = !self.ledger.toggle(&account);
             self.note(format_args!("an operator pauses {account}: {paused}"));
             let work = async move {
-                let done = engine.pause_account(&org, &account, paused).await;
+                let done = engine.pause_account(&org, &account, paused, &by).await;
                 Outcome::Visited(done.map(|()| Saw::Done))
             };
             self.spawn(node, Kind::Operator, work.boxed());

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use ringwright_domain::chance::SeededChance;
-use ringwright_domain::ids::{AccountId, BookingId, OrgId};
+use ringwright_domain::ids::{AccountId, BookingId, OrgId, UserId};
 use ringwright_domain::{Clock as _, Instant};
 use ringwright_engine::desk::secrets;
 use ringwright_store::Store;
@@ -74,6 +74,8 @@ pub(crate) struct World {
     pub stage: Arc<Stage>,
     pub store: Store,
     pub org: OrgId,
+    /// Who operates the organisation.
+    pub operator: UserId,
     pub agenda: Agenda,
     pub trace: Trace,
     pub counts: Counts,
@@ -123,6 +125,7 @@ impl World {
         let (org, keys, stripe) = accounts(&plain).await?;
         let store = plain.clone().interrupted_by(Arc::new(Edges(Arc::clone(&stage))));
         let news = plain.signals().events();
+        let operator = crate::house::operator(&plain).await?;
         let ledger = Ledger::new(plain, org.clone()).await?;
         let horizon = start.plus(Duration::from_secs(u64::from(plan.hours) * 3_600));
         let dice = WorldDice {
@@ -143,6 +146,7 @@ impl World {
             stage,
             store,
             org,
+            operator,
             agenda: Agenda::default(),
             trace: Trace::new(whole),
             counts: Counts { seeds: 1, ..Counts::default() },

@@ -10,7 +10,7 @@ use sqlx::types::Json;
 
 use crate::error::damaged;
 use crate::stamp::Stamp;
-use crate::tx::{OrgTx, Tx, exec, for_update, one};
+use crate::tx::{OrgTx, Tx, all, exec, for_update, one};
 use crate::{Result, StoreError};
 
 /// A booking to be made.
