@@ -18,6 +18,8 @@ interface Props {
   failure: string | null;
   /** Makes the payment ready at the payment service. */
   open: () => Promise<PaymentElement>;
+  /** The visitor pays now. The server may know of it before this form does, and the form then goes. */
+  onTry: () => void;
   /** The card was taken; the server is to look for itself. */
   onPaid: () => Promise<unknown>;
 }
@@ -39,7 +41,7 @@ function appearanceOf(theme: Theme, dark: boolean): Appearance {
 }
 
 /** The payment service's card form on our own page; the card's figures never touch our server. */
-export function CardForm({ booking, theme, failure, open, onPaid }: Props) {
+export function CardForm({ booking, theme, failure, open, onTry, onPaid }: Props) {
   const dark = useDark();
   const place = useRef<HTMLDivElement>(null);
   const [made, setMade] = useState<{ service: CardService; elements: CardElements } | null>(null);
@@ -86,6 +88,7 @@ export function CardForm({ booking, theme, failure, open, onPaid }: Props) {
       if (!made || !data) return null;
       const { error: unfinished } = await made.elements.submit();
       if (unfinished) return cardWords(unfinished);
+      onTry();
       const { error: refused } = await made.service.confirmPayment({
         elements: made.elements,
         clientSecret: data.opened.clientSecret,

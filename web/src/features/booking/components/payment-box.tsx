@@ -21,6 +21,7 @@ interface Props {
   opening: boolean;
   onPay: (method: "checkout" | "crypto") => Promise<{ checkoutUrl: string }>;
   onCardForm: () => Promise<PaymentElement>;
+  onTry: () => void;
   onPaid: () => Promise<unknown>;
 }
 
@@ -68,7 +69,7 @@ export function PaymentBox(props: Props) {
 }
 
 /** One way to pay at a time, and the others behind a press. */
-function Paying({ booking, theme, returned, opening, onPay, onCardForm, onPaid }: Props) {
+function Paying({ booking, theme, returned, opening, onPay, onCardForm, onTry, onPaid }: Props) {
   const [picked, setPicked] = useState<PaymentMethod | null>(null);
   const [choosing, setChoosing] = useState(false);
   const { payment } = booking;
@@ -111,6 +112,7 @@ function Paying({ booking, theme, returned, opening, onPay, onCardForm, onPaid }
             theme={theme}
             failure={failed ? paymentFailureWords(payment.failureCode) : null}
             open={onCardForm}
+            onTry={onTry}
             onPaid={onPaid}
           />
         )

@@ -86,6 +86,7 @@ function Waiting({ id, token }: { id: string; token: string }) {
   const asked = useRef(false);
   const [cancelling, setCancelling] = useState(false);
   const [changing, setChanging] = useState(false);
+  const [triedHere, setTriedHere] = useState(false);
   const [paidHere, setPaidHere] = useState(false);
 
   const check = actions.paymentCheck.mutate;
@@ -131,7 +132,7 @@ function Waiting({ id, token }: { id: string; token: string }) {
   const over = hasEnded(booking.state);
   const unpaid = booking.state === "pending_payment" || booking.state === "payment_failed";
   const beforeTheCall = !over && !unpaid && words.mood !== "talking";
-  const paidNow = (came === true || paidHere) && booking.payment?.state === "paid" && !over;
+  const paidNow = (came === true || triedHere) && booking.payment?.state === "paid" && !over;
 
   const cancel = () =>
     actions.cancel.mutate(undefined, {
@@ -152,6 +153,7 @@ function Waiting({ id, token }: { id: string; token: string }) {
       opening={actions.checkout.isPending}
       onPay={(method) => actions.checkout.mutateAsync(method)}
       onCardForm={actions.cardForm}
+      onTry={() => setTriedHere(true)}
       onPaid={() => {
         setPaidHere(true);
         return actions.paymentCheck.mutateAsync();
