@@ -260,11 +260,9 @@ impl OrgTx {
                 all!(self.tx, At, sql, org, from, at, id, most, word)
             }
             List::Prefix(prefix) => {
-                let sql = concat!(
-                    "select distinct created_at, booking_id as id from booking_word where org_id = $1 \
-                     and created_at >= $2 and (created_at, booking_id) < ($3, $4) and word >= $6 and word < $7 \
-                     order by created_at desc, booking_id desc limit $5"
-                );
+                let sql = "select distinct created_at, booking_id as id from booking_word where org_id = $1 \
+                    and created_at >= $2 and (created_at, booking_id) < ($3, $4) and word >= $6 and word < $7 \
+                    order by created_at desc, booking_id desc limit $5";
                 all!(self.tx, At, sql, org, from, at, id, most, prefix, format!("{prefix}{LAST}"))
             }
             List::State(state) => {

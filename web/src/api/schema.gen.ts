@@ -327,6 +327,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/operator/bookings/{id}/priority": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a booking another place in the queue */
+        post: operations["reprioritise_booking"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operator/bookings/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Call now, or once more */
+        post: operations["retry_booking"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/operator/bookings/{id}/cancel": {
         parameters: {
             query?: never;
@@ -344,6 +378,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/operator/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add an account */
+        post: operations["create_account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operator/accounts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change an account */
+        patch: operations["change_account"];
+        trace?: never;
+    };
     "/api/operator/accounts/{id}/pause": {
         parameters: {
             query?: never;
@@ -355,6 +423,245 @@ export interface paths {
         put?: never;
         /** Take an account out of service, or back in */
         post: operations["pause_account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operator/accounts/{id}/secrets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Keep secrets of an account */
+        put: operations["put_account_secrets"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operator/accounts/{id}/close-breaker": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let calls through an account again at once */
+        post: operations["close_breaker"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operator/accounts/{id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask the vendor whether the key is good */
+        post: operations["check_account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operator/agents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All agents */
+        get: operations["list_agents"];
+        put?: never;
+        /** Add an agent */
+        post: operations["create_agent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operator/agents/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change an agent */
+        patch: operations["change_agent"];
+        trace?: never;
+    };
+    "/api/operator/targets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Targets held against what was */
+        get: operations["get_targets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operator/funnel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** From the visit of the page to the end of the call */
+        get: operations["get_funnel"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operator/failures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What goes wrong */
+        get: operations["get_failures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operator/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Jobs, newest first */
+        get: operations["list_jobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operator/jobs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Let a job be that was given up */
+        delete: operations["delete_job"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operator/jobs/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try a job again at once */
+        post: operations["retry_job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operator/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Webhooks, newest first */
+        get: operations["list_webhooks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operator/webhooks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A webhook with its body */
+        get: operations["get_webhook"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operator/webhooks/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Work on a webhook once more */
+        post: operations["replay_webhook"];
         delete?: never;
         options?: never;
         head?: never;
@@ -590,11 +897,26 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description What a job is about; one of these, or nothing. */
+        About: {
+            /** @default null */
+            booking: string | null;
+            /** @default null */
+            call: string | null;
+            /** @default null */
+            payment: string | null;
+            /** @default null */
+            webhook: string | null;
+        };
+        /** @description Where the requests of an account go. */
+        AccountMode: "sandbox" | "live";
         /** @description A vendor account and its lines. */
         AccountView: {
             agents: components["schemas"]["AgentView"][];
             health: components["schemas"]["Health"];
             id: string;
+            /** @description What it is for. */
+            kind: components["schemas"]["Kind"];
             /** @description What the vendor said when it failed last. */
             lastError?: string | null;
             /**
@@ -607,12 +929,50 @@ export interface components {
              * @description Calls that it carries.
              */
             live: number;
+            /** @description Whether its requests go to the sandbox or to the vendor. */
+            mode: components["schemas"]["AccountMode"];
             name: string;
             /** @description Taken out of service by an operator. */
             paused: boolean;
             /** Format: int32 */
             priority: number;
             vendor: string;
+            /** @description Where its vendor sends webhooks. */
+            webhookUrl: string;
+        };
+        /** @description An agent. */
+        Agent: {
+            accountId: string;
+            accountName: string;
+            /** @description Whether it gets new calls. */
+            active: boolean;
+            /** @description The vendor's id of it. */
+            assistantRef: string;
+            id: string;
+            /**
+             * Format: uint32
+             * @description Calls that it may hold at once.
+             */
+            lines: number;
+            /**
+             * Format: uint32
+             * @description Calls that it holds.
+             */
+            live: number;
+            name: string;
+            /** @description The vendor's id of the number it calls from. */
+            numberRef: string;
+            /** @description The persona it plays; plans name personas. */
+            persona: string;
+            /**
+             * Format: int32
+             * @description Higher goes first, within accounts of one priority.
+             */
+            priority: number;
+        };
+        /** @description Agents, oldest first. */
+        AgentList: {
+            items: components["schemas"]["Agent"][];
         };
         /** @description An agent and its lines. */
         AgentView: {
@@ -752,6 +1112,16 @@ export interface components {
             /** @description Everything that happened, oldest first. */
             events: components["schemas"]["Event"][];
         };
+        /** @description Bookings that ended badly for one reason. */
+        BookingFailure: {
+            code: string;
+            /** Format: int64 */
+            count: number;
+            lastAt: string;
+            lastBooking: string;
+            remedy: string;
+            sentence: string;
+        };
         /** @description A call to be booked. */
         BookingForm: {
             /**
@@ -785,7 +1155,7 @@ export interface components {
              */
             scheduledAt: string | null;
         };
-        /** @description A page of bookings, newest first. */
+        /** @description A page of bookings, newest first. A page may have fewer than it could hold and still not be the last. */
         BookingList: {
             items: components["schemas"]["ListItem"][];
             /** @description The cursor of the next page; missing on the last one. */
@@ -815,6 +1185,74 @@ export interface components {
         ById3: {
             /** @description Its id. */
             id: string;
+        };
+        /** @description Attempts through an account that ended without a conversation. */
+        CallFailure: {
+            accountId: string;
+            accountName: string;
+            /** Format: int64 */
+            count: number;
+            outcome: string;
+            /**
+             * Format: double
+             * @description Their part of all attempts.
+             */
+            share: number;
+        };
+        /** @description What to change of an account; what is missing stays. */
+        ChangeForm: {
+            /**
+             * Format: uint32
+             * @description Calls that it may carry at once.
+             * @default null
+             */
+            lines: number | null;
+            /**
+             * @description Its name as shown.
+             * @default null
+             */
+            name: string | null;
+            /**
+             * @description Out of service, or back in.
+             * @default null
+             */
+            paused: boolean | null;
+            /**
+             * Format: int32
+             * @description Higher goes first.
+             * @default null
+             */
+            priority: number | null;
+        };
+        /** @description What to change of an agent; what is missing stays. It stays with its account. */
+        ChangeForm2: {
+            /** @default null */
+            active: boolean | null;
+            /** @default null */
+            assistantRef: string | null;
+            /**
+             * Format: uint32
+             * @default null
+             */
+            lines: number | null;
+            /** @default null */
+            name: string | null;
+            /** @default null */
+            numberRef: string | null;
+            /** @default null */
+            persona: string | null;
+            /**
+             * Format: int32
+             * @default null
+             */
+            priority: number | null;
+        };
+        /** @description What came of asking a vendor. */
+        CheckView: {
+            /** @description What it said. */
+            detail: string;
+            /** @description Whether it answered and took the key. */
+            ok: boolean;
         };
         /** @description How to pay. */
         CheckoutForm: {
@@ -851,6 +1289,53 @@ export interface components {
             testimonials: components["schemas"]["Testimonial"][];
             /** @description How it looks. */
             theme: components["schemas"]["Theme"];
+        };
+        /** @description How many jobs there are. */
+        Counts: {
+            /**
+             * Format: int64
+             * @description Given up.
+             */
+            dead: number;
+            /**
+             * Format: int64
+             * @description Of those that wait, due for more than a minute.
+             */
+            late: number;
+            /**
+             * Format: int64
+             * @description Being worked on.
+             */
+            running: number;
+            /**
+             * Format: int64
+             * @description For their time, or for somebody to take them.
+             */
+            waiting: number;
+        };
+        /** @description The steps of a day. */
+        DaySteps: {
+            /** Format: int64 */
+            booked: number;
+            /** Format: int64 */
+            completed: number;
+            /** Format: int64 */
+            connected: number;
+            day: string;
+            /** Format: int64 */
+            form: number;
+            /** Format: int64 */
+            paid: number;
+            /** Format: int64 */
+            visit: number;
+        };
+        /** @description Over how many days. */
+        DaysQuery: {
+            /**
+             * Format: int64
+             * @description From 1 to 90; 30 when missing.
+             */
+            days?: number | null;
         };
         /** @description A page of messages, newest first. */
         DeliveryList: {
@@ -1016,6 +1501,12 @@ export interface components {
             /** @description What happened. */
             sentence: string;
         };
+        /** @description What went wrong in some days. */
+        Failures: {
+            bookings: components["schemas"]["BookingFailure"][];
+            calls: components["schemas"]["CallFailure"][];
+            payments: components["schemas"]["PaymentFailure"][];
+        };
         /** @description Where to begin. */
         From: {
             /**
@@ -1023,6 +1514,12 @@ export interface components {
              * @description Events after this number; only new ones when missing. `Last-Event-ID` stands above it.
              */
             after?: number | null;
+        };
+        /** @description The way of the bookings that were made in some days. */
+        Funnel: {
+            byDay: components["schemas"]["DaySteps"][];
+            byPlan: components["schemas"]["PlanSteps"][];
+            steps: components["schemas"]["Step2"][];
         };
         /** @description How money was sent by hand. */
         GivenForm: {
@@ -1046,6 +1543,41 @@ export interface components {
          * @enum {string}
          */
         HealthState: "closed" | "open" | "half_open";
+        /** @description A job. */
+        Job: {
+            about: components["schemas"]["About"];
+            createdAt: string;
+            /** @description When it was given up. */
+            deadAt?: string | null;
+            id: string;
+            /** @description What kind of work, such as `payment.refund`. */
+            kind: string;
+            /** @description What failed last. */
+            lastError?: string | null;
+            /** @description The node that works on it. */
+            lockedBy?: string | null;
+            /**
+             * Format: int32
+             * @description Higher goes first.
+             */
+            priority: number;
+            /** @description When it is due. */
+            runAt: string;
+            /**
+             * Format: uint32
+             * @description How often it was tried.
+             */
+            tries: number;
+        };
+        /** @description A page of jobs, newest first. */
+        JobList: {
+            counts: components["schemas"]["Counts"];
+            items: components["schemas"]["Job"][];
+            /** @description The cursor of the next page; missing on the last one. */
+            nextCursor?: string | null;
+        };
+        /** @description What an account is for. */
+        Kind: "calls" | "payments";
         /** @description Addresses of pages that the law asks for; each empty or `https://`. */
         Links: {
             /** @description Who is behind it. */
@@ -1076,11 +1608,38 @@ export interface components {
         ListQuery: {
             /** @description From the page before: its `nextCursor`. */
             cursor?: string | null;
-            /** @description Only those in this state. */
+            /** @description Only those made on this day (`YYYY-MM-DD`, in the organisation's zone) or later. */
+            from?: string | null;
+            /** @description Only those of the plan of this code. */
+            plan?: string | null;
+            /**
+             * @description Words of the name, the mail address or the number in any usual way of writing, the last of them perhaps
+             *      not to its end; or the id of a booking.
+             */
+            q?: string | null;
+            /** @description Only those in this state, or in one of several with commas between. */
             state?: string | null;
+            /** @description Only those made on this day or earlier. */
+            to?: string | null;
+        };
+        /** @description Which jobs, and from where on. */
+        ListQuery2: {
+            /** @description From the page before: its `nextCursor`. */
+            cursor?: string | null;
+            /** @description Only those that stand so; those that were given up when missing. */
+            state?: components["schemas"]["Stands"] | null;
+        };
+        /** @description Which webhooks, and from where on. */
+        ListQuery3: {
+            /** @description From the page before: its `nextCursor`. */
+            cursor?: string | null;
+            /** @description Only those of which this came: moved, stale, noted, ignored, unknown, or waiting. */
+            outcome?: string | null;
+            /** @description Only of this vendor. */
+            vendor?: string | null;
         };
         /** @description Which messages, and from where on. */
-        ListQuery2: {
+        ListQuery4: {
             /** @description From the page before: its `nextCursor`. */
             cursor?: string | null;
             /** @description Only those in this state: waiting, delivered or dead. */
@@ -1110,6 +1669,48 @@ export interface components {
         Me: {
             organisation: components["schemas"]["OwnOrganisation"];
             user: components["schemas"]["Person"];
+        };
+        /** @description An account to be added. */
+        NewForm: {
+            /**
+             * @description Its API key; it can be entered later.
+             * @default null
+             */
+            key: string | null;
+            /**
+             * Format: uint32
+             * @description Calls that it may carry at once; of no use where payments are taken.
+             */
+            lines: number;
+            /** @description Where its requests go. */
+            mode: components["schemas"]["AccountMode"];
+            /** @description Its name as shown. */
+            name: string;
+            /**
+             * Format: int32
+             * @description Higher goes first.
+             */
+            priority: number;
+            /** @description vapi, stripe or cryptomus. */
+            vendor: string;
+            /**
+             * @description The secret that its webhooks are judged by; it can be entered later.
+             * @default null
+             */
+            webhookSecret: string | null;
+        };
+        /** @description An agent to be added. */
+        NewForm2: {
+            accountId: string;
+            active: boolean;
+            assistantRef: string;
+            /** Format: uint32 */
+            lines: number;
+            name: string;
+            numberRef: string;
+            persona: string;
+            /** Format: int32 */
+            priority: number;
         };
         /** @description Lines, calls, queue and the day's figures. */
         Overview: {
@@ -1154,6 +1755,13 @@ export interface components {
         PauseForm: {
             /** @description Out of service, or back in. */
             paused: boolean;
+        };
+        /** @description Payments that stand without money for one reason. */
+        PaymentFailure: {
+            code: string;
+            /** Format: int64 */
+            count: number;
+            sentence: string;
         };
         /** @description How something is paid. */
         PaymentMethod: "checkout" | "element" | "crypto";
@@ -1288,6 +1896,33 @@ export interface components {
         /** @description Plans, in the order of the page. */
         PlanList: {
             items: components["schemas"]["Plan"][];
+        };
+        /** @description The bookings of a plan. */
+        PlanSteps: {
+            /** Format: int64 */
+            booked: number;
+            /** Format: int64 */
+            completed: number;
+            /** Format: int64 */
+            connected: number;
+            currency: string;
+            /** Format: int64 */
+            paid: number;
+            /** @description The code of the plan. */
+            plan: string;
+            /**
+             * Format: int64
+             * @description Money taken on them less what went back.
+             */
+            revenueMinor: number;
+        };
+        /** @description Another priority. */
+        PriorityForm: {
+            /**
+             * Format: int32
+             * @description Higher goes first, from -100 to 100.
+             */
+            priority: number;
         };
         /** @description A problem. `type` is a relative reference that names the entry of the failure catalogue. */
         Problem: {
@@ -1459,6 +2094,29 @@ export interface components {
              */
             success: number;
         };
+        /** @description Secrets to be kept; they are never read back. What is missing stays. */
+        SecretsForm: {
+            /**
+             * @description The API key.
+             * @default null
+             */
+            key: string | null;
+            /**
+             * @description The id of the merchant.
+             * @default null
+             */
+            merchant: string | null;
+            /**
+             * @description The key of payment forms on our own page.
+             * @default null
+             */
+            publishableKey: string | null;
+            /**
+             * @description The secret that webhooks are judged by.
+             * @default null
+             */
+            webhookSecret: string | null;
+        };
         /** @description What search engines and previews show. */
         Seo: {
             /** @description The title. */
@@ -1473,8 +2131,25 @@ export interface components {
             /** @description The password. */
             password: string;
         };
+        /** @description Over which days. */
+        SpanQuery: {
+            /** @description The first day, `YYYY-MM-DD` in the organisation's zone. */
+            from?: string | null;
+            /** @description The last day; today when missing. */
+            to?: string | null;
+        };
+        /** @description Where a job stands. */
+        Stands: "dead" | "waiting" | "running";
         /** @description How far a visit came before a booking. */
         Step: "visit" | "form";
+        /** @description How many came so far. */
+        Step2: {
+            code: components["schemas"]["StepCode"];
+            /** Format: int64 */
+            count: number;
+        };
+        /** @description How far a booking came. */
+        StepCode: ("visit" | "form" | "booked" | "completed") | "paid" | "connected";
         /** @description A step of how it works. */
         StepText: {
             /** @description A few words. */
@@ -1501,6 +2176,36 @@ export interface components {
              * @description One free trial for a person within so many hours.
              */
             trialWindowHours: number;
+        };
+        /** @description A target. */
+        Target: {
+            /**
+             * Format: double
+             * @description What it was; missing when there was nothing to measure.
+             */
+            actual?: number | null;
+            /**
+             * Format: double
+             * @description What it shall be.
+             */
+            aim: number;
+            code: components["schemas"]["TargetCode"];
+            /** @description Whether it is met; missing when there was nothing to measure. */
+            met?: boolean | null;
+            /**
+             * Format: int64
+             * @description Of how many.
+             */
+            of: number;
+            unit: components["schemas"]["Unit"];
+        };
+        /** @description What was promised. */
+        TargetCode: "payments" | "connected" | "queue_wait" | "uptime";
+        /** @description Targets held against what was. */
+        Targets: {
+            from: string;
+            targets: components["schemas"]["Target"][];
+            to: string;
         };
         /** @description What somebody said. */
         Testimonial: {
@@ -1584,6 +2289,8 @@ export interface components {
             /** @description When otherwise. */
             nextAt?: string | null;
         };
+        /** @description In what a target is counted. */
+        Unit: "ratio" | "seconds";
         /** @description How far a visit came. */
         VisitForm: {
             /**
@@ -1614,6 +2321,30 @@ export interface components {
             state: components["schemas"]["BookingState"];
             waitingSince: string;
         };
+        /** @description A webhook. */
+        Webhook: {
+            accountId: string;
+            /**
+             * Format: int64
+             * @description How long its body is.
+             */
+            bytes: number;
+            id: string;
+            /** @description What kind of message, in the vendor's own word. */
+            kind: string;
+            /** @description What came of it: moved, stale, noted, ignored or unknown. */
+            outcome?: string | null;
+            /** @description When it was worked on. */
+            processedAt?: string | null;
+            receivedAt: string;
+            vendor: string;
+        };
+        /** @description A page of webhooks, newest first. */
+        WebhookList: {
+            items: components["schemas"]["Webhook"][];
+            /** @description The cursor of the next page; missing on the last one. */
+            nextCursor?: string | null;
+        };
         /** @description Which organisation's page. */
         Which: {
             /** @description The organisation's slug; the installation's first one when missing. */
@@ -1638,6 +2369,26 @@ export interface components {
             org?: string | null;
             /** @description The plan's code. */
             plan: string;
+        };
+        /** @description A webhook with its body. */
+        WholeWebhook: {
+            accountId: string;
+            /** @description The raw body; it holds personal data. */
+            body: string;
+            /**
+             * Format: int64
+             * @description How long its body is.
+             */
+            bytes: number;
+            id: string;
+            /** @description What kind of message, in the vendor's own word. */
+            kind: string;
+            /** @description What came of it: moved, stale, noted, ignored or unknown. */
+            outcome?: string | null;
+            /** @description When it was worked on. */
+            processedAt?: string | null;
+            receivedAt: string;
+            vendor: string;
         };
     };
     responses: never;
@@ -2192,8 +2943,19 @@ export interface operations {
             query?: {
                 /** @description From the page before: its `nextCursor`. */
                 cursor?: string | null;
-                /** @description Only those in this state. */
+                /** @description Only those made on this day (`YYYY-MM-DD`, in the organisation's zone) or later. */
+                from?: string | null;
+                /** @description Only those of the plan of this code. */
+                plan?: string | null;
+                /**
+                 * @description Words of the name, the mail address or the number in any usual way of writing, the last of them perhaps
+                 *      not to its end; or the id of a booking.
+                 */
+                q?: string | null;
+                /** @description Only those in this state, or in one of several with commas between. */
                 state?: string | null;
+                /** @description Only those made on this day or earlier. */
+                to?: string | null;
             };
             header?: never;
             path?: never;
@@ -2201,7 +2963,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page of bookings, newest first. */
+            /** @description A page of bookings, newest first. A page may have fewer than it could hold and still not be the last. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2253,6 +3015,75 @@ export interface operations {
             };
         };
     };
+    reprioritise_booking: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description Another priority. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PriorityForm"];
+            };
+        };
+        responses: {
+            /** @description A booking with all that belongs to it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Booking"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retry_booking: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A booking with all that belongs to it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Booking"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     cancel_booking_by_operator: {
         parameters: {
             query?: never;
@@ -2272,6 +3103,77 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Booking"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description An account to be added. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewForm"];
+            };
+        };
+        responses: {
+            /** @description A vendor account and its lines. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountView"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description What to change of an account; what is missing stays. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeForm"];
+            };
+        };
+        responses: {
+            /** @description A vendor account and its lines. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountView"];
                 };
             };
             /** @description What went wrong, and what to do about it */
@@ -2309,6 +3211,501 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AccountView"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_account_secrets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description Secrets to be kept; they are never read back. What is missing stays. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecretsForm"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    close_breaker: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A vendor account and its lines. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountView"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What came of asking a vendor. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckView"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_agents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Agents, oldest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentList"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_agent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description An agent to be added. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewForm2"];
+            };
+        };
+        responses: {
+            /** @description An agent. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Agent"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_agent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description What to change of an agent; what is missing stays. It stays with its account. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeForm2"];
+            };
+        };
+        responses: {
+            /** @description An agent. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Agent"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_targets: {
+        parameters: {
+            query?: {
+                /** @description From 1 to 90; 30 when missing. */
+                days?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Targets held against what was. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Targets"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_funnel: {
+        parameters: {
+            query?: {
+                /** @description The first day, `YYYY-MM-DD` in the organisation's zone. */
+                from?: string | null;
+                /** @description The last day; today when missing. */
+                to?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The way of the bookings that were made in some days. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Funnel"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_failures: {
+        parameters: {
+            query?: {
+                /** @description The first day, `YYYY-MM-DD` in the organisation's zone. */
+                from?: string | null;
+                /** @description The last day; today when missing. */
+                to?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What went wrong in some days. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failures"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_jobs: {
+        parameters: {
+            query?: {
+                /** @description From the page before: its `nextCursor`. */
+                cursor?: string | null;
+                /** @description Only those that stand so; those that were given up when missing. */
+                state?: components["schemas"]["Stands"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of jobs, newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobList"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retry_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A job. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_webhooks: {
+        parameters: {
+            query?: {
+                /** @description From the page before: its `nextCursor`. */
+                cursor?: string | null;
+                /** @description Only those of which this came: moved, stale, noted, ignored, unknown, or waiting. */
+                outcome?: string | null;
+                /** @description Only of this vendor. */
+                vendor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of webhooks, newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookList"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_webhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A webhook with its body. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WholeWebhook"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replay_webhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A webhook. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
                 };
             };
             /** @description What went wrong, and what to do about it */
