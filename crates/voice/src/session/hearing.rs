@@ -39,7 +39,8 @@ impl Hearing {
     pub(super) fn hear(&mut self, heard: &Heard, spoke: Option<Instant>) -> bool {
         let is_final = heard.kind != HeardKind::Interim;
         let old = self.taken_upto.is_some_and(|taken| {
-            heard.upto <= taken.plus(ROUNDING) || (heard.from < taken && spoke.is_none_or(|spoke| spoke < taken))
+            heard.upto <= taken.plus(ROUNDING)
+                || (heard.from < taken && spoke.is_none_or(|spoke| spoke < taken))
         });
         if old {
             if is_final {
