@@ -1,6 +1,6 @@
 import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
-import { StrictMode } from "react";
+import { startTransition, StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { makeQueries } from "@/app/queries";
 import { makeRouter } from "@/app/router";
@@ -18,12 +18,15 @@ const router = makeRouter(queries);
 
 const root = document.getElementById("root");
 if (root) {
-  createRoot(root).render(
-    <StrictMode>
-      <QueryClientProvider client={queries}>
-        <RouterProvider router={router} />
-        <Toasts now={/^\/(console|login)/.test(window.location.pathname)} />
-      </QueryClientProvider>
-    </StrictMode>,
+  // As a transition the page is drawn in slices, between which the browser hears its visitor.
+  startTransition(() =>
+    createRoot(root).render(
+      <StrictMode>
+        <QueryClientProvider client={queries}>
+          <RouterProvider router={router} />
+          <Toasts now={/^\/(console|login)/.test(window.location.pathname)} />
+        </QueryClientProvider>
+      </StrictMode>,
+    ),
   );
 }
