@@ -6,7 +6,7 @@ mod events;
 mod migrate;
 mod sandbox;
 mod serve;
-mod sse;
+pub(crate) mod sse;
 mod vault;
 mod webhook;
 
