@@ -8,6 +8,7 @@ mod sandbox;
 mod serve;
 mod simulate;
 mod sse;
+pub(crate) mod sse;
 mod vault;
 mod voice;
 mod webhook;
