@@ -9,7 +9,7 @@ use ringwright_domain::payment::PaymentMethod;
 use ringwright_store::vault::Vault;
 use ringwright_store::{Account, Mode, Store};
 use ringwright_vendors::{
-    BaseUrl, Carrier, Http, Payments, Secret, StripeClient, VapiClient, VapiWebhookAuth,
+    BaseUrl, Carrier, CryptomusClient, Http, Payments, Secret, StripeClient, VapiClient, VapiWebhookAuth,
 };
 use tokio::sync::RwLock;
 
@@ -25,6 +25,8 @@ pub enum WebhookAuth {
     Vapi(VapiWebhookAuth),
     /// By the signing secret of a Stripe endpoint.
     Stripe(Secret),
+    /// By the API key of a Cryptomus merchant.
+    Cryptomus(Secret),
 }
 
 /// What a page needs to show the vendor's form.
@@ -45,7 +47,10 @@ pub trait Desk: Send + Sync {
     /// The payments of an account.
     async fn payments(&self, account: &Account) -> Result<Arc<dyn Payments>>;
 
-    /// The ways to pay that an account takes; none for one that carries calls.
+    /// Whether an account goes to the real vendor.
+    fn is_live(&self, account: &Account) -> bool;
+
+    /// The ways to pay that an account takes; none for one that carries calls, or cannot be reached.
     async fn methods(&self, account: &Account) -> Result<Vec<PaymentMethod>>;
 
     /// What a page needs to show the form of an account, if it has one.
@@ -70,6 +75,8 @@ pub struct VendorSettings {
     pub key: Option<String>,
     /// The secret of webhooks (`VAPI_WEBHOOK_SECRET`, `STRIPE_WEBHOOK_SECRET`); stands above the vault.
     pub webhook_secret: Option<String>,
+    /// The merchant that the key belongs to (`CRYPTOMUS_MERCHANT`); stands above the vault.
+    pub merchant: Option<String>,
     /// The key of forms on our own page (`STRIPE_PUBLISHABLE_KEY`); stands above the vault.
     pub publishable_key: Option<String>,
 }
@@ -93,10 +100,20 @@ pub mod secrets {
         format!("{account}/publishable")
     }
 
+    /// The merchant that the API key belongs to, at Cryptomus.
+    pub fn merchant(account: &AccountId) -> String {
+        format!("{account}/merchant")
+    }
+
     /// Vapi's id of the credential that signs webhooks; without it, webhooks carry the secret itself.
     pub fn credential(account: &AccountId) -> String {
         format!("{account}/credential")
     }
+}
+
+/// Whether an account takes payments; the others carry calls.
+pub(crate) fn takes_payments(account: &Account) -> bool {
+    matches!(account.vendor.as_str(), "stripe" | "cryptomus")
 }
 
 /// The desk over the real vendors and the sandbox.
@@ -147,6 +164,7 @@ impl VendorDesk {
             (Some(url), _, _) => url,
             (None, true, "vapi") => "https://api.vapi.ai".to_owned(),
             (None, true, "stripe") => "https://api.stripe.com".to_owned(),
+            (None, true, "cryptomus") => "https://api.cryptomus.com".to_owned(),
             (None, true, other) => return Err(Error::Broken(format!("the vendor {other} is not known"))),
             (None, false, vendor) => match &self.sandbox_url {
                 Some(sandbox) => format!("{sandbox}/{vendor}"),
@@ -161,12 +179,6 @@ impl VendorDesk {
         };
         BaseUrl::parse(&text)
             .map_err(|error| Error::Broken(format!("the address of {}: {error}", account.vendor)))
-    }
-
-    /// Whether an account goes to the real vendor.
-    fn is_live(&self, account: &Account) -> bool {
-        let keyed = self.setting(&account.vendor).is_some_and(|setting| setting.key.is_some());
-        account.mode == Mode::Live || keyed
     }
 
     /// Where the script of Stripe's form is (<https://docs.stripe.com/js/including>).
@@ -196,6 +208,18 @@ impl VendorDesk {
         })
     }
 
+    /// The merchant of an account at Cryptomus.
+    async fn merchant(&self, account: &Account) -> Result<Option<String>> {
+        let set = self.setting(&account.vendor).and_then(|setting| setting.merchant.clone());
+        Ok(match set {
+            Some(merchant) => Some(merchant),
+            None => {
+                let merchant = self.secret(account, &secrets::merchant(&account.id)).await?;
+                merchant.map(|merchant| merchant.expose().to_owned())
+            }
+        })
+    }
+
     async fn client(&self, account: &Account) -> Result<Client> {
         if let Some(client) = self.clients.read().await.get(&account.id) {
             return Ok(client.clone());
@@ -207,6 +231,16 @@ impl VendorDesk {
             }
             WebhookAuth::Stripe(_) => {
                 Client::Payments(Arc::new(StripeClient::new(self.http.clone(), base, key)))
+            }
+            WebhookAuth::Cryptomus(_) => {
+                let merchant = self.merchant(account).await?.ok_or_else(|| {
+                    Error::Broken(format!(
+                        "the account {} names no merchant; put it into the vault with \
+                         `ringwright vault set {} merchant`",
+                        account.id, account.id
+                    ))
+                })?;
+                Client::Payments(Arc::new(CryptomusClient::new(self.http.clone(), base, merchant, key)))
             }
         };
         self.clients.write().await.insert(account.id.clone(), client.clone());
@@ -230,15 +264,24 @@ impl Desk for VendorDesk {
         }
     }
 
+    fn is_live(&self, account: &Account) -> bool {
+        let keyed = self.setting(&account.vendor).is_some_and(|setting| setting.key.is_some());
+        account.mode == Mode::Live || keyed
+    }
+
     async fn methods(&self, account: &Account) -> Result<Vec<PaymentMethod>> {
-        if account.vendor != "stripe" {
+        // The sandbox may be off.
+        if self.base_url(account).is_err() {
             return Ok(Vec::new());
         }
-        let mut methods = vec![PaymentMethod::Checkout];
-        if self.front(account).await?.is_some() {
-            methods.push(PaymentMethod::Element);
-        }
-        Ok(methods)
+        Ok(match account.vendor.as_str() {
+            "stripe" if self.front(account).await?.is_some() => {
+                vec![PaymentMethod::Checkout, PaymentMethod::Element]
+            }
+            "stripe" => vec![PaymentMethod::Checkout],
+            "cryptomus" if self.merchant(account).await?.is_some() => vec![PaymentMethod::Crypto],
+            _ => Vec::new(),
+        })
     }
 
     async fn front(&self, account: &Account) -> Result<Option<Front>> {
@@ -262,6 +305,10 @@ impl Desk for VendorDesk {
     }
 
     async fn webhook_auth(&self, account: &Account) -> Result<WebhookAuth> {
+        if account.vendor == "cryptomus" {
+            // Cryptomus has no secret of its own for webhooks: it signs them with the API key.
+            return Ok(WebhookAuth::Cryptomus(self.key(account).await?));
+        }
         let set = self.setting(&account.vendor).and_then(|setting| setting.webhook_secret.clone());
         let secret = match set {
             Some(secret) => Some(Secret::new(secret)),

@@ -12,7 +12,7 @@ use http::HeaderMap;
 use ringwright_domain::ids::{AccountId, InboxId, JobId};
 use ringwright_domain::{FailureCode, Instant};
 use ringwright_store::{Account, Job, NewWebhook};
-use ringwright_vendors::{SignatureProblem, stripe, vapi};
+use ringwright_vendors::{SignatureProblem, cryptomus, stripe, vapi};
 use tokio::sync::{Mutex, RwLock, mpsc, oneshot};
 
 use crate::desk::WebhookAuth;
@@ -182,6 +182,11 @@ fn judge(
         WebhookAuth::Stripe(secret) => {
             stripe::webhook::verify(secret, headers, body, now).map_err(WebhookRefusal::Signature)?;
             let event = stripe::webhook::parse(body).map_err(unreadable)?;
+            Ok(Judged::of(event.dedupe_key.clone(), &event.into()))
+        }
+        WebhookAuth::Cryptomus(key) => {
+            cryptomus::webhook::verify(key, body).map_err(WebhookRefusal::Signature)?;
+            let event = cryptomus::webhook::parse(body).map_err(unreadable)?;
             Ok(Judged::of(event.dedupe_key.clone(), &event.into()))
         }
         WebhookAuth::Vapi(auth) => {

@@ -1,5 +1,5 @@
 //! Setting up the demo organisation of a new installation: plans, a persona or two, two sandbox
-//! accounts of nine lines, a sandbox Stripe, and a login.
+//! accounts of nine lines, a sandbox Stripe and Cryptomus, and a login.
 
 use std::time::Duration;
 
@@ -80,6 +80,7 @@ pub async fn set_up_demo(store: &Store, demo: &DemoSetup<'_>) -> Result<Option<O
     tx.put_secret(demo.vault, LINK_KEY, nonce(demo), &encode_key(&random_bytes(demo.chance)), demo.now)
         .await?;
     add_stripe(&mut tx, demo).await?;
+    add_cryptomus(&mut tx, demo).await?;
     for n in 0..demo.accounts {
         add_vapi(&mut tx, demo, n).await?;
     }
@@ -107,6 +108,23 @@ async fn add_stripe(tx: &mut OrgTx, demo: &DemoSetup<'_>) -> Result<()> {
     tx.put_secret(vault, &secrets::publishable(&id), nonce(demo), "pk_test_sandbox", demo.now).await?;
     let secret = demo.stripe_webhook_secret;
     Ok(tx.put_secret(vault, &secrets::webhook(&id), nonce(demo), secret, demo.now).await?)
+}
+
+async fn add_cryptomus(tx: &mut OrgTx, demo: &DemoSetup<'_>) -> Result<()> {
+    let id = AccountId::new(demo.now, demo.chance);
+    let account = NewAccount {
+        id: id.clone(),
+        vendor: "cryptomus".to_owned(),
+        name: "Cryptomus".to_owned(),
+        mode: Mode::Sandbox,
+        lines: 0,
+        priority: 0,
+    };
+    tx.insert_account(&account, demo.now).await?;
+    // The merchant that the sandbox knows from the start.
+    let (merchant, key) = ("5a000000-0000-4000-8000-000000000001", "sandbox-cryptomus-key");
+    tx.put_secret(demo.vault, &secrets::merchant(&id), nonce(demo), merchant, demo.now).await?;
+    Ok(tx.put_secret(demo.vault, &secrets::key(&id), nonce(demo), key, demo.now).await?)
 }
 
 async fn add_vapi(tx: &mut OrgTx, demo: &DemoSetup<'_>, n: u32) -> Result<()> {

@@ -9,10 +9,16 @@ use ringwright_domain::FailureCode;
 
 use crate::{HttpState, Problem};
 
-/// What a page may load and from where. The card form on our own page is the payment vendor's: its script, its frames
-/// and its API are let in (<https://docs.stripe.com/security/guide#content-security-policy>), and the sandbox's
-/// imitation of them where there is one.
-pub(crate) fn content_policy(sandbox: Option<&str>) -> String {
+/// What everything but public pages may load, and from where.
+const CSP: &str = "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; \
+    img-src 'self' data:; font-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'none'; \
+    frame-ancestors 'none'; form-action 'self'";
+
+/// What public pages may load, and from where. The card form on our own page is the payment vendor's: its
+/// script, its frames and its API are let in
+/// (<https://docs.stripe.com/security/guide#content-security-policy>), and the sandbox's imitation of them
+/// where there is one.
+pub(crate) fn paying(sandbox: Option<&str>) -> String {
     let more = sandbox.map(|origin| format!(" {origin}")).unwrap_or_default();
     let form = "https://js.stripe.com https://*.js.stripe.com";
     format!(
@@ -23,10 +29,18 @@ pub(crate) fn content_policy(sandbox: Option<&str>) -> String {
     )
 }
 
+/// Whether somebody can come to pay from this page without loading another.
+fn is_public_page(path: &str) -> bool {
+    path == "/" || path.starts_with("/s/") || path.starts_with("/booking/")
+}
+
 /// Adds the security headers.
 pub(crate) async fn secure(State(state): State<HttpState>, request: Request, next: Next) -> Response {
+    let public = is_public_page(request.uri().path());
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
+    let policy = if public { state.paying_policy } else { HeaderValue::from_static(CSP) };
+    headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     for (name, value) in [
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::X_FRAME_OPTIONS, "DENY"),
@@ -34,7 +48,6 @@ pub(crate) async fn secure(State(state): State<HttpState>, request: Request, nex
     ] {
         headers.insert(name, HeaderValue::from_static(value));
     }
-    headers.insert(header::CONTENT_SECURITY_POLICY, state.content_policy);
     headers.insert(
         "permissions-policy",
         HeaderValue::from_static("camera=(), geolocation=(), microphone=(self)"),
@@ -90,6 +103,16 @@ mod tests {
             .iter()
             .map(|(name, value)| (header::HeaderName::from_static(name), HeaderValue::from_static(value)));
         is_same_origin(&headers.collect())
+    }
+
+    #[test]
+    fn only_public_pages_may_load_the_payment_form() {
+        for (path, public) in [("/", true), ("/s/demo", true), ("/booking/bkg_1", true), ("/console", false)]
+        {
+            assert_eq!(is_public_page(path), public, "{path}");
+        }
+        assert!(!CSP.contains("http") && !paying(None).contains("127.0.0.1"));
+        assert!(paying(Some("http://127.0.0.1:8090")).contains("js.stripe.com http://127.0.0.1:8090;"));
     }
 
     #[test]

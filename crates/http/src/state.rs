@@ -36,8 +36,8 @@ pub struct HttpState {
     pub(crate) limits: Arc<Limits>,
     pub(crate) fronts: Arc<Fronts>,
     pub(crate) metrics: Option<PrometheusHandle>,
-    /// What pages may load and from where.
-    pub(crate) content_policy: HeaderValue,
+    /// What pages on which somebody can pay may load and from where.
+    pub(crate) paying_policy: HeaderValue,
 }
 
 impl HttpState {
@@ -49,11 +49,10 @@ impl HttpState {
         metrics: Option<PrometheusHandle>,
     ) -> Self {
         let (limits, fronts) = (Arc::default(), Arc::default());
-        let policy = headers::content_policy(settings.sandbox.as_deref());
         // An address that is no header is no address; then the sandbox's form stays out.
-        let content_policy = HeaderValue::from_str(&policy)
-            .or_else(|_| HeaderValue::from_str(&headers::content_policy(None)))
+        let paying_policy = HeaderValue::from_str(&headers::paying(settings.sandbox.as_deref()))
+            .or_else(|_| HeaderValue::from_str(&headers::paying(None)))
             .unwrap_or(HeaderValue::from_static("default-src 'self'"));
-        Self { engine, intake, settings: Arc::new(settings), limits, fronts, metrics, content_policy }
+        Self { engine, intake, settings: Arc::new(settings), limits, fronts, metrics, paying_policy }
     }
 }

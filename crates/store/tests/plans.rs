@@ -163,6 +163,11 @@ async fn of_calls_and_money(ear: &mut Ear) {
         tx.payments_paid(&account, NOW, NOW).await
     })
     .await;
+    ear.org("reconciliation", &[&["acc_1", "day-5", ORG]], async |tx| {
+        tx.reconciliation(&account, "day").await
+    })
+    .await;
+    ear.org("reconciliations", &[&[ORG, "100"]], async |tx| tx.reconciliations(100).await).await;
     ear.all("payment_by_intent", values, async |tx| tx.payment_by_intent(&account, "ref").await).await;
     ear.all("payment_by_checkout", values, async |tx| tx.payment_by_checkout(&account, "ref").await).await;
 }
@@ -219,6 +224,8 @@ const ROWS_SQL: &[&str] = &[
      checkout_ref, intent_ref, paid_at, expires_at, created_at, updated_at) select 'pay_' || i, \
      'org_' || (1 + i % 2), 'bkg_' || i, 'acc_' || (1 + i % 2), 1, 'USD', 'paid', '{}', 1, 'ref-' || i, 'ref-' || i, \
      {at}, {at}, {at}, {at} from n",
+    "insert into reconciliation (id, org_id, account_id, day, compared, differences, checked_at) \
+     select 'rec_' || i, 'org_' || (1 + i % 2), 'acc_' || (1 + i % 2), 'day-' || i, 0, '[]', {at} from n",
     "insert into event (org_id, seq, at, kind, booking_id, data) \
      select 'org_' || (1 + i % 2), i, {at}, 'k', 'bkg_' || i, '{}' from n",
     "insert into job (id, kind, dedupe_key, payload, priority, run_at, tries, locked_by, locked_until, dead_at, \

@@ -302,6 +302,12 @@ impl Request {
         self.header(header::CONTENT_TYPE, "application/json", false)
     }
 
+    /// Sends JSON that is written already, byte for byte.
+    pub(crate) fn raw_json(mut self, body: &[u8]) -> Self {
+        self.body = Some(Bytes::copy_from_slice(body));
+        self.header(header::CONTENT_TYPE, "application/json", false)
+    }
+
     /// Sends a form.
     pub(crate) fn form(mut self, pairs: &[(&str, &str)]) -> Self {
         let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();

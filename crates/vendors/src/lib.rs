@@ -7,6 +7,7 @@
 mod base_url;
 pub mod calcom;
 pub mod carrier;
+pub mod cryptomus;
 pub mod elevenlabs;
 mod error;
 pub mod http;
@@ -28,6 +29,7 @@ pub mod vapi;
 
 pub use base_url::{BaseUrl, InvalidBaseUrl};
 pub use carrier::{CallOrder, Carrier, Placing, Refusal, VendorCall};
+pub use cryptomus::CryptomusClient;
 pub use error::VendorError;
 pub use http::{Answer, Departure, Http, HttpError, HttpLimits, Transport};
 pub use payments::{

@@ -1,5 +1,7 @@
 //! The port through which payments are taken and given back.
 
+use std::time::Duration;
+
 use async_trait::async_trait;
 use ringwright_domain::ids::{BookingId, PaymentId};
 use ringwright_domain::payment::PaymentNews;
@@ -31,6 +33,8 @@ pub struct CheckoutOrder {
     pub cancel_url: String,
     /// Where the vendor sends its webhooks, where it takes the address with the order.
     pub webhook_url: String,
+    /// How long a page takes money from now on, where the vendor wants it so.
+    pub open_for: Duration,
     /// When the page stops taking money (Stripe: 30 minutes to 24 hours from now).
     pub expires_at: Instant,
 }

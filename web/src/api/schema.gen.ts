@@ -361,6 +361,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/operator/bookings/{id}/refund": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give money back, all or a part of it */
+        post: operations["refund_booking"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operator/bookings/{id}/refunds/{refundId}/given": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Note that a refund in crypto was sent by hand */
+        post: operations["refund_given"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operator/reconciliations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Comparisons with the vendors' books */
+        get: operations["list_reconciliations"];
+        put?: never;
+        /** Compare a day with the vendor's books now */
+        post: operations["reconcile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/operator/plans": {
         parameters: {
             query?: never;
@@ -837,6 +889,31 @@ export interface components {
             updatedAt: string;
         };
         /**
+         * @description What differs.
+         * @enum {string}
+         */
+        DifferenceName: "paid_at_vendor_only" | "paid_here_only" | "amount_differs" | "refund_differs" | "unknown_charge";
+        /** @description Something in which our payments and the vendor's books differ. */
+        DifferenceView: {
+            bookingId?: string | null;
+            /** @description Whether it was put right by hearing what the vendor says. */
+            healed: boolean;
+            kind: components["schemas"]["DifferenceName"];
+            /**
+             * Format: int64
+             * @description What stands here, in minor units.
+             */
+            ours?: number | null;
+            paymentId?: string | null;
+            /**
+             * Format: int64
+             * @description What stands there, in minor units.
+             */
+            theirs?: number | null;
+            /** @description The vendor's id of the charge. */
+            vendorRef?: string | null;
+        };
+        /**
          * @description Where a dispute stands.
          * @enum {string}
          */
@@ -946,6 +1023,11 @@ export interface components {
              * @description Events after this number; only new ones when missing. `Last-Event-ID` stands above it.
              */
             after?: number | null;
+        };
+        /** @description How money was sent by hand. */
+        GivenForm: {
+            /** @description What names the transfer, such as its transaction id; 1 to 200 characters. */
+            reference: string;
         };
         /** @description The circuit breaker of an account. */
         Health: {
@@ -1290,6 +1372,52 @@ export interface components {
              * @description The place, from 1.
              */
             place: number;
+        };
+        /** @description Which day of which account. */
+        ReconcileForm: {
+            /** @description The account. */
+            accountId: string;
+            /** @description The day in UTC, `YYYY-MM-DD`. */
+            day: string;
+        };
+        /** @description The comparisons, newest first. */
+        ReconciliationList: {
+            items: components["schemas"]["ReconciliationView"][];
+        };
+        /** @description What came of comparing a day's payments with the vendor's books. */
+        ReconciliationView: {
+            accountId: string;
+            accountName: string;
+            /** @description When they were compared. */
+            checkedAt: string;
+            /**
+             * Format: uint32
+             * @description How many charges were compared.
+             */
+            compared: number;
+            /** @description The day in UTC, `YYYY-MM-DD`. */
+            day: string;
+            /** @description In what they differed. */
+            differences: components["schemas"]["DifferenceView"][];
+            id: string;
+        };
+        /** @description Money to give back. */
+        RefundForm: {
+            /**
+             * Format: int64
+             * @description How much, in minor units; all that is left when missing.
+             * @default null
+             */
+            minor: number | null;
+            /** @description Why, 1 to 200 characters; the person who booked can read it. */
+            reason: string;
+        };
+        /** @description The path of one refund. */
+        RefundPath: {
+            /** @description The booking's id. */
+            id: string;
+            /** @description The refund's id. */
+            refundId: string;
         };
         /** @description Where a refund stands. */
         RefundState: "asked" | "given" | "failed";
@@ -2181,6 +2309,145 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AccountView"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    refund_booking: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description Money to give back. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefundForm"];
+            };
+        };
+        responses: {
+            /** @description A booking with all that belongs to it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Booking"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    refund_given: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The booking's id. */
+                id: string;
+                /** @description The refund's id. */
+                refundId: string;
+            };
+            cookie?: never;
+        };
+        /** @description How money was sent by hand. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GivenForm"];
+            };
+        };
+        responses: {
+            /** @description A booking with all that belongs to it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Booking"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_reconciliations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The comparisons, newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReconciliationList"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reconcile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Which day of which account. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReconcileForm"];
+            };
+        };
+        responses: {
+            /** @description What came of comparing a day's payments with the vendor's books. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReconciliationView"];
                 };
             };
             /** @description What went wrong, and what to do about it */

@@ -5,9 +5,10 @@ use std::collections::HashMap;
 use ringwright_engine::desk::VendorSettings;
 
 /// The vendors that the environment can say something about, and their prefixes.
-const VENDORS: [(&str, &str); 2] = [("vapi", "VAPI"), ("stripe", "STRIPE")];
+const VENDORS: [(&str, &str); 3] = [("vapi", "VAPI"), ("stripe", "STRIPE"), ("cryptomus", "CRYPTOMUS")];
 
-/// Reads `VAPI_URL`, `VAPI_API_KEY`, `VAPI_WEBHOOK_SECRET`, and the same for `STRIPE`.
+/// Reads `VAPI_URL`, `VAPI_API_KEY`, `VAPI_WEBHOOK_SECRET`, and the same for `STRIPE`
+/// (with `STRIPE_PUBLISHABLE_KEY`) and `CRYPTOMUS` (with `CRYPTOMUS_MERCHANT`).
 pub fn from_env() -> HashMap<&'static str, VendorSettings> {
     let read = |prefix: &str, name: &str| {
         std::env::var(format!("{prefix}_{name}")).ok().filter(|value| !value.trim().is_empty())
@@ -19,6 +20,7 @@ pub fn from_env() -> HashMap<&'static str, VendorSettings> {
                 url: read(prefix, "URL"),
                 key: read(prefix, "API_KEY"),
                 webhook_secret: read(prefix, "WEBHOOK_SECRET"),
+                merchant: read(prefix, "MERCHANT"),
                 publishable_key: read(prefix, "PUBLISHABLE_KEY"),
             };
             (vendor, settings)
@@ -28,7 +30,9 @@ pub fn from_env() -> HashMap<&'static str, VendorSettings> {
 
 /// Whether any vendor is left to the sandbox: no address and no key in the environment.
 pub fn leave_room_for_sandbox(settings: &HashMap<&'static str, VendorSettings>) -> bool {
-    VENDORS.iter().any(|(vendor, _)| {
+    // Nobody needs to take crypto.
+    let needed = VENDORS.iter().filter(|(vendor, _)| *vendor != "cryptomus");
+    needed.into_iter().any(|(vendor, _)| {
         settings.get(vendor).is_none_or(|setting| setting.url.is_none() && setting.key.is_none())
     })
 }

@@ -40,6 +40,15 @@ async fn every_answer_carries_the_headers_that_keep_browsers_safe() {
         assert!(!policy.contains("script-src 'self' 'unsafe"), "{policy}");
         assert!(!answer.header("x-request-id").is_empty(), "{path} has a name in the logs");
     }
+    let sandbox = house.server.sandbox_url().unwrap();
+    for (path, paying) in
+        [("/booking/bkg_1", true), ("/s/demo", true), ("/console", false), ("/api/storefront", false)]
+    {
+        let answer = house.visitor.get(path).await;
+        let policy = answer.header("content-security-policy");
+        assert_eq!(policy.contains("script-src 'self' https://js.stripe.com"), paying, "{path}: {policy}");
+        assert_eq!(policy.contains(&sandbox), paying, "{path}: {policy}");
+    }
     let page = house.visitor.get("/").await;
     assert_eq!((page.status, page.header("content-type")), (200, "text/html"), "{}", page.text);
 }

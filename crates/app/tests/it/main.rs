@@ -16,6 +16,7 @@ mod headers;
 mod kill;
 mod live;
 mod logs;
+mod money;
 mod outgoing;
 mod paid;
 mod people;

@@ -4,6 +4,7 @@
 //! A booking may have several payments, one for each way to pay that was tried; money that came counts,
 //! whichever of them it came through.
 
+mod books;
 mod dispute;
 mod hear;
 mod method;
@@ -12,6 +13,7 @@ mod refund;
 mod state;
 mod stored;
 
+pub use books::{Difference, DifferenceKind, InTheBooks};
 pub use dispute::{Dispute, DisputeState};
 pub use method::{PaymentMethod, UnknownMethod};
 pub use news::PaymentNews;

@@ -43,6 +43,7 @@ impl Engine {
         let mut calls = 0;
         for org in orgs {
             calls += self.watch_forgotten_calls(&org.id).await?;
+            self.plan_reconciliations(&org.id).await?;
         }
         self.make_event_months().await;
         Ok(CleanedUp { webhooks, calls })

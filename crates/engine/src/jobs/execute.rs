@@ -43,6 +43,7 @@ impl Engine {
             Work::Refund { payment, refund } => self.refund_payment(org()?, payment, refund, job.tries).await,
             Work::PumpOutgoing => self.pump_outgoing(job, org()?).await,
             Work::Deliver { delivery } => self.deliver(job, org()?, delivery).await,
+            Work::Reconcile { account, day } => self.reconcile_as_planned(org()?, account, day).await,
             Work::CleanUp => self.clean_up().await,
         }
     }

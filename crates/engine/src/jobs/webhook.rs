@@ -7,7 +7,7 @@ use ringwright_domain::Instant;
 use ringwright_domain::ids::{InboxId, JobId, OrgId, PaymentId};
 use ringwright_domain::payment::PaymentNews;
 use ringwright_store::{Job, OrgTx, Webhook};
-use ringwright_vendors::{stripe, vapi};
+use ringwright_vendors::{cryptomus, stripe, vapi};
 
 use super::{Done, Work};
 use crate::{Engine, Error, Result};
@@ -22,6 +22,7 @@ pub(crate) enum Said {
     Nothing,
     Vapi(vapi::VapiMessage),
     Stripe(stripe::StripeEvent),
+    Cryptomus(cryptomus::CryptomusEvent),
 }
 
 impl From<vapi::VapiMessage> for Said {
@@ -39,11 +40,18 @@ impl From<stripe::StripeEvent> for Said {
     }
 }
 
+impl From<cryptomus::CryptomusEvent> for Said {
+    fn from(event: cryptomus::CryptomusEvent) -> Self {
+        if event.news.is_none() { Self::Nothing } else { Self::Cryptomus(event) }
+    }
+}
+
 fn read(webhook: &Webhook, now: Instant) -> Result<Said> {
     let body = webhook.body.as_bytes();
     match webhook.vendor.as_str() {
         "vapi" => Ok(vapi::webhook::parse(body, now).map_err(Error::Carrier)?.into()),
         "stripe" => Ok(stripe::webhook::parse(body).map_err(Error::Payments)?.into()),
+        "cryptomus" => Ok(cryptomus::webhook::parse(body).map_err(Error::Payments)?.into()),
         other => Err(Error::Broken(format!("the vendor {other} is not known"))),
     }
 }
@@ -85,6 +93,7 @@ impl Engine {
             Said::Nothing => "ignored",
             Said::Vapi(message) => self.process_vapi(&mut tx, &webhook, &message, now).await?,
             Said::Stripe(event) => self.process_stripe(&mut tx, &webhook, event, now).await?,
+            Said::Cryptomus(event) => self.process_cryptomus(&mut tx, &webhook, event, now).await?,
         };
         tx.system().webhook_done(id, now, outcome).await?;
         tx.system().finish(&job.id, self.node()).await?;
@@ -148,6 +157,34 @@ impl Engine {
         // The end of an older page or form says nothing about the payment.
         let of_newest = event.checkout_ref.is_none() || event.checkout_ref == payment.checkout_ref;
         if news == PaymentNews::Expired && !of_newest {
+            return Ok("stale");
+        }
+        if self.hear_of_payment_in(tx, &id, &news, now).await? { Ok("moved") } else { Ok("stale") }
+    }
+
+    async fn process_cryptomus(
+        &self,
+        tx: &mut OrgTx,
+        webhook: &Webhook,
+        event: cryptomus::CryptomusEvent,
+        now: Instant,
+    ) -> Result<&'static str> {
+        let Some(news) = event.news else { return Ok("ignored") };
+        let id = match event.payment {
+            Some(id) => Some(id),
+            None => {
+                let found = tx.system().payment_by_checkout(&webhook.account, &event.checkout_ref).await?;
+                found.filter(|(org, _)| same(org, tx)).map(|(_, payment)| payment)
+            }
+        };
+        let Some(id) = id else { return Ok("unknown") };
+        let Some((payment, account)) = tx.payment(&id).await? else { return Ok("unknown") };
+        if account != webhook.account {
+            return Ok("unknown");
+        }
+        // Of an older invoice only money counts.
+        let of_newest = payment.checkout_ref.is_none() || payment.checkout_ref == Some(event.checkout_ref);
+        if !matches!(news, PaymentNews::Paid { .. }) && !of_newest {
             return Ok("stale");
         }
         if self.hear_of_payment_in(tx, &id, &news, now).await? { Ok("moved") } else { Ok("stale") }

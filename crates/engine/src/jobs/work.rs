@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use ringwright_domain::ids::{BookingId, CallId, DeliveryId, InboxId, PaymentId, RefundId};
+use ringwright_domain::ids::{AccountId, BookingId, CallId, DeliveryId, InboxId, PaymentId, RefundId};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -63,6 +63,14 @@ pub enum Work {
         #[serde(default = "RefundId::unnamed")]
         refund: RefundId,
     },
+    /// Compare a day of an account with the vendor's books.
+    #[serde(rename = "payment.reconcile")]
+    Reconcile {
+        /// The account.
+        account: AccountId,
+        /// The day in UTC, `YYYY-MM-DD`.
+        day: String,
+    },
     /// Pass the organisation's new events on to the endpoints that want to hear of them.
     #[serde(rename = "outgoing.pump")]
     PumpOutgoing,
@@ -100,6 +108,7 @@ impl Work {
             Self::WatchPayment { .. } => "payment.watch",
             Self::CloseCheckout { .. } => "payment.close",
             Self::Refund { .. } => "payment.refund",
+            Self::Reconcile { .. } => "payment.reconcile",
             Self::PumpOutgoing => ringwright_store::PUMP,
             Self::Deliver { .. } => "outgoing.deliver",
             Self::CleanUp => "system.cleanup",
@@ -119,6 +128,7 @@ impl Work {
             Self::WatchPayment { payment } | Self::CloseCheckout { payment } => {
                 serde_json::json!({ "payment": payment })
             }
+            Self::Reconcile { account, day } => serde_json::json!({ "account": account, "day": day }),
             Self::Refund { payment, refund } => {
                 serde_json::json!({ "payment": payment, "refund": refund })
             }
@@ -147,6 +157,7 @@ impl Work {
             Self::WatchPayment { payment } | Self::CloseCheckout { payment } => {
                 Some(format!("{}/{payment}", self.kind()))
             }
+            Self::Reconcile { account, day } => Some(format!("{}/{account}/{day}", self.kind())),
             Self::Refund { payment, refund } => Some(format!("{}/{payment}/{refund}", self.kind())),
             Self::Deliver { delivery } => Some(format!("{}/{delivery}", self.kind())),
             // The store enqueues it, under a key of the organisation.
@@ -161,7 +172,7 @@ impl Work {
             Self::PlaceCall { .. } | Self::HangUp { .. } => 20,
             Self::ProcessWebhook { .. } | Self::StartBooking { .. } => 10,
             Self::WatchCall { .. } | Self::WatchPayment { .. } | Self::CloseCheckout { .. } => 5,
-            Self::Refund { .. } | Self::CleanUp | Self::PumpOutgoing => 0,
+            Self::Refund { .. } | Self::Reconcile { .. } | Self::CleanUp | Self::PumpOutgoing => 0,
             // Other people's machines wait behind people.
             Self::Deliver { .. } => -5,
         }
@@ -184,6 +195,8 @@ impl Work {
             }
             // About three days, as long as Stripe itself tries.
             Self::Refund { .. } => Retry { first: seconds(2), longest: seconds(3_600), tries: 80 },
+            // About two days; the day can be compared by hand later.
+            Self::Reconcile { .. } => Retry { first: seconds(60), longest: seconds(3_600), tries: 50 },
             Self::CleanUp => Retry { first: seconds(30), longest: seconds(600), tries: u32::MAX },
             // The message itself decides when it is sent again (domain/outgoing.rs); these are failures of
             // the database.
@@ -213,6 +226,7 @@ mod tests {
             Work::StartBooking { booking: BookingId::new(at, &chance) },
             Work::WatchPayment { payment: payment.clone() },
             Work::CloseCheckout { payment: payment.clone() },
+            Work::Reconcile { account: AccountId::new(at, &chance), day: "2026-11-20".to_owned() },
             Work::Refund { payment: payment.clone(), refund: RefundId::new(at, &chance) },
             Work::PumpOutgoing,
             Work::Deliver { delivery: DeliveryId::new(at, &chance) },

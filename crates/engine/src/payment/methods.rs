@@ -4,6 +4,7 @@ use ringwright_domain::ids::OrgId;
 use ringwright_domain::payment::PaymentMethod;
 use ringwright_store::Account;
 
+use crate::desk::takes_payments;
 use crate::{Engine, Result};
 
 /// A way to pay, and the account that takes it.
@@ -25,9 +26,14 @@ impl Engine {
     /// The same with the accounts: for each way the first account that is in service. Not to be asked
     /// within a transaction, since it reads the vault.
     pub(crate) async fn offers(&self, org: &OrgId) -> Result<Vec<Offer>> {
-        let accounts = self.org(org).read().await?.accounts().await?;
+        let mut accounts = self.org(org).read().await?.accounts().await?;
+        accounts.retain(|account| takes_payments(account) && !account.paused);
+        // Where real money is taken, play money is not.
+        if accounts.iter().any(|account| self.desk().is_live(account)) {
+            accounts.retain(|account| self.desk().is_live(account));
+        }
         let mut offers: Vec<Offer> = Vec::new();
-        for account in accounts.into_iter().filter(|account| !account.paused) {
+        for account in accounts {
             for method in self.desk().methods(&account).await? {
                 if offers.iter().all(|offer| offer.method != method) {
                     offers.push(Offer { method, account: account.clone() });

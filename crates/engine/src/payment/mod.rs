@@ -6,6 +6,7 @@ mod element;
 mod hear;
 mod methods;
 mod open;
+mod reconcile;
 mod refund;
 mod return_money;
 mod watch;

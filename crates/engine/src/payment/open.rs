@@ -226,6 +226,7 @@ impl Engine {
             success_url: self.way_back(org, &booking.id, true).await?,
             cancel_url: self.way_back(org, &booking.id, false).await?,
             webhook_url: self.webhook_url(account),
+            open_for: open_for(payment.method),
             expires_at: payment.expires_at,
         })
     }

@@ -112,13 +112,10 @@ pub(crate) struct PaymentView {
     /// What the customer's bank disputes.
     pub dispute: Option<DisputeView>,
     /// The vendor's id of the charge. For operators only.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub intent_ref: Option<String>,
     /// The vendor's id of the newest page, form or invoice. For operators only.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub checkout_ref: Option<String>,
     /// The account that takes it. For operators only.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub account_id: Option<String>,
 }
 
@@ -133,7 +130,6 @@ pub(crate) struct RefundView {
     /// Where it stands.
     pub state: RefundState,
     /// Who wanted it. For operators only.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub by: Option<RefundedBy>,
     /// Why, in words.
     pub reason: String,

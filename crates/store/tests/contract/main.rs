@@ -18,6 +18,7 @@ mod organisations;
 mod outgoing;
 mod payments;
 mod queue;
+mod reconciliations;
 mod schema;
 mod secrets;
 mod signals;

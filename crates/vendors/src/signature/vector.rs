@@ -10,7 +10,8 @@ use serde::Deserialize;
 use super::SignatureProblem;
 use crate::vapi::{HmacPlan, VapiWebhookAuth};
 use crate::{
-    Secret, calcom, elevenlabs, messagebird, remotion, resend, retell, sendgrid, stripe, telnyx, twilio, vapi,
+    Secret, calcom, cryptomus, elevenlabs, messagebird, remotion, resend, retell, sendgrid, stripe, telnyx,
+    twilio, vapi,
 };
 
 /// A recorded webhook with the secret to judge it by. Fields that are not listed here are passed over.
@@ -62,6 +63,7 @@ pub fn judge(vector: &WebhookVector) -> Result<(), SignatureProblem> {
         "messagebird" => messagebird::webhook::verify(&secret, &headers, url()?, body, now),
         "remotion" => remotion::webhook::verify(&secret, &headers, body),
         "calcom" => calcom::webhook::verify(&secret, &headers, body),
+        "cryptomus" => cryptomus::webhook::verify(&secret, body),
         "vapi" => vapi::webhook::verify(&vapi_auth(vector.scheme.as_deref(), secret)?, &headers, body, now),
         other => Err(SignatureProblem::UnknownVendor { vendor: other.chars().take(40).collect() }),
     }

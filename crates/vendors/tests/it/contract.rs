@@ -44,6 +44,13 @@ impl Contract {
 
     fn header_violations(&self, exchange: &Exchange) -> Vec<String> {
         let mut found = Vec::new();
+        if self.vendor == "cryptomus" {
+            let signed = crate::cryptomus::signature(exchange.body.as_bytes(), crate::cryptomus::KEY);
+            if exchange.header("merchant").is_empty() || exchange.header("sign") != signed {
+                found.push("not signed by the merchant".to_owned());
+            }
+            return found;
+        }
         if !exchange.header("authorization").starts_with("Bearer ") {
             found.push("no credentials".to_owned());
         }

@@ -5,8 +5,8 @@ use std::time::Duration;
 use ringwright_domain::payment::PaymentNews;
 use ringwright_domain::{Currency, FailureCode, Instant, Money};
 use ringwright_vendors::{
-    BaseUrl, Checkout, CheckoutOrder, Closing, Http, Payments, Refund, Refunding, Secret, StripeClient,
-    VendorError,
+    BaseUrl, BookedCharge, Checkout, CheckoutOrder, Closing, Form, Forms, Http, Payments, Refund, Refunding,
+    Secret, StripeClient, VendorError,
 };
 use serde_json::{Value, json};
 
@@ -35,6 +35,7 @@ fn order() -> CheckoutOrder {
         success_url: "https://app.example.test/wait?session={CHECKOUT_SESSION_ID}".into(),
         cancel_url: "https://app.example.test/pay".into(),
         webhook_url: "https://app.example.test/webhooks/stripe".into(),
+        open_for: Duration::from_secs(2_100),
         expires_at: Instant::from_seconds(1_793_003_600),
     }
 }
@@ -284,6 +285,140 @@ async fn a_refund_given_before_counts() {
     let stripe = Double::start("stripe", [Reply::json(200, &failed)]).await;
     let refunded = client(&stripe.base).refund("pi_1", Money::new(500, Currency::USD), "k").await.unwrap();
     assert_eq!((refunded.given, refunded.failure.as_deref()), (false, Some("failed")));
+}
+
+fn intent(more: Value) -> Value {
+    let mut intent = crate::webhooks::sample("stripe/payment_intent.succeeded")["data"]["object"].clone();
+    intent.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+    intent
+}
+
+fn open_intent() -> Value {
+    intent(
+        json!({"status": "requires_payment_method", "client_secret": "pi_3Harbor01_secret_x", "last_payment_error": null}),
+    )
+}
+
+#[tokio::test]
+async fn a_form_is_opened_and_found_again() {
+    let stripe = Double::start(
+        "stripe",
+        [
+            Reply::json(200, &list(json!([customer("cus_1", json!({"payment": PAYMENT}))]))),
+            Reply::json(200, &open_intent()),
+            Reply::json(200, &open_intent()),
+        ],
+    )
+    .await;
+    let client = client(&stripe.base);
+    let form = Form { checkout_ref: "pi_3Harbor01".into(), client_secret: "pi_3Harbor01_secret_x".into() };
+    assert_eq!(client.open_form(&order()).await.unwrap(), form);
+    assert_eq!(client.form("pi_3Harbor01").await, Ok(Some(form.clone())));
+    assert_eq!(client.form("../charges").await, Ok(None));
+    assert!(!format!("{form:?}").contains("secret_x"));
+    let exchanges = stripe.exchanges();
+    let opened = &exchanges[1];
+    assert_eq!(opened.target(), "POST /v1/payment_intents");
+    assert_eq!(opened.header("idempotency-key"), format!("element-{PAYMENT}-2"));
+    let sent: Vec<(String, String)> =
+        url::form_urlencoded::parse(opened.body.as_bytes()).into_owned().collect();
+    for (name, value) in [
+        ("amount", "1999"),
+        ("currency", "usd"),
+        ("automatic_payment_methods[enabled]", "true"),
+        ("customer", "cus_1"),
+        ("metadata[payment]", PAYMENT),
+        ("metadata[booking]", BOOKING),
+    ] {
+        assert!(sent.contains(&(name.to_owned(), value.to_owned())), "{name}");
+    }
+}
+
+#[tokio::test]
+async fn the_state_of_a_form_is_read() {
+    for (status, expected) in [
+        ("succeeded", PaymentNews::Paid { intent_ref: "pi_3Harbor01".into() }),
+        ("canceled", PaymentNews::Expired),
+        ("processing", PaymentNews::StillOpen),
+        ("requires_action", PaymentNews::StillOpen),
+        ("requires_payment_method", PaymentNews::StillOpen),
+    ] {
+        let body = intent(json!({"status": status, "last_payment_error": null}));
+        let stripe = Double::start("stripe", [Reply::json(200, &body)]).await;
+        assert_eq!(client(&stripe.base).look("pi_3Harbor01").await, Ok(Some(expected)), "{status}");
+        stripe.exchanges();
+    }
+    let declined = crate::webhooks::sample("stripe/payment_intent.payment_failed")["data"]["object"].clone();
+    let stripe = Double::start("stripe", [Reply::json(200, &declined)]).await;
+    let news = PaymentNews::Declined { code: FailureCode::CardDeclined };
+    assert_eq!(client(&stripe.base).look("pi_3Harbor01").await, Ok(Some(news)));
+}
+
+#[tokio::test]
+async fn a_form_is_closed_unless_its_money_is_on_the_way() {
+    let stripe = Double::start("stripe", [Reply::json(200, &intent(json!({"status": "canceled"})))]).await;
+    client(&stripe.base).close("pi_3Harbor01").await.unwrap();
+    assert_eq!(stripe.exchanges()[0].target(), "POST /v1/payment_intents/pi_3Harbor01/cancel");
+    assert_eq!(stripe.exchanges()[0].header("idempotency-key"), "cancel-pi_3Harbor01");
+    let refused =
+        problem("invalid_request_error", Some("payment_intent_unexpected_state"), "cannot be canceled");
+    for (now, good) in
+        [("succeeded", true), ("canceled", true), ("processing", true), ("requires_payment_method", false)]
+    {
+        let now = Reply::json(200, &intent(json!({"status": now})));
+        let stripe = Double::start("stripe", [Reply::json(400, &refused), now]).await;
+        assert_eq!(client(&stripe.base).close("pi_3Harbor01").await.is_ok(), good);
+        assert_eq!(stripe.exchanges().len(), 2);
+    }
+}
+
+#[tokio::test]
+async fn the_books_of_a_day_are_read_to_the_end() {
+    let sample = crate::webhooks::sample("stripe/charge.refunded")["data"]["object"].clone();
+    let charge = |id: &str, more: Value| {
+        let mut charge = sample.clone();
+        let change = json!({
+            "id": id, "status": "succeeded", "amount": 1_999, "amount_refunded": 500, "currency": "usd",
+            "payment_intent": format!("pi_{id}"), "metadata": {"payment": PAYMENT},
+        });
+        for change in [change, more] {
+            charge.as_object_mut().unwrap().extend(change.as_object().unwrap().clone());
+        }
+        charge
+    };
+    let page = |data: Value, more: bool| {
+        Reply::json(200, &json!({"object": "list", "url": "/v1/charges", "has_more": more, "data": data}))
+    };
+    let stripe = Double::start(
+        "stripe",
+        [
+            page(json!([charge("a", json!({})), charge("b", json!({"status": "failed"}))]), true),
+            page(
+                json!([charge("c", json!({"payment_intent": null, "metadata": {}, "amount_refunded": 0}))]),
+                false,
+            ),
+        ],
+    )
+    .await;
+    let (from, until) = (Instant::from_seconds(1_793_000_000), Instant::from_seconds(1_793_086_400));
+    let found = client(&stripe.base).charges(from, until).await.unwrap();
+    let booked = |intent: &str, payment: Option<&str>, refunded_minor| BookedCharge {
+        intent_ref: intent.into(),
+        payment: payment.map(|id| id.parse().unwrap()),
+        amount: Money::new(1_999, Currency::USD),
+        refunded_minor,
+    };
+    assert_eq!(found, [booked("pi_a", Some(PAYMENT), 500), booked("c", None, 0)]);
+    let [first, second] = &stripe.exchanges()[..] else { panic!() };
+    let dates = "created%5Bgte%5D=1793000000&created%5Blt%5D=1793086400&limit=100";
+    assert_eq!(first.target(), format!("GET /v1/charges?{dates}"));
+    assert_eq!(second.target(), format!("GET /v1/charges?{dates}&starting_after=b"));
+    let whole = intent(json!({"latest_charge": charge("a", json!({}))}));
+    let none = intent(json!({"latest_charge": null}));
+    let stripe = Double::start("stripe", [Reply::json(200, &whole), Reply::json(200, &none)]).await;
+    let client = client(&stripe.base);
+    assert_eq!(client.charge("pi_a").await, Ok(Some(booked("pi_a", Some(PAYMENT), 500))));
+    assert_eq!(client.charge("pi_a").await, Ok(None));
 }
 
 #[test]

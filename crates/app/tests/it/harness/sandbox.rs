@@ -34,6 +34,17 @@ impl Sandbox {
         Answer::of(self.http.post(self.path("settings")).json(change)).await.good();
     }
 
+    /// Presses a button beside a payment, such as `pay`, `refund` or `dispute`.
+    pub async fn press(&self, payment: &str, button: &str) {
+        self.try_press(payment, button).await.good();
+    }
+
+    /// The same, whatever comes of it.
+    pub async fn try_press(&self, payment: &str, button: &str) -> Answer {
+        let path = self.path(&format!("payments/{payment}/{button}"));
+        Answer::of(self.http.post(path).json(&json!({}))).await
+    }
+
     /// Lets the sandbox look at the clock.
     pub async fn tick(&self) {
         Answer::of(self.http.post(self.path("tick")).json(&json!({}))).await.good();

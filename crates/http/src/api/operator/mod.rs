@@ -3,6 +3,7 @@
 mod accounts;
 mod bookings;
 mod overview;
+mod payments;
 mod plans;
 mod storefront;
 
@@ -27,6 +28,7 @@ pub(crate) fn routes() -> ApiRouter<HttpState> {
         .merge(overview::routes())
         .merge(bookings::routes())
         .merge(accounts::routes())
+        .merge(payments::routes())
         .merge(plans::routes())
         .merge(storefront::routes())
 }
