@@ -370,6 +370,8 @@ pub struct SimulateArgs {
     /// Do not look for a smaller run that breaks the same promise.
     #[arg(long)]
     pub no_shrink: bool,
+}
+
 /// How whole bookings are measured.
 #[derive(Debug, Args)]
 pub struct HotlineBenchArgs {
