@@ -9,6 +9,8 @@ use crate::{Result, StoreError};
 
 /// The longest body that is read for a list, in bytes.
 const LISTED_MOST: i64 = 1_048_576;
+/// Rows that are held against the conditions for one page.
+const WINDOW: i64 = 1_000;
 
 /// A webhook with all that is known of it.
 #[derive(Clone)]
@@ -83,39 +85,57 @@ impl TryFrom<Row> for WebhookView {
     }
 }
 
-/// `octet_length` is known to SQLite since 3.43.
-macro_rules! list_sql {
-    () => {
-        "select id, account_id, vendor, received_at, processed_at, outcome, \
-         cast(octet_length(body) as bigint) as bytes, \
-         case when octet_length(body) <= $7 then body else '' end as body \
-         from inbox where org_id = $1 and (received_at, id) < ($2, $3) \
-         and (cast($4 as text) is null or vendor = $4) \
-         and (cast($5 as text) is null or coalesce(outcome, 'waiting') = $5) \
-         order by received_at desc, id desc limit $6"
-    };
-}
+/// Only the rows of a window are held against the conditions. `octet_length` is known to SQLite since 3.43.
+const LIST: &str = "select i.id, i.account_id, i.vendor, i.received_at, i.processed_at, i.outcome, \
+    cast(octet_length(i.body) as bigint) as bytes, \
+    case when octet_length(i.body) <= $7 then i.body else '' end as body \
+    from (select id, vendor, outcome, received_at from inbox where org_id = $1 and (received_at, id) < ($2, $3) \
+    order by received_at desc, id desc limit $8) as few join inbox i on i.id = few.id \
+    where (cast($4 as text) is null or few.vendor = $4) \
+    and (cast($5 as text) is null or coalesce(few.outcome, 'waiting') = $5) \
+    order by few.received_at desc, few.id desc limit $6";
 
 impl OrgTx {
-    /// A page of webhooks, newest first.
+    /// A page of webhooks, newest first, and where to go on; none when there is no more. There may be more
+    /// although the page is not full: how far is looked for one page is bounded.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn webhooks(&mut self, page: &WebhookPage<'_>) -> Result<Vec<WebhookView>> {
+    pub async fn webhooks(
+        &mut self,
+        page: &WebhookPage<'_>,
+    ) -> Result<(Vec<WebhookView>, Option<(Instant, InboxId)>)> {
         let (at, id) = crate::keyset::bound(page.after.as_ref().map(|(at, id)| (*at, id.as_str())));
         let rows = all!(
             self.tx,
             Row,
-            list_sql!(),
+            LIST,
             self.org.as_str(),
             at,
             id,
             page.vendor,
             page.outcome,
             page.most,
-            LISTED_MOST
+            LISTED_MOST,
+            WINDOW
         );
-        rows.into_iter().map(WebhookView::try_from).collect()
+        let rows: Vec<WebhookView> = rows.into_iter().map(WebhookView::try_from).collect::<Result<_>>()?;
+        if i64::try_from(rows.len()).unwrap_or(i64::MAX) >= page.most {
+            let last = rows.last().map(|row| (row.received_at, row.id.clone()));
+            return Ok((rows, last));
+        }
+        let behind = one!(
+            self.tx,
+            (Stamp, String),
+            "select received_at, id from inbox where org_id = $1 and (received_at, id) < ($2, $3) \
+             order by received_at desc, id desc limit 1 offset $4",
+            self.org.as_str(),
+            at,
+            id,
+            WINDOW - 1
+        );
+        let behind = behind.map(|(at, id)| Ok::<_, StoreError>((at.0, id.parse()?))).transpose()?;
+        Ok((rows, behind))
     }
 
     /// A webhook with its whole body.

@@ -62,11 +62,9 @@ pub struct JobPage {
     pub most: i64,
 }
 
-/// How many jobs an organisation has.
+/// How many jobs an organisation has, but for those that wait.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct OrgJobCounts {
-    /// For their time, or for somebody to take them.
-    pub waiting: i64,
     /// Being worked on.
     pub running: i64,
     /// Given up.
@@ -157,23 +155,33 @@ impl OrgTx {
     /// # Errors
     /// When the database fails.
     pub async fn org_job_counts(&mut self, now: Instant) -> Result<OrgJobCounts> {
+        let org = self.org.as_str();
         let row = one!(
             self.tx,
-            (i64, i64, i64, i64),
-            "select count(case when dead_at is null and locked_by is null then 1 end), \
-             count(case when dead_at is null and locked_by is not null then 1 end), \
-             count(case when dead_at is not null then 1 end), \
-             count(case when dead_at is null and locked_by is null and run_at < $2 then 1 end) \
-             from job where org_id = $1",
-            self.org.as_str(),
+            (i64, i64, i64),
+            "select (select count(*) from job where org_id = $1 and locked_by is not null and dead_at is null), \
+             (select count(*) from job where org_id = $1 and dead_at is not null), \
+             (select count(*) from job where org_id = $1 and dead_at is null and locked_by is null \
+             and run_at < $2)",
+            org,
             Stamp(now.minus(LATE))
         );
-        Ok(row.map_or_else(OrgJobCounts::default, |(waiting, running, dead, late)| OrgJobCounts {
-            waiting,
-            running,
-            dead,
-            late,
-        }))
+        let (running, dead, late) = row.unwrap_or_default();
+        Ok(OrgJobCounts { running, dead, late })
+    }
+
+    /// How many jobs wait for their time, or for somebody to take them; all of them are counted.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn waiting_jobs(&mut self) -> Result<i64> {
+        let row = one!(
+            self.tx,
+            (i64,),
+            "select count(*) from job where org_id = $1 and dead_at is null and locked_by is null",
+            self.org.as_str()
+        );
+        Ok(row.map_or(0, |(count,)| count))
     }
 
     /// Brings a job that nobody works on to its turn at `now`; one that was given up lives again, under its

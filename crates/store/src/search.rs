@@ -192,7 +192,7 @@ impl OrgTx {
                 self.tx,
                 (i64,),
                 "select count(*) from (select 1 as one from booking_word where org_id = $1 and word = $2 \
-                 and created_at >= $3 and (created_at, booking_id) < ($4, $5) limit $6) as some",
+                 and created_at >= $3 and (created_at, booking_id) < ($4, $5) limit $6) as few",
                 org,
                 word,
                 from,
@@ -204,7 +204,7 @@ impl OrgTx {
                 self.tx,
                 (i64,),
                 "select count(*) from (select 1 as one from booking_word where org_id = $1 and word >= $2 \
-                 and word < $3 limit $4) as some",
+                 and word < $3 limit $4) as few",
                 org,
                 prefix,
                 format!("{prefix}{LAST}"),
@@ -214,7 +214,7 @@ impl OrgTx {
                 self.tx,
                 (i64,),
                 "select count(*) from (select 1 as one from booking where org_id = $1 and state = $2 \
-                 and created_at >= $3 and (created_at, id) < ($4, $5) limit $6) as some",
+                 and created_at >= $3 and (created_at, id) < ($4, $5) limit $6) as few",
                 org,
                 state,
                 from,
@@ -226,7 +226,7 @@ impl OrgTx {
                 self.tx,
                 (i64,),
                 "select count(*) from (select 1 as one from booking where org_id = $1 and plan = $2 \
-                 and created_at >= $3 and (created_at, id) < ($4, $5) limit $6) as some",
+                 and created_at >= $3 and (created_at, id) < ($4, $5) limit $6) as few",
                 org,
                 plan,
                 from,
@@ -261,8 +261,8 @@ impl OrgTx {
             }
             List::Prefix(prefix) => {
                 let sql = "select distinct created_at, booking_id as id from booking_word where org_id = $1 \
-                    and created_at >= $2 and (created_at, booking_id) < ($3, $4) and word >= $6 and word < $7 \
-                    order by created_at desc, booking_id desc limit $5";
+                     and created_at >= $2 and (created_at, booking_id) < ($3, $4) and word >= $6 and word < $7 \
+                     order by created_at desc, booking_id desc limit $5";
                 all!(self.tx, At, sql, org, from, at, id, most, prefix, format!("{prefix}{LAST}"))
             }
             List::State(state) => {

@@ -208,10 +208,11 @@ async fn of_jobs(ear: &mut Ear) {
         let page = JobPage { state, after: None, most: 50 };
         ear.org("jobs", &[&[ORG, AT, "job_5", "50"]], async |tx| tx.jobs(&page).await).await;
     }
-    ear.org("org_job_counts", &[&[ORG, AT]], async |tx| tx.org_job_counts(NOW).await).await;
+    ear.org("org_job_counts", &[&[ORG, "LONG AGO"]], async |tx| tx.org_job_counts(NOW).await).await;
     let page = WebhookPage { most: 50, ..WebhookPage::default() };
-    let values: &[&str] = &[ORG, AT, "wh_5", "stripe", "moved", "50", "1000"];
-    ear.org("webhooks", &[values], async |tx| tx.webhooks(&page).await).await;
+    let values: &[&[&str]] =
+        &[&[ORG, AT, "wh_5", "stripe", "moved", "50", "1000", "1000"], &[ORG, AT, "wh_5", "999"]];
+    ear.org("webhooks", values, async |tx| tx.webhooks(&page).await).await;
     ear.all("hasten", &[&[AT, "key-5"]], async |tx| tx.hasten("key", NOW).await).await;
 }
 
@@ -351,8 +352,8 @@ fn literal(value: &str) -> String {
     }
 }
 
-/// Tables that never grow much, and what is no table at all: `some` are rows of an index up to a limit.
-const SMALL: &[&str] = &["o", "organisation", "u", "app_user", "CONSTANT", "json_each", "some"];
+/// Tables that never grow much, and what is no table at all: `few` are rows of an index up to a limit.
+const SMALL: &[&str] = &["o", "organisation", "u", "app_user", "CONSTANT", "json_each", "few"];
 
 /// Indexes that hold only what is under way, or are read in their order up to a limit.
 const SHORT: &[&str] =

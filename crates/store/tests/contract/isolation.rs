@@ -115,7 +115,7 @@ impl Neighbours {
             format!("{:?}", tx.job(&self.job).await.unwrap()),
             format!("{:?}", tx.jobs(&jobs).await.unwrap()),
             format!("{:?}", tx.webhook_view(&self.hook).await.unwrap()),
-            format!("{:?}", tx.webhooks(&hooks).await.unwrap()),
+            format!("{:?}", tx.webhooks(&hooks).await.unwrap().0),
             format!("{:?}", tx.funnel(from, to).await.unwrap()),
             format!("{:?}", tx.outcomes(from, to).await.unwrap()),
             format!("{:?}", tx.waits(from, to).await.unwrap()),

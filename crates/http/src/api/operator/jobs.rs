@@ -153,8 +153,8 @@ async fn list(
     let mut jobs = tx.jobs(&page).await?;
     let counts = tx.org_job_counts(state.engine.now()).await?;
     let next_cursor = cut(&mut jobs, |job| (job.created_at, job.id.to_string()));
-    let counts =
-        Counts { waiting: counts.waiting, running: counts.running, dead: counts.dead, late: counts.late };
+    let waiting = tx.waiting_jobs().await?;
+    let counts = Counts { waiting, running: counts.running, dead: counts.dead, late: counts.late };
     Ok(Json(JobList { items: jobs.into_iter().map(Job::from).collect(), next_cursor, counts }))
 }
 

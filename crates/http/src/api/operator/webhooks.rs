@@ -11,7 +11,7 @@ use ringwright_store::{WebhookPage, WebhookView};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{ById, PAGE, cursor, cut};
+use super::{ById, PAGE, cursor};
 use crate::api::dto::text;
 use crate::extract::{Admin, Operator, Path, Query};
 use crate::{HttpState, Problem};
@@ -27,7 +27,7 @@ struct ListQuery {
     cursor: Option<String>,
 }
 
-/// A page of webhooks, newest first.
+/// A page of webhooks, newest first. A page may have fewer than it could hold and still not be the last.
 #[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct WebhookList {
@@ -109,10 +109,10 @@ async fn list(
         vendor: query.vendor.as_deref(),
         outcome: query.outcome.as_deref(),
         after: cursor(query.cursor.as_deref())?,
-        most: PAGE + 1,
+        most: PAGE,
     };
-    let mut webhooks = state.engine.org(operator.org()).read().await?.webhooks(&page).await?;
-    let next_cursor = cut(&mut webhooks, |webhook| (webhook.received_at, webhook.id.to_string()));
+    let (webhooks, next) = state.engine.org(operator.org()).read().await?.webhooks(&page).await?;
+    let next_cursor = next.map(|(at, id)| format!("{}.{id}", at.micros()));
     Ok(Json(WebhookList { items: webhooks.iter().map(Webhook::from).collect(), next_cursor }))
 }
 
