@@ -8,6 +8,9 @@ use ringwright_store::{Event, OrgTx, Store};
 
 use crate::SimulationError;
 
+/// Events of a booking that say nothing of where it stands.
+const NOTES: [&str; 3] = ["phone_changed", "retried", "reprioritised"];
+
 /// The database as seen from outside, and what its events add up to.
 pub(crate) struct Ledger {
     store: Store,
@@ -22,6 +25,8 @@ pub(crate) struct Ledger {
     pub lines: BTreeMap<AccountId, u32>,
     /// Bookings that somebody was told of.
     pub promised: BTreeSet<BookingId>,
+    /// Bookings that an operator had called now, or once more.
+    pub retried: BTreeSet<BookingId>,
     paused: BTreeSet<AccountId>,
 }
 
@@ -37,6 +42,7 @@ impl Ledger {
             standing: BTreeMap::new(),
             booking_of: BTreeMap::new(),
             promised: BTreeSet::new(),
+            retried: BTreeSet::new(),
             paused: BTreeSet::new(),
         })
     }
@@ -82,8 +88,11 @@ impl Ledger {
             self.booking_of.insert(call.clone(), booking.clone());
         }
         let Some((thing, state)) = event.kind.split_once('.') else { return };
+        if state == "retried" {
+            self.retried.extend(event.booking.clone());
+        }
         let key = match thing {
-            "booking" if state != "phone_changed" => event.booking.as_ref().map(ToString::to_string),
+            "booking" if !NOTES.contains(&state) => event.booking.as_ref().map(ToString::to_string),
             "call" => event.call.as_ref().map(ToString::to_string),
             "payment" => event.data["payment"].as_str().map(str::to_owned),
             _ => None,

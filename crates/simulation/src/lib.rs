@@ -15,6 +15,7 @@ mod faults;
 mod house;
 mod judge;
 mod ledger;
+mod operators;
 mod people;
 mod plan;
 mod post;

@@ -86,7 +86,7 @@ impl Visitor {
             request: String::new(),
             consent: true,
             age_confirmed: true,
-            method: PaymentMethod::Checkout,
+            method: if dice.chance(0.3) { PaymentMethod::Element } else { PaymentMethod::Checkout },
             scheduled_at,
             idempotency_key: dice.chance(0.7).then(|| format!("visitor-{index}")),
         };

@@ -1,14 +1,11 @@
 //! What visitors and operators do, and what they see of it.
 
-use std::time::Duration;
-
 use futures::FutureExt as _;
 use ringwright_domain::Instant;
 use ringwright_domain::booking::CancelledBy;
 use ringwright_domain::payment::PaymentMethod;
 use ringwright_engine::Error;
 use ringwright_engine::booking::Created;
-use ringwright_engine::payment::CheckoutLink;
 
 use crate::agenda::Happening;
 use crate::faults::Fault;
@@ -28,8 +25,8 @@ pub(crate) type Visit = Act;
 pub(crate) enum Saw {
     /// The booking stands.
     Booked(Created),
-    /// Here is where to pay.
-    Page(CheckoutLink),
+    /// Here is where to pay: the address of a page, or the secret of a form.
+    Page(String),
     /// It is done.
     Done,
 }
@@ -57,6 +54,13 @@ impl World {
             return Ok(());
         }
         let request = visitor.request.clone();
+        // Now and then somebody changes their mind about how to pay.
+        let other = visitor.dice.chance(0.15);
+        let method = match visitor.request.method {
+            PaymentMethod::Element if other => PaymentMethod::Checkout,
+            PaymentMethod::Checkout if other => PaymentMethod::Element,
+            method => method,
+        };
         let Some(node) = self.somebody() else {
             self.connection_lost(index, act);
             return Ok(());
@@ -68,8 +72,11 @@ impl World {
         let work = async move {
             let saw = match (act, booking) {
                 (Act::Book | Act::Again, _) => engine.create_booking(&org, &request).await.map(Saw::Booked),
+                (Act::Open, Some(booking)) if method == PaymentMethod::Element => {
+                    engine.element(&org, &booking).await.map(|form| Saw::Page(form.client_secret))
+                }
                 (Act::Open, Some(booking)) => {
-                    engine.checkout(&org, &booking, PaymentMethod::Checkout).await.map(Saw::Page)
+                    engine.checkout(&org, &booking, method).await.map(|link| Saw::Page(link.url))
                 }
                 (Act::Back, Some(booking)) => engine.check_payment(&org, &booking).await.map(|()| Saw::Done),
                 (Act::Cancel, Some(booking)) => {
@@ -129,10 +136,10 @@ impl World {
                 self.errands_of_people -= 1;
                 self.booked(index, act, created).await
             }
-            Ok(Saw::Page(link)) => {
+            Ok(Saw::Page(place)) => {
                 self.errands_of_people -= 1;
                 if let Some(visitor) = self.visitors.get_mut(&index) {
-                    visitor.page = Some(link.url);
+                    visitor.page = Some(place);
                 }
                 self.soon(index, Act::Pay, 3, 60);
                 Ok(())
@@ -228,43 +235,5 @@ impl World {
                 self.soon(index, Act::Open, 1, 30);
             }
         }
-    }
-
-    /// An operator calls something off, or takes an account out of service for a while.
-    pub(crate) async fn operate(&mut self) -> Step {
-        let dice = &self.dice.operators;
-        let (off, pick) = (dice.chance(0.6), dice.bits());
-        let Some(node) = self.somebody().filter(|_| !self.calm) else { return Ok(()) };
-        let bookings: Vec<_> = self.accepted.iter().map(|(_, booking)| booking.clone()).collect();
-        let accounts = self.ledger.carriers();
-        let Some(life) = &self.processes[node].alive else { return Ok(()) };
-        let (engine, org, by) = (life.engine.clone(), self.org.clone(), self.operator.clone());
-        let at = |len: usize| usize::try_from(pick % (len as u64).max(1)).unwrap_or(0);
-        if off && let Some(booking) = bookings.get(at(bookings.len())).cloned() {
-            self.note(format_args!("an operator calls {booking} off"));
-            let work = async move {
-                Outcome::Visited(engine.cancel_by_operator(&org, &booking).await.map(|()| Saw::Done))
-            };
-            self.spawn(node, Kind::Operator, work.boxed());
-        } else if let Some(account) = accounts.get(at(accounts.len())).cloned() {
-            let paused = !self.ledger.toggle(&account);
-            self.note(format_args!("an operator pauses {account}: {paused}"));
-            let work = async move {
-                let done = engine.pause_account(&org, &account, paused, &by).await;
-                Outcome::Visited(done.map(|()| Saw::Done))
-            };
-            self.spawn(node, Kind::Operator, work.boxed());
-            if paused {
-                let after = Duration::from_secs(600 + pick % 1_800);
-                self.agenda.note(self.now().plus(after), Happening::Operator);
-            }
-        }
-        Ok(())
-    }
-
-    /// Every account is in service again.
-    pub(crate) async fn resume_accounts(&mut self) -> Step {
-        self.ledger.resume_all(self.clocks.truth()).await?;
-        Ok(())
     }
 }

@@ -31,6 +31,9 @@ use crate::{Counts, Plan, Report, SimulationError, Violation};
 /// How long after the last fault everything must have settled.
 const SETTLES_WITHIN: Duration = Duration::from_secs(6 * 24 * 3_600);
 
+/// How long after the last fault the books of every day must have been compared.
+const COMPARED_WITHIN: Duration = Duration::from_secs(32 * 3_600);
+
 /// Why a run ends before its time.
 pub(crate) enum Stop {
     /// A promise was broken.
@@ -370,7 +373,11 @@ impl World {
 
     /// Whether nothing is under way any more, as far as is to be seen without a database.
     fn is_quiet(&self) -> bool {
-        self.tasks.is_empty()
+        // What was given back by hand and not told of is found when the day's books are compared.
+        let by_hand = self.stripe.intents().iter().any(|intent| intent.given_by_hand() > 0);
+        let compared = !by_hand || self.now() > self.deadline.minus(SETTLES_WITHIN).plus(COMPARED_WITHIN);
+        compared
+            && self.tasks.is_empty()
             && self.undelivered == 0
             && self.errands_of_people == 0
             && self.processes.iter().all(Process::is_up)

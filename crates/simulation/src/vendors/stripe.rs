@@ -123,6 +123,18 @@ impl Stripe {
                 }
                 None => missing(),
             },
+            ("GET", ["v1", "charges"]) => self.list_charges(asked),
+            ("POST", ["v1", "payment_intents"]) => self.open_form(&form),
+            ("POST", ["v1", "payment_intents", id, "cancel"]) => match self.intent(id) {
+                Some(at) if self.takes_money(at) => {
+                    self.intents[at].cancelled = true;
+                    let view = self.intents[at].view();
+                    self.tell("payment_intent.canceled", view.clone(), now, then);
+                    Reply::ok(view)
+                }
+                Some(_) => problem(400, "invalid_request_error", "payment_intent_unexpected_state"),
+                None => missing(),
+            },
             ("POST", ["v1", "refunds"]) => self.refund(&form, now, then),
             _ => missing(),
         }
@@ -186,6 +198,37 @@ impl Stripe {
         Reply::ok(self.session_view(at, false))
     }
 
+    fn open_form(&mut self, form: &BTreeMap<String, String>) -> Reply {
+        let text = |name: &str| form.get(name).cloned().unwrap_or_default();
+        let amount = form.get("amount").and_then(|text| text.parse().ok()).unwrap_or(0);
+        if !self.customers.iter().any(|one| one.id == text("customer")) || amount <= 0 {
+            return problem(400, "invalid_request_error", "resource_missing");
+        }
+        let (booking, payment) = (text("metadata[booking]"), text("metadata[payment]"));
+        self.add_intent(booking, payment, amount, text("currency"));
+        Reply::ok(self.intents.last().map(Intent::view).unwrap_or_default())
+    }
+
+    fn add_intent(&mut self, booking: String, payment: String, amount: i64, currency: String) -> usize {
+        self.intents.push(Intent {
+            id: format!("pi_{}", self.ids.hex()),
+            booking,
+            payment,
+            amount,
+            currency,
+            paid: false,
+            paid_at: Instant::from_micros(0),
+            cancelled: false,
+            declined: None,
+            refunds: Vec::new(),
+        });
+        self.intents.len() - 1
+    }
+
+    fn takes_money(&self, at: usize) -> bool {
+        !self.intents[at].paid && !self.intents[at].cancelled
+    }
+
     /// The time of a page is over.
     pub(crate) fn page_closes(&mut self, at: usize, now: Instant, then: &mut Effects) {
         if self.sessions[at].state == PageState::Open {
@@ -199,41 +242,49 @@ impl Stripe {
         self.tell("checkout.session.expired", view, now, then);
     }
 
-    /// Somebody tries to pay on a page, given by its address.
-    pub(crate) fn pay(&mut self, url: &str, good: bool, now: Instant, then: &mut Effects) -> Tried {
+    /// Somebody tries to pay on a page, given by its address, or in a form, given by its secret.
+    pub(crate) fn pay(&mut self, at: &str, good: bool, now: Instant, then: &mut Effects) -> Tried {
+        match at.split_once("_secret_") {
+            Some((intent, _)) => match self.intent(intent).filter(|at| self.takes_money(*at)) {
+                Some(intent) => self.charge(intent, good, now, then),
+                None => Tried::Closed,
+            },
+            None => self.pay_on_page(at, good, now, then),
+        }
+    }
+
+    fn pay_on_page(&mut self, url: &str, good: bool, now: Instant, then: &mut Effects) -> Tried {
         let id = url.rsplit('/').next().unwrap_or_default();
         let Some(at) = self.session(id).filter(|at| self.sessions[*at].state == PageState::Open) else {
             return Tried::Closed;
         };
         let session = &self.sessions[at];
-        let intent = session.intent.unwrap_or_else(|| {
-            self.intents.push(Intent {
-                id: format!("pi_{}", self.ids.hex()),
-                booking: session.booking.clone(),
-                payment: session.payment.clone(),
-                amount: session.amount,
-                currency: session.currency.clone(),
-                paid: false,
-                declined: None,
-                refunds: Vec::new(),
-            });
-            self.intents.len() - 1
-        });
+        let (booking, payment) = (session.booking.clone(), session.payment.clone());
+        let (amount, currency) = (session.amount, session.currency.clone());
+        let known = session.intent;
+        let intent = known.unwrap_or_else(|| self.add_intent(booking, payment, amount, currency));
         self.sessions[at].intent = Some(intent);
+        let tried = self.charge(intent, good, now, then);
+        if tried == Tried::Paid {
+            self.sessions[at].state = PageState::Complete;
+            let view = self.session_view(at, false);
+            self.tell("checkout.session.completed", view, now, then);
+        }
+        tried
+    }
+
+    fn charge(&mut self, intent: usize, good: bool, now: Instant, then: &mut Effects) -> Tried {
         if !good {
             self.intents[intent].declined = Some("generic_decline");
             let view = self.intents[intent].view();
             self.tell("payment_intent.payment_failed", view, now, then);
             return Tried::Declined;
         }
-        self.intents[intent].paid = true;
-        self.sessions[at].state = PageState::Complete;
+        (self.intents[intent].paid, self.intents[intent].paid_at) = (true, now);
         let view = self.intents[intent].view();
         self.tell("payment_intent.succeeded", view, now, then);
         let charge = self.intents[intent].charge();
         self.tell("charge.succeeded", charge, now, then);
-        let view = self.session_view(at, false);
-        self.tell("checkout.session.completed", view, now, then);
         Tried::Paid
     }
 
@@ -246,18 +297,67 @@ impl Stripe {
             return problem(400, "invalid_request_error", "charge_already_refunded");
         }
         if amount > left || amount <= 0 {
-            self.too_much.push(of.to_owned());
+            // Unless somebody gave back by hand what we were about to.
+            if self.intents[at].given_by_hand() == 0 {
+                self.too_much.push(of.to_owned());
+            }
             return problem(400, "invalid_request_error", "amount_too_large");
         }
+        let key = form.get("metadata[key]").cloned().or_else(|| Some(String::new()));
+        Reply::ok(self.give_back(at, amount, key, now, then))
+    }
+
+    fn give_back(
+        &mut self,
+        at: usize,
+        amount: i64,
+        key: Option<String>,
+        now: Instant,
+        then: &mut Effects,
+    ) -> Value {
         let id = format!("re_{}", self.ids.hex());
-        let key = form.get("metadata[key]").cloned();
         self.intents[at].refunds.push(Refund { id, amount, key });
         let intent = &self.intents[at];
         let view = intent.refunds.last().map(|refund| refund.view(intent)).unwrap_or_default();
         let charge = intent.charge();
         self.tell("refund.created", view.clone(), now, then);
         self.tell("charge.refunded", charge, now, then);
-        Reply::ok(view)
+        view
+    }
+
+    /// Somebody gives back a part of a charge, or all of it, at the vendor's own page. Gives which one.
+    pub(crate) fn give_back_by_hand(
+        &mut self,
+        pick: u64,
+        part: Option<i64>,
+        now: Instant,
+        then: &mut Effects,
+    ) -> Option<String> {
+        let left = |intent: &Intent| intent.taken() - intent.given_back();
+        let open: Vec<usize> = (0..self.intents.len()).filter(|at| left(&self.intents[*at]) > 0).collect();
+        let count = u64::try_from(open.len()).unwrap_or(0);
+        let at = *open.get(usize::try_from(pick.checked_rem(count)?).ok()?)?;
+        let left = left(&self.intents[at]);
+        self.give_back(at, part.unwrap_or(left).min(left), None, now, then);
+        Some(self.intents[at].id.clone())
+    }
+
+    /// Newest first, as Stripe lists them.
+    fn list_charges(&self, asked: &Asked) -> Reply {
+        let number = |name| asked.query(name).and_then(|text| text.parse::<i64>().ok());
+        let (from, until) = (number("created[gte]").unwrap_or(0), number("created[lt]").unwrap_or(i64::MAX));
+        let limit = number("limit").and_then(|limit| usize::try_from(limit).ok()).unwrap_or(10);
+        let mut paid: Vec<&Intent> = self.intents.iter().filter(|intent| intent.paid).collect();
+        paid.retain(|intent| (from..until).contains(&intent.paid_at.seconds()));
+        paid.sort_by_key(|intent| std::cmp::Reverse(intent.paid_at));
+        let charges = paid.iter().map(|intent| intent.charge());
+        let behind = asked.query("starting_after");
+        let rest: Vec<Value> = match behind {
+            Some(id) => charges.skip_while(|charge| charge["id"] != *id).skip(1).collect(),
+            None => charges.collect(),
+        };
+        let (page, more) = (rest.iter().take(limit).cloned().collect::<Vec<_>>(), rest.len() > limit);
+        Reply::ok(json!({"object": "list", "data": page, "has_more": more}))
     }
 
     fn tell(&self, kind: &str, object: Value, now: Instant, then: &mut Effects) {

@@ -39,6 +39,8 @@ pub(crate) struct Intent {
     pub amount: i64,
     pub currency: String,
     pub paid: bool,
+    pub paid_at: Instant,
+    pub cancelled: bool,
     pub declined: Option<&'static str>,
     pub refunds: Vec<Refund>,
 }
@@ -56,6 +58,11 @@ impl Intent {
         if self.paid { self.amount } else { 0 }
     }
 
+    /// What people gave back at the vendor's own page.
+    pub(crate) fn given_by_hand(&self) -> i64 {
+        self.refunds.iter().filter(|refund| refund.key.is_none()).map(|refund| refund.amount).sum()
+    }
+
     /// What was given back.
     pub(crate) fn given_back(&self) -> i64 {
         self.refunds.iter().map(|refund| refund.amount).sum()
@@ -67,10 +74,15 @@ impl Intent {
 
     /// The intent as the API shows it.
     pub(crate) fn view(&self) -> Value {
-        let status = if self.paid { "succeeded" } else { "requires_payment_method" };
+        let status = match (self.paid, self.cancelled) {
+            (true, _) => "succeeded",
+            (false, true) => "canceled",
+            (false, false) => "requires_payment_method",
+        };
         let mut view = json!({
             "id": self.id, "object": "payment_intent", "amount": self.amount, "currency": self.currency,
             "amount_received": self.taken(), "status": status, "metadata": self.metadata(),
+            "client_secret": format!("{}_secret_{}", self.id, &self.id[3..]),
             "latest_charge": self.paid.then(|| self.charge_id()),
         });
         if let Some(code) = self.declined.filter(|_| !self.paid) {
@@ -87,7 +99,7 @@ impl Intent {
     /// Its charge, with its refunds.
     pub(crate) fn charge(&self) -> Value {
         json!({
-            "id": self.charge_id(), "object": "charge", "amount": self.amount, "currency": self.currency,
+            "id": self.charge_id(), "object": "charge", "created": self.paid_at.seconds(), "amount": self.amount, "currency": self.currency,
             "amount_captured": self.taken(), "amount_refunded": self.given_back(), "paid": self.paid,
             "refunded": self.given_back() == self.amount, "payment_intent": self.id,
             "metadata": self.metadata(), "status": "succeeded",
