@@ -146,7 +146,10 @@ impl World {
         drop(tx);
         let given = self.stripe.intents().iter().filter(|one| one.booking == call.booking.as_str());
         let by_hand: i64 = given.map(Intent::given_by_hand).sum();
-        let courtesy = by_hand + by_people(payments.iter().map(|(payment, _)| payment), |refund| refund.is_asked() || refund.is_given());
+        let courtesy = by_hand
+            + by_people(payments.iter().map(|(payment, _)| payment), |refund| {
+                refund.is_asked() || refund.is_given()
+            });
         let Some(booking) = booking else {
             return self.broken("an attempt is recorded before the carrier is asked", name);
         };
