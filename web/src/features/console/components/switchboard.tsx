@@ -1,7 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { Pause, Play } from "lucide-react";
 import { toast } from "sonner";
-import type { AttemptState, LiveCall, OperatorAccount } from "@/api";
+import type { AttemptState, LiveCall, Account } from "@/api";
 import { HealthBadge, isTalking, Lamps } from "@/components/operator/lamps";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/lib/cn";
@@ -11,7 +11,7 @@ import { useMay } from "@/lib/roles";
 import { usePause } from "../api/queries";
 
 interface Props {
-  accounts: OperatorAccount[];
+  accounts: Account[];
   calls: LiveCall[];
   /** The server's present, so that a wrong clock on this machine does not lie. */
   now: number;
@@ -32,7 +32,7 @@ export function Switchboard({ accounts, calls, now }: Props) {
   );
 }
 
-function AccountPanel({ account, calls, now }: { account: OperatorAccount; calls: LiveCall[]; now: number }) {
+function AccountPanel({ account, calls, now }: { account: Account; calls: LiveCall[]; now: number }) {
   const pause = usePause();
   const mayAct = useMay("operator");
   const talking = calls.filter((call) => call.state === "in_progress").length;
