@@ -93,6 +93,9 @@ const askers: Record<NonNullable<Refund["by"]>, string> = {
   vendor: "in the vendor's dashboard",
 };
 
+/** What a person wrote stays as it is; a code of the program becomes words. */
+const reasonOf = ({ reason }: Refund): string => (/^[a-z]+(?:_[a-z]+)*$/.test(reason) ? words(reason) : reason || "No reason kept");
+
 function RefundRow({ refund, payment, onMark }: { refund: Refund; payment: Payment; onMark: (() => void) | null }) {
   const byHand = payment.method === "crypto" && refund.state === "asked";
   return (
@@ -105,7 +108,7 @@ function RefundRow({ refund, payment, onMark }: { refund: Refund; payment: Payme
       </div>
       <p className="mt-0.5 flex justify-between gap-3 text-[0.8125rem] text-faint">
         <span className="min-w-0 wrap-anywhere">
-          {[refund.reason ? words(refund.reason) : "No reason kept", refund.by && askers[refund.by]].filter(Boolean).join(", ")}
+          {[reasonOf(refund), refund.by && askers[refund.by]].filter(Boolean).join(" · ")}
         </span>
         <time dateTime={refund.at} className="figures whitespace-nowrap">
           {moment(refund.at)}

@@ -5,7 +5,7 @@ import type { AttemptState, LiveCall, Account } from "@/api";
 import { HealthBadge, isTalking, Lamps } from "@/components/operator/lamps";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/lib/cn";
-import { clock } from "@/lib/format";
+import { capital, clock } from "@/lib/format";
 import { sayProblem } from "@/lib/operator";
 import { useMay } from "@/lib/roles";
 import { usePause } from "../api/queries";
@@ -53,7 +53,7 @@ function AccountPanel({ account, calls, now }: { account: Account; calls: LiveCa
         <h3 id={`account-${account.id}`} className="font-semibold">
           {account.name}
         </h3>
-        <span className="text-[0.8125rem] text-faint">{account.vendor}</span>
+        <span className="text-[0.8125rem] text-faint">{capital(account.vendor)}</span>
         <HealthBadge account={account} />
         <div className="ml-auto flex items-center gap-3">
           <p className="figures text-sm text-soft">
