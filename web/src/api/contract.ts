@@ -1,8 +1,9 @@
 import type { components, paths as Written } from "./schema.gen";
+import type * as Desk from "./operator";
 import type * as Ours from "./types";
 
 /**
- * The shapes in `types.ts` held against the OpenAPI document: the same fields, nothing wider, and null wherever the
+ * The shapes in `types.ts` and `operator.ts` held against the OpenAPI document: the same fields, nothing wider, and null wherever the
  * server may send null. A difference is an error of compilation here, and its text names the field.
  */
 type Theirs = components["schemas"];
@@ -54,5 +55,18 @@ export type Contract = [
   Never<Agree<Ours.DomainEvent, Theirs["Event"]>>,
   Never<Agree<Required<Ours.Problem>, Theirs["Problem"]>>,
   Never<Agree<Ours.FieldProblem, Theirs["ProblemField"]>>,
-  Never<Exclude<keyof Ours.paths, keyof Written>>,
+  Never<Agree<Desk.ConsoleAgent, Theirs["AgentList"]["items"][number]>>,
+  Never<Agree<Desk.ConsolePlan, Theirs["PlanList"]["items"][number]>>,
+  Never<Agree<Desk.StorefrontSettings, Theirs["Page"]>>,
+  Never<Agree<Desk.Job, Theirs["JobList"]["items"][number]>>,
+  Never<Agree<Desk.JobCounts, Theirs["JobList"]["counts"]>>,
+  Never<Agree<Desk.Webhook, Theirs["WebhookList"]["items"][number]>>,
+  Never<Agree<Desk.Webhook & { body: string }, Theirs["WholeWebhook"]>>,
+  Never<Agree<Desk.Targets, Theirs["Targets"]>>,
+  Never<Agree<Desk.Target, Theirs["Targets"]["targets"][number]>>,
+  Never<Agree<Desk.Funnel, Theirs["Funnel"]>>,
+  Never<Agree<Desk.Failures, Theirs["Failures"]>>,
+  Never<Agree<Desk.Reconciliation, Theirs["ReconciliationView"]>>,
+  Never<Agree<Desk.Difference, Theirs["DifferenceView"]>>,
+  Never<Exclude<keyof Ours.paths | keyof Desk.OperatorPaths, keyof Written>>,
 ];

@@ -1,87 +1,12 @@
-import type { Account, Agent as LineAgent, Booking, DomainEvent, LiveCall, Problem, QueueEntry, Today } from "./types";
+import type { Account, Booking, BookingDetail, BookingPage, Content, Overview, Problem } from "./types";
 
 /** The shapes of the console: what operators see and change. */
 
 export type Role = "viewer" | "operator" | "admin" | "owner";
 
-export type PayMethod = "checkout" | "element" | "crypto";
-
-export type OperatorPaymentState = "pending" | "failed" | "expired" | "paid" | "refunding" | "partly_refunded" | "refunded";
-
-export interface Refund {
-  id: string;
-  minor: number;
-  state: "asked" | "given" | "failed";
-  reason: string;
-  at: string;
-  by?: "operator" | "automatic" | "vendor";
-}
-
-export interface Dispute {
-  minor: number;
-  state: "open" | "won" | "lost";
-  reason: string;
-  dueBy: string | null;
-}
-
-export interface OperatorPayment {
-  state: OperatorPaymentState;
-  amountMinor: number;
-  refundedMinor: number;
-  currency: string;
-  checkoutUrl: string | null;
-  failureCode: string | null;
-  method: PayMethod;
-  methods: PayMethod[];
-  refunds: Refund[];
-  dispute: Dispute | null;
-  intentRef: string | null;
-  checkoutRef: string | null;
-  accountId: string | null;
-}
-
-export interface OperatorBooking extends Omit<Booking, "payment"> {
-  payment: OperatorPayment | null;
-}
-
-export interface OperatorBookingDetail {
-  booking: OperatorBooking;
-  events: DomainEvent[];
-}
-
-export interface OperatorBookingRow {
-  id: string;
-  name: string;
-  phoneMasked: string;
-  email: string;
-  plan: string;
-  state: Booking["state"];
-  paymentState: OperatorPaymentState | null;
-  priceMinor: number;
-  currency: string;
-  createdAt: string;
-  attempts: number;
-}
-
 export interface Paged<Item> {
   items: Item[];
   nextCursor: string | null;
-}
-
-export interface OperatorAccount extends Omit<Account, "agents"> {
-  kind: "calls" | "payments";
-  mode: "sandbox" | "live";
-  webhookUrl: string;
-  agents: LineAgent[];
-}
-
-export interface Switchboard {
-  seq: number;
-  now: string;
-  accounts: OperatorAccount[];
-  calls: LiveCall[];
-  queue: QueueEntry[];
-  today: Today;
 }
 
 export interface NewAccount {
@@ -141,24 +66,11 @@ export interface ConsolePlan {
   badge: string;
 }
 
-export interface PageContent {
-  headline: string;
-  headlineAccent: string;
-  lead: string;
-  steps: { title: string; text: string }[];
-  testimonials: { quote: string; name: string; detail: string }[];
-  questions: { question: string; answer: string }[];
-  contactEmail: string;
-  links: { imprint: string; privacy: string; terms: string };
-  theme: { accent: string; look: "hotline" | "gift" | "clinic" | "plain"; mode: "auto" | "light" | "dark" };
-  seo: { title: string; description: string };
-}
-
 export interface StorefrontSettings {
   slug: string;
   name: string;
   url: string;
-  content: PageContent;
+  content: Content;
 }
 
 export type JobState = "dead" | "waiting" | "running";
@@ -166,7 +78,7 @@ export type JobState = "dead" | "waiting" | "running";
 export interface Job {
   id: string;
   kind: string;
-  about: { booking?: string | null; call?: string | null; payment?: string | null; webhook?: string | null };
+  about: { booking: string | null; call: string | null; payment: string | null; webhook: string | null };
   runAt: string;
   tries: number;
   priority: number;
@@ -235,11 +147,11 @@ export interface Failures {
 
 export interface Difference {
   kind: "paid_at_vendor_only" | "paid_here_only" | "amount_differs" | "refund_differs" | "unknown_charge";
-  paymentId?: string | null;
-  bookingId?: string | null;
-  vendorRef?: string | null;
-  ours?: number | null;
-  theirs?: number | null;
+  paymentId: string | null;
+  bookingId: string | null;
+  vendorRef: string | null;
+  ours: number | null;
+  theirs: number | null;
   healed: boolean;
 }
 
@@ -277,26 +189,26 @@ interface Query<Fields> {
 
 /** The routes of the console, in the form that openapi-typescript writes. */
 export interface OperatorPaths {
-  "/api/operator/overview": { get: Reply<200, Switchboard> };
+  "/api/operator/overview": { get: Reply<200, Overview> };
   "/api/operator/bookings": {
     get: Query<{ q?: string; state?: string; plan?: string; from?: string; to?: string; cursor?: string }> &
-      Reply<200, Paged<OperatorBookingRow>>;
+      Reply<200, BookingPage>;
   };
-  "/api/operator/bookings/{id}": { get: ById & Reply<200, OperatorBookingDetail> };
-  "/api/operator/bookings/{id}/priority": { post: ById & Send<{ priority: number }> & Reply<200, OperatorBooking> };
-  "/api/operator/bookings/{id}/retry": { post: ById & Reply<200, OperatorBooking> };
-  "/api/operator/bookings/{id}/cancel": { post: ById & Reply<200, OperatorBooking> };
+  "/api/operator/bookings/{id}": { get: ById & Reply<200, BookingDetail> };
+  "/api/operator/bookings/{id}/priority": { post: ById & Send<{ priority: number }> & Reply<200, Booking> };
+  "/api/operator/bookings/{id}/retry": { post: ById & Reply<200, Booking> };
+  "/api/operator/bookings/{id}/cancel": { post: ById & Reply<200, Booking> };
   "/api/operator/bookings/{id}/refund": {
-    post: ById & Send<{ minor?: number; reason: string }> & Reply<200, OperatorBooking>;
+    post: ById & Send<{ minor?: number; reason: string }> & Reply<200, Booking>;
   };
   "/api/operator/bookings/{id}/refunds/{refundId}/given": {
-    post: { parameters: { path: { id: string; refundId: string } } } & Send<{ reference: string }> & Reply<200, OperatorBooking>;
+    post: { parameters: { path: { id: string; refundId: string } } } & Send<{ reference: string }> & Reply<200, Booking>;
   };
-  "/api/operator/accounts": { post: Send<NewAccount> & Reply<200, OperatorAccount> };
-  "/api/operator/accounts/{id}": { patch: ById & Send<AccountChange> & Reply<200, OperatorAccount> };
-  "/api/operator/accounts/{id}/pause": { post: ById & Send<{ paused: boolean }> & Reply<200, OperatorAccount> };
+  "/api/operator/accounts": { post: Send<NewAccount> & Reply<200, Account> };
+  "/api/operator/accounts/{id}": { patch: ById & Send<AccountChange> & Reply<200, Account> };
+  "/api/operator/accounts/{id}/pause": { post: ById & Send<{ paused: boolean }> & Reply<200, Account> };
   "/api/operator/accounts/{id}/secrets": { put: ById & Send<Secrets> & Nothing };
-  "/api/operator/accounts/{id}/close-breaker": { post: ById & Reply<200, OperatorAccount> };
+  "/api/operator/accounts/{id}/close-breaker": { post: ById & Reply<200, Account> };
   "/api/operator/accounts/{id}/check": { post: ById & Reply<200, { ok: boolean; detail: string }> };
   "/api/operator/agents": {
     get: Reply<200, { items: ConsoleAgent[] }>;
@@ -309,7 +221,7 @@ export interface OperatorPaths {
   };
   "/api/operator/storefront": {
     get: Reply<200, StorefrontSettings>;
-    put: Send<{ name: string; content: PageContent }> & Reply<200, StorefrontSettings>;
+    put: Send<{ name: string; content: Content }> & Reply<200, StorefrontSettings>;
   };
   "/api/operator/jobs": {
     get: Query<{ state?: JobState; cursor?: string }> & Reply<200, Paged<Job> & { counts: JobCounts }>;

@@ -236,6 +236,10 @@ export interface Account {
   id: string;
   name: string;
   vendor: string;
+  kind: "calls" | "payments";
+  mode: "sandbox" | "live";
+  /** Where its vendor sends webhooks. */
+  webhookUrl: string;
   lines: number;
   live: number;
   priority: number;
@@ -379,11 +383,4 @@ export interface paths {
   "/api/auth/login": { post: Send<{ email: string; password: string }> & Reply<200, Session> };
   "/api/auth/logout": { post: Nothing };
   "/api/auth/me": { get: Reply<200, Session> };
-  "/api/operator/overview": { get: Reply<200, Overview> };
-  "/api/operator/bookings": {
-    get: { parameters: { query?: { state?: BookingState; cursor?: string } } } & Reply<200, BookingPage>;
-  };
-  "/api/operator/bookings/{id}": { get: ById & Reply<200, BookingDetail> };
-  "/api/operator/bookings/{id}/cancel": { post: ById & Reply<200, Booking> };
-  "/api/operator/accounts/{id}/pause": { post: ById & Send<{ paused: boolean }> & Reply<200, Account> };
 }

@@ -1,10 +1,10 @@
-import type { AttemptState, LiveCall, OperatorAccount } from "@/api";
+import type { AttemptState, LiveCall, Account } from "@/api";
 import { Badge } from "@/components/ui/badge";
 import { cn } from "@/lib/cn";
 import { timeOfDay } from "@/lib/format";
 
 /** Whether an account takes calls, in words. */
-export function HealthBadge({ account, brief = false }: { account: OperatorAccount; brief?: boolean }) {
+export function HealthBadge({ account, brief = false }: { account: Account; brief?: boolean }) {
   const { state, openUntil, failures } = account.health;
   if (account.paused) return <Badge tone="accent">Paused</Badge>;
   if (state === "open" && brief) return <Badge tone="harm">Resting</Badge>;
@@ -31,7 +31,7 @@ const lampLook: Record<Lamp, string> = {
 export const isTalking = (state: AttemptState): boolean => state === "in_progress";
 
 /** Every line of the account as a lamp on a brass plate. */
-export function Lamps({ account, calls }: { account: OperatorAccount; calls: LiveCall[] }) {
+export function Lamps({ account, calls }: { account: Account; calls: LiveCall[] }) {
   const lit: Lamp[] = calls.map((call) => (isTalking(call.state) ? "talking" : "ringing"));
   const held = Math.max(0, account.live - lit.length);
   const free = Math.max(0, account.lines - lit.length - held);

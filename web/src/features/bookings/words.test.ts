@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { DomainEvent, OperatorBooking, OperatorPayment } from "@/api";
+import type { DomainEvent, Booking, Payment } from "@/api";
 import { eventData, eventWords, mayRetry, refundable } from "./words";
 
 const event = (kind: string, data: unknown = {}): DomainEvent => ({
@@ -15,7 +15,7 @@ const names = new Map([
   ["agt_1", "Wren"],
 ]);
 
-const payment = (over: Partial<OperatorPayment> = {}): OperatorPayment => ({
+const payment = (over: Partial<Payment> = {}): Payment => ({
   state: "paid",
   amountMinor: 1000,
   refundedMinor: 0,
@@ -72,7 +72,7 @@ describe("an event in words", () => {
 describe("what may be given back", () => {
   it("is what is left, without what was asked for already", () => {
     expect(refundable(payment())).toBe(1000);
-    const refund = { id: "r", minor: 300, reason: "", at: "2026-11-21T09:00:00Z" };
+    const refund = { id: "r", by: null, minor: 300, reason: "", at: "2026-11-21T09:00:00Z" };
     expect(refundable(payment({ refunds: [{ ...refund, state: "asked" }] }))).toBe(700);
     expect(
       refundable(payment({ state: "partly_refunded", refundedMinor: 300, refunds: [{ ...refund, state: "given" }] })),
@@ -87,7 +87,7 @@ describe("what may be given back", () => {
 });
 
 describe("calling again", () => {
-  const booking = (over: Partial<OperatorBooking>) => ({ nextAttemptAt: null, payment: payment(), ...over }) as OperatorBooking;
+  const booking = (over: Partial<Booking>) => ({ nextAttemptAt: null, payment: payment(), ...over }) as Booking;
   it("is for the failed whose money is here, and for those who wait for a later time", () => {
     expect(mayRetry(booking({ state: "failed" }))).toBe(true);
     expect(mayRetry(booking({ state: "no_answer", payment: payment({ state: "refunded" }) }))).toBe(false);

@@ -1,4 +1,4 @@
-import type { DomainEvent, OperatorBooking, OperatorPayment } from "@/api";
+import type { Booking, DomainEvent, Payment, PaymentMethod } from "@/api";
 import { outcomeWords, stateWords, type Tone } from "@/lib/booking-words";
 import { duration, moment, money, words } from "@/lib/format";
 
@@ -114,14 +114,21 @@ export const eventData = (event: DomainEvent): [string, string][] =>
     .map(([name, value]) => [name, typeof value === "string" ? value : JSON.stringify(value)]);
 
 /** What may still be given back. */
-export function refundable(payment: OperatorPayment): number {
+export function refundable(payment: Payment): number {
   if (!["paid", "partly_refunded", "refunding"].includes(payment.state)) return 0;
   const asked = payment.refunds.filter((refund) => refund.state === "asked").reduce((sum, refund) => sum + refund.minor, 0);
   return Math.max(0, payment.amountMinor - payment.refundedMinor - asked);
 }
 
+/** How something is paid, in the words of those who are paid. */
+export const methodWords: Record<PaymentMethod, string> = {
+  checkout: "Card, on the vendor's page",
+  element: "Card, on our page",
+  crypto: "Crypto invoice",
+};
+
 /** How the booking stands, for the line below its name. */
-export function standing(booking: OperatorBooking): string {
+export function standing(booking: Booking): string {
   const parts = [`${booking.plan.name}, up to ${duration(booking.plan.durationSeconds)}`];
   if (booking.queue) parts.push(`place ${booking.queue.place} in the queue`);
   else if (booking.scheduledAt && booking.state === "scheduled") parts.push(`due ${moment(booking.scheduledAt)}`);
@@ -130,11 +137,11 @@ export function standing(booking: OperatorBooking): string {
 }
 
 /** Whether the money stands in the way of calling again. */
-export function mayRetry(booking: OperatorBooking): boolean {
+export function mayRetry(booking: Booking): boolean {
   const { state, payment } = booking;
   if (state === "queued") return booking.nextAttemptAt !== null && Date.parse(booking.nextAttemptAt) > Date.now();
   if (state !== "failed" && state !== "no_answer") return false;
   return payment === null || payment.state === "paid";
 }
 
-export const stateLabel = (state: OperatorBooking["state"]): string => stateWords[state].label;
+export const stateLabel = (state: Booking["state"]): string => stateWords[state].label;

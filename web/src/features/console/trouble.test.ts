@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { OperatorAccount, Reconciliation } from "@/api";
+import type { Account, Reconciliation } from "@/api";
 import { troubles } from "./trouble";
 
-const account = (over: Partial<OperatorAccount>) =>
+const account = (over: Partial<Account>) =>
   ({
     id: "acc_1",
     name: "Main line",
@@ -10,7 +10,7 @@ const account = (over: Partial<OperatorAccount>) =>
     lastError: null,
     health: { state: "closed", openUntil: null, failures: 0 },
     ...over,
-  }) as OperatorAccount;
+  }) as Account;
 
 const day = (...healed: boolean[]) =>
   ({ differences: healed.map((entry) => ({ kind: "amount_differs", healed: entry })) }) as Reconciliation;

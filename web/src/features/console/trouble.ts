@@ -1,4 +1,4 @@
-import type { Dispute, JobCounts, OperatorAccount, Reconciliation } from "@/api";
+import type { Dispute, JobCounts, Account, Reconciliation } from "@/api";
 import { timeOfDay } from "@/lib/format";
 import type { Place } from "./places";
 
@@ -11,7 +11,7 @@ export interface Trouble {
 }
 
 interface Known {
-  accounts?: OperatorAccount[] | undefined;
+  accounts?: Account[] | undefined;
   jobs?: JobCounts | undefined;
   reconciliations?: Reconciliation[] | undefined;
   disputes?: Pick<Dispute, "dueBy">[] | undefined;

@@ -34,11 +34,11 @@ it("shows JSON indented and everything else as it is", () => {
 
 it("explains every kind of difference with both amounts", () => {
   const of = (kind: Parameters<typeof differenceWords>[0]["kind"]) =>
-    differenceWords({ kind, ours: 999, theirs: 1899, healed: false }, "Stripe", "USD");
+    differenceWords({ kind, ours: 999, theirs: 1899 }, "Stripe", "USD");
   expect(of("amount_differs").title).toBe("Stripe took $18.99; here it is $9.99.");
   expect(of("paid_at_vendor_only").title).toBe("Stripe took $18.99; here it is not paid.");
   expect(of("refund_differs").title).toContain("$18.99");
-  expect(differenceWords({ kind: "paid_here_only", ours: 999, theirs: null, healed: false }, "Stripe", "USD").title).toBe(
+  expect(differenceWords({ kind: "paid_here_only", ours: 999, theirs: null }, "Stripe", "USD").title).toBe(
     "Here $9.99 is paid; Stripe knows of nothing.",
   );
   expect(of("unknown_charge").remedy).not.toBe("");

@@ -1,4 +1,4 @@
-import type { Difference, Job, OperatorAccount, Webhook } from "@/api";
+import type { Difference, Job, Account, Webhook } from "@/api";
 import type { Tone } from "@/lib/booking-words";
 import { money, words } from "@/lib/format";
 
@@ -77,9 +77,13 @@ export function readable(body: string): string {
 export const bytes = (count: number): string => (count < 1_024 ? `${count} B` : `${(count / 1_024).toFixed(count < 10_240 ? 1 : 0)} KB`);
 
 /** A difference between the books, in a sentence, and what to do about it. */
-export function differenceWords(difference: Difference, vendor: string, currency: string): { title: string; remedy: string } {
-  const ours = difference.ours == null ? "nothing" : money(difference.ours, currency);
-  const theirs = difference.theirs == null ? "nothing" : money(difference.theirs, currency);
+export function differenceWords(
+  difference: Pick<Difference, "kind" | "ours" | "theirs">,
+  vendor: string,
+  currency: string,
+): { title: string; remedy: string } {
+  const ours = difference.ours === null ? "nothing" : money(difference.ours, currency);
+  const theirs = difference.theirs === null ? "nothing" : money(difference.theirs, currency);
   switch (difference.kind) {
     case "paid_at_vendor_only":
       return {
@@ -106,5 +110,5 @@ export function differenceWords(difference: Difference, vendor: string, currency
   }
 }
 
-export const accountNames = (accounts: readonly OperatorAccount[] | undefined): ReadonlyMap<string, string> =>
+export const accountNames = (accounts: readonly Account[] | undefined): ReadonlyMap<string, string> =>
   new Map((accounts ?? []).map((account) => [account.id, account.name]));

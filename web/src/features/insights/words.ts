@@ -54,7 +54,7 @@ const FEW: Record<TargetCode, number> = { payments: 100, connected: 20, queue_wa
 
 export function verdict(target: Target): { text: string; tone: "live" | "harm" | "quiet" } {
   if (target.actual === null || target.met === null) return { text: "Nothing to measure yet", tone: "quiet" };
-  if (target.of < FEW[target.code]) return { text: target.met ? "Met, but few so far" : "Missed, but few so far", tone: "quiet" };
+  if (target.of < FEW[target.code]) return { text: target.met ? "Met so far" : "Missed so far", tone: "quiet" };
   return target.met ? { text: "Met", tone: "live" } : { text: "Missed", tone: "harm" };
 }
 
@@ -89,14 +89,17 @@ export interface Stage {
   width: number;
 }
 
-/** The steps with what each keeps of the one before. Where more come than were seen before, nothing was lost. */
+/**
+ * The steps with what each keeps of the one before. Where more come than were seen before (a booking made without
+ * the page), there is nothing to compare.
+ */
 export function stages(steps: readonly { code: FunnelStep; count: number }[]): Stage[] {
   const widest = Math.max(1, ...steps.map((step) => step.count));
   return steps.map((step, index) => {
     const before = index === 0 ? null : (steps[index - 1]?.count ?? null);
     return {
       ...step,
-      kept: before === null || before === 0 ? null : Math.min(1, step.count / before),
+      kept: before === null || before === 0 || step.count > before ? null : step.count / before,
       lost: before === null ? 0 : Math.max(0, before - step.count),
       width: step.count / widest,
     };

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { PageContent } from "@/api";
+import type { Content } from "@/api";
 import { accentNote, checkDraft } from "./check";
 
-const content = (over: Partial<PageContent> = {}): PageContent => ({
+const content = (over: Partial<Content> = {}): Content => ({
   headline: "Somebody to talk to,",
   headlineAccent: "tonight.",
   lead: "",

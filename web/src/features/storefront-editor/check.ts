@@ -1,10 +1,10 @@
-import type { PageContent } from "@/api";
+import type { Content } from "@/api";
 import { contrast, isColour } from "@/lib/colour";
 import { palette } from "@/lib/palette";
 
 export interface Draft {
   name: string;
-  content: PageContent;
+  content: Content;
 }
 
 /** What is wrong with the page's words, by the path of the field: "content.links.imprint". */
@@ -38,7 +38,7 @@ export function checkDraft({ name, content }: Draft): Record<string, string> {
 }
 
 /** Whether the accent itself can be read, or is moved a little so that it can; said, not scolded. */
-export function accentNote({ accent, look }: PageContent["theme"]): string {
+export function accentNote({ accent, look }: Content["theme"]): string {
   if (!isColour(accent)) return "";
   const colours = palette(look, accent, false);
   const own = contrast(accent, colours.page);

@@ -1,5 +1,5 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
-import { desk, take, type OperatorBooking, type OperatorBookingDetail } from "@/api";
+import { desk, take, type Booking, type BookingDetail } from "@/api";
 import type { BookingSearch } from "@/lib/console-search";
 import { live } from "@/lib/operator";
 
@@ -25,12 +25,12 @@ export const bookingQuery = (id: string) =>
   });
 
 /** Changes a booking; the answer is shown at once, its events follow. */
-function useChange<Input>(id: string, change: (input: Input) => Promise<OperatorBooking>) {
+function useChange<Input>(id: string, change: (input: Input) => Promise<Booking>) {
   const queries = useQueryClient();
   return useMutation({
     mutationFn: change,
     onSuccess: (booking) =>
-      queries.setQueryData<OperatorBookingDetail>(bookingQuery(id).queryKey, (known) => known && { ...known, booking }),
+      queries.setQueryData<BookingDetail>(bookingQuery(id).queryKey, (known) => known && { ...known, booking }),
     onSettled: () => queries.invalidateQueries({ queryKey: live }),
   });
 }

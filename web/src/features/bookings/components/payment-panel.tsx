@@ -1,19 +1,18 @@
 import { useState } from "react";
-import type { OperatorBooking, OperatorPayment, Refund } from "@/api";
+import type { Booking, Payment, Refund } from "@/api";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
 import { Notice } from "@/components/ui/notice";
 import { Fact, Panel } from "@/components/ui/panel";
-import type { Tone } from "@/lib/booking-words";
+import { paymentWords, type Tone } from "@/lib/booking-words";
 import { moment, money, words } from "@/lib/format";
-import { methodWords, payWords } from "@/lib/payment-words";
 import { useMay } from "@/lib/roles";
-import { refundable } from "../words";
+import { methodWords, refundable } from "../words";
 import { GivenDialog } from "./given-dialog";
 import { RefundDialog } from "./refund-dialog";
 
-export function PaymentPanel({ booking }: { booking: OperatorBooking }) {
+export function PaymentPanel({ booking }: { booking: Booking }) {
   const { payment } = booking;
   const [refunding, setRefunding] = useState(false);
   const [marking, setMarking] = useState<Refund | null>(null);
@@ -25,7 +24,7 @@ export function PaymentPanel({ booking }: { booking: OperatorBooking }) {
       </Panel>
     );
   }
-  const state = payWords[payment.state];
+  const state = paymentWords[payment.state];
   const left = refundable(payment);
   return (
     <Panel id="payment-title" title="Payment" aside={<Badge tone={state.tone}>{state.label}</Badge>}>
@@ -94,7 +93,10 @@ const askers: Record<NonNullable<Refund["by"]>, string> = {
   vendor: "in the vendor's dashboard",
 };
 
-function RefundRow({ refund, payment, onMark }: { refund: Refund; payment: OperatorPayment; onMark: (() => void) | null }) {
+/** What a person wrote stays as it is; a code of the program becomes words. */
+const reasonOf = ({ reason }: Refund): string => (/^[a-z]+(?:_[a-z]+)*$/.test(reason) ? words(reason) : reason || "No reason kept");
+
+function RefundRow({ refund, payment, onMark }: { refund: Refund; payment: Payment; onMark: (() => void) | null }) {
   const byHand = payment.method === "crypto" && refund.state === "asked";
   return (
     <li className="py-2.5 text-sm">
@@ -106,7 +108,7 @@ function RefundRow({ refund, payment, onMark }: { refund: Refund; payment: Opera
       </div>
       <p className="mt-0.5 flex justify-between gap-3 text-[0.8125rem] text-faint">
         <span className="min-w-0 wrap-anywhere">
-          {[refund.reason ? words(refund.reason) : "No reason kept", refund.by && askers[refund.by]].filter(Boolean).join(", ")}
+          {[reasonOf(refund), refund.by && askers[refund.by]].filter(Boolean).join(" · ")}
         </span>
         <time dateTime={refund.at} className="figures whitespace-nowrap">
           {moment(refund.at)}
@@ -121,7 +123,7 @@ function RefundRow({ refund, payment, onMark }: { refund: Refund; payment: Opera
   );
 }
 
-function DisputeNotice({ payment }: { payment: OperatorPayment }) {
+function DisputeNotice({ payment }: { payment: Payment }) {
   const { dispute } = payment;
   if (!dispute) return null;
   const sum = money(dispute.minor, payment.currency);

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { toast } from "sonner";
-import { asProblem, type OperatorPayment } from "@/api";
+import { asProblem, type Payment } from "@/api";
 import { Button } from "@/components/ui/button";
 import { Chips } from "@/components/ui/chips";
 import { Dialog } from "@/components/ui/dialog";
@@ -14,7 +14,7 @@ import { refundable } from "../words";
 interface Props {
   id: string;
   name: string;
-  payment: OperatorPayment;
+  payment: Payment;
   onClose: () => void;
 }
 
@@ -110,7 +110,7 @@ export function RefundDialog({ id, name, payment, onClose }: Props) {
             />
           </Field>
         )}
-        <Field id="refund-reason" label="Reason" help="For your own books; the caller does not see it." error={tried ? wrongReason : undefined}>
+        <Field id="refund-reason" label="Reason" help="The caller can read it with the refund." error={tried ? wrongReason : undefined}>
           <Textarea
             {...described("refund-reason", tried ? wrongReason : undefined)}
             className="min-h-20!"

@@ -3,7 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { ArrowLeft, ArrowUpDown, PhoneOutgoing } from "lucide-react";
 import { useMemo, useState } from "react";
 import { toast } from "sonner";
-import type { OperatorBooking, OperatorBookingDetail } from "@/api";
+import type { Booking, BookingDetail } from "@/api";
 import { CancelDialog } from "@/components/operator/cancel-dialog";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
@@ -49,7 +49,7 @@ export function BookingPage({ id }: { id: string }) {
   );
 }
 
-function Detail({ detail: { booking, events } }: { detail: OperatorBookingDetail }) {
+function Detail({ detail: { booking, events } }: { detail: BookingDetail }) {
   const { data: board } = useQuery(overviewQuery);
   const names = useMemo(
     () =>
@@ -102,7 +102,7 @@ function Detail({ detail: { booking, events } }: { detail: OperatorBookingDetail
   );
 }
 
-function Actions({ booking, priority }: { booking: OperatorBooking; priority: number | null }) {
+function Actions({ booking, priority }: { booking: Booking; priority: number | null }) {
   const [open, setOpen] = useState<"cancel" | "priority" | null>(null);
   const retry = useRetry(booking.id);
   const mayAct = useMay("operator");
@@ -145,7 +145,7 @@ function Actions({ booking, priority }: { booking: OperatorBooking; priority: nu
   );
 }
 
-function Facts({ booking }: { booking: OperatorBooking }) {
+function Facts({ booking }: { booking: Booking }) {
   const number = phone(booking.phone);
   const { queue } = booking;
   return (
@@ -186,7 +186,7 @@ function Facts({ booking }: { booking: OperatorBooking }) {
   );
 }
 
-function Calls({ booking: { attempts } }: { booking: OperatorBooking }) {
+function Calls({ booking: { attempts } }: { booking: Booking }) {
   const now = useNow(1_000);
   return (
     <Panel id="attempts-title" title="Calls">

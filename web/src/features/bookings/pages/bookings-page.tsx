@@ -1,7 +1,7 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useEffect } from "react";
-import type { BookingState, OperatorBookingRow } from "@/api";
+import type { BookingState, BookingRow } from "@/api";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Empty } from "@/components/ui/empty";
@@ -11,12 +11,11 @@ import { PageHead } from "@/components/ui/page-head";
 import { SearchBox } from "@/components/ui/search-box";
 import { Select } from "@/components/ui/select";
 import { bodyRow, cell, headRow, LoadMore, RowsSkeleton, Table, Th } from "@/components/ui/table";
-import { bookingStates, stateWords } from "@/lib/booking-words";
+import { bookingStates, paymentWords, stateWords } from "@/lib/booking-words";
 import { cn } from "@/lib/cn";
 import { statesOf, type BookingSearch } from "@/lib/console-search";
 import { moment, money } from "@/lib/format";
 import { plansQuery } from "@/lib/operator";
-import { payWords } from "@/lib/payment-words";
 import { useTitle } from "@/lib/use-title";
 import { bookingsQuery } from "../api/queries";
 
@@ -167,7 +166,7 @@ function Nothing({ search }: { search: BookingSearch }) {
   );
 }
 
-function Rows({ rows }: { rows: OperatorBookingRow[] }) {
+function Rows({ rows }: { rows: BookingRow[] }) {
   return (
     <Table label="Bookings">
       <thead className={headRow}>
@@ -205,8 +204,8 @@ function Rows({ rows }: { rows: OperatorBookingRow[] }) {
             <td className={cn(cell, "max-w-52 truncate text-soft max-lg:hidden")}>{row.email}</td>
             <td className={cn(cell, "text-soft max-md:hidden")}>
               {row.paymentState ? (
-                <span className={cn(payWords[row.paymentState].tone === "harm" && "text-harm-text")}>
-                  {payWords[row.paymentState].label}
+                <span className={cn(paymentWords[row.paymentState].tone === "harm" && "text-harm-text")}>
+                  {paymentWords[row.paymentState].label}
                 </span>
               ) : (
                 <span className="text-faint">–</span>

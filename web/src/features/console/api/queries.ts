@@ -1,5 +1,5 @@
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
-import { client, desk, take, type Switchboard } from "@/api";
+import { client, desk, take, type Overview } from "@/api";
 import { live, overviewQuery } from "@/lib/operator";
 
 export function usePause() {
@@ -9,7 +9,7 @@ export function usePause() {
     mutationFn: ({ id, paused }: { id: string; paused: boolean }) =>
       take(desk.POST("/api/operator/accounts/{id}/pause", { params: { path: { id } }, body: { paused } })),
     onSuccess: (account) =>
-      queries.setQueryData<Switchboard>(key, (known) =>
+      queries.setQueryData<Overview>(key, (known) =>
         known && {
           ...known,
           accounts: known.accounts.map((entry) => (entry.id === account.id ? { ...entry, paused: account.paused } : entry)),

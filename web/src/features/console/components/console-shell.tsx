@@ -1,4 +1,4 @@
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, Outlet, useLocation, useNavigate } from "@tanstack/react-router";
 import { ExternalLink, Keyboard, LogOut, Menu as MenuMark, Search } from "lucide-react";
 import { useEffect, useEffectEvent, useState } from "react";
@@ -30,7 +30,9 @@ export function ConsoleShell() {
   const now = useNow(1_000);
   const navigate = useNavigate();
   const here = useLocation({ select: (location) => location.pathname.replace(/\/$/, "") });
+  const queries = useQueryClient();
   const live = useDomainEvents(({ kind, bookingId }) => {
+    if (kind === "payments.reconciled") void queries.invalidateQueries({ queryKey: reconciliationsQuery.queryKey });
     if (kind !== "payment.disputed" || !bookingId) return;
     toast.error("A caller's bank disputes a payment. Answer it in time in the vendor's dashboard.", {
       duration: Infinity,

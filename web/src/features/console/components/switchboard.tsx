@@ -1,17 +1,17 @@
 import { Link } from "@tanstack/react-router";
 import { Pause, Play } from "lucide-react";
 import { toast } from "sonner";
-import type { AttemptState, LiveCall, OperatorAccount } from "@/api";
+import type { AttemptState, LiveCall, Account } from "@/api";
 import { HealthBadge, isTalking, Lamps } from "@/components/operator/lamps";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/lib/cn";
-import { clock } from "@/lib/format";
+import { capital, clock } from "@/lib/format";
 import { sayProblem } from "@/lib/operator";
 import { useMay } from "@/lib/roles";
 import { usePause } from "../api/queries";
 
 interface Props {
-  accounts: OperatorAccount[];
+  accounts: Account[];
   calls: LiveCall[];
   /** The server's present, so that a wrong clock on this machine does not lie. */
   now: number;
@@ -32,7 +32,7 @@ export function Switchboard({ accounts, calls, now }: Props) {
   );
 }
 
-function AccountPanel({ account, calls, now }: { account: OperatorAccount; calls: LiveCall[]; now: number }) {
+function AccountPanel({ account, calls, now }: { account: Account; calls: LiveCall[]; now: number }) {
   const pause = usePause();
   const mayAct = useMay("operator");
   const talking = calls.filter((call) => call.state === "in_progress").length;
@@ -53,7 +53,7 @@ function AccountPanel({ account, calls, now }: { account: OperatorAccount; calls
         <h3 id={`account-${account.id}`} className="font-semibold">
           {account.name}
         </h3>
-        <span className="text-[0.8125rem] text-faint">{account.vendor}</span>
+        <span className="text-[0.8125rem] text-faint">{capital(account.vendor)}</span>
         <HealthBadge account={account} />
         <div className="ml-auto flex items-center gap-3">
           <p className="figures text-sm text-soft">

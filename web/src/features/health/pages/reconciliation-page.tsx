@@ -3,7 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { CircleCheck, Scale, TriangleAlert } from "lucide-react";
 import { useState } from "react";
 import { toast } from "sonner";
-import { asProblem, type Difference, type OperatorAccount, type Reconciliation } from "@/api";
+import { asProblem, type Difference, type Account, type Reconciliation } from "@/api";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
@@ -133,7 +133,7 @@ function DifferenceRow({ difference, vendor, currency }: { difference: Differenc
   );
 }
 
-function RunDialog({ accounts, onClose }: { accounts: OperatorAccount[]; onClose: () => void }) {
+function RunDialog({ accounts, onClose }: { accounts: Account[]; onClose: () => void }) {
   const run = useReconcile();
   const [accountId, setAccountId] = useState(accounts[0]?.id ?? "");
   const [yesterday] = useState(() => new Date(Date.now() - 86_400_000).toISOString().slice(0, 10));

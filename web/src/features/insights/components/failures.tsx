@@ -65,7 +65,7 @@ function Calls({ calls }: { calls: Answer["calls"] }) {
   return (
     <Panel id="ended-calls" title="How calls ended without a talk" flush>
       {calls.length === 0 ? (
-        <Empty title="Every call led to a talk" />
+        <Empty title="No call ended without a talk" />
       ) : (
         <div className="divide-y divide-line">
           {accounts.map(([id, name]) => (
@@ -98,7 +98,7 @@ function Payments({ payments, range }: { payments: Answer["payments"]; range: Ra
   return (
     <Panel id="failed-payments" title="Payments that did not go through" flush>
       {payments.length === 0 ? (
-        <Empty title="Every payment went through" />
+        <Empty title="No payment was declined or given up" />
       ) : (
         <ul className="divide-y divide-line">
           {payments.map((entry) => (

@@ -1,3 +1,4 @@
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Funnel as Answer, FunnelStep } from "@/api";
 import { Chips } from "@/components/ui/chips";
@@ -6,6 +7,7 @@ import { LineChart, type Series } from "@/components/ui/chart";
 import { bodyRow, cell, headRow, Table, Th } from "@/components/ui/table";
 import { cn } from "@/lib/cn";
 import { money } from "@/lib/format";
+import { plansQuery } from "@/lib/operator";
 import { dayLabel } from "../range";
 import { percent, shortSteps, stages, stepWords } from "../words";
 
@@ -51,6 +53,8 @@ export function FunnelSteps({ steps }: { steps: Answer["steps"] }) {
 }
 
 export function ByPlan({ plans }: { plans: Answer["byPlan"] }) {
+  const { data: known } = useQuery(plansQuery);
+  const names = new Map(known?.items.map((plan) => [plan.code, plan.name]));
   if (plans.length === 0) return <Empty title="No bookings in these days" />;
   return (
     <Table label="By plan">
@@ -69,7 +73,7 @@ export function ByPlan({ plans }: { plans: Answer["byPlan"] }) {
         {plans.map((plan) => (
           <tr key={`${plan.plan} ${plan.currency}`} className={cn(bodyRow, "max-md:grid max-md:grid-cols-[1fr_auto] max-md:px-5 max-md:py-3")}>
             <th scope="row" className={cn(cell, "text-left font-medium max-md:p-0!")}>
-              {plan.plan}
+              {names.get(plan.plan) ?? plan.plan}
               <span className="figures block text-[0.8125rem] font-normal text-faint md:hidden">
                 {plan.booked} booked, {plan.paid} paid, {plan.completed} completed
               </span>

@@ -1,5 +1,5 @@
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
-import { desk, take, type AccountChange, type AgentForm, type NewAccount, type OperatorAccount, type Secrets, type Switchboard } from "@/api";
+import { desk, take, type AccountChange, type AgentForm, type NewAccount, type Account, type Secrets, type Overview } from "@/api";
 import { live, overviewQuery } from "@/lib/operator";
 
 export const agentsQuery = queryOptions({
@@ -8,12 +8,12 @@ export const agentsQuery = queryOptions({
 });
 
 /** Changes an account; the answer is shown at once. */
-function useAccountChange<Input>(change: (input: Input) => Promise<OperatorAccount>) {
+function useAccountChange<Input>(change: (input: Input) => Promise<Account>) {
   const queries = useQueryClient();
   return useMutation({
     mutationFn: change,
     onSuccess: (account) =>
-      queries.setQueryData<Switchboard>(
+      queries.setQueryData<Overview>(
         overviewQuery.queryKey,
         (known) =>
           known && {

@@ -1,7 +1,7 @@
 import { KeyRound, Pause, Pencil, Play, RotateCcw, Stethoscope } from "lucide-react";
 import { useState, type ReactNode } from "react";
 import { toast } from "sonner";
-import type { LiveCall, OperatorAccount } from "@/api";
+import type { LiveCall, Account } from "@/api";
 import { HealthBadge, Lamps } from "@/components/operator/lamps";
 import { Button } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
@@ -16,7 +16,7 @@ import { vendorName, vendors } from "../words";
 import { AccountSheet } from "./account-sheet";
 import { SecretsSheet } from "./secrets-sheet";
 
-export function AccountCard({ account, calls }: { account: OperatorAccount; calls: LiveCall[] }) {
+export function AccountCard({ account, calls }: { account: Account; calls: LiveCall[] }) {
   const pause = usePause();
   const closeBreaker = useCloseBreaker();
   const check = useCheck();

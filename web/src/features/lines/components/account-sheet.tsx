@@ -1,5 +1,5 @@
 import { toast } from "sonner";
-import { asProblem, type NewAccount, type OperatorAccount } from "@/api";
+import { asProblem, type NewAccount, type Account } from "@/api";
 import { Button } from "@/components/ui/button";
 import { DraftInput, DraftSelect } from "@/components/ui/draft-field";
 import { Notice } from "@/components/ui/notice";
@@ -33,7 +33,7 @@ function check(values: Values, isNew: boolean): Errors<Values> {
 }
 
 /** Changes an account, or adds one when none is given. */
-export function AccountSheet({ account, onClose }: { account?: OperatorAccount; onClose: () => void }) {
+export function AccountSheet({ account, onClose }: { account?: Account; onClose: () => void }) {
   const change = useChangeAccount(account?.id ?? "");
   const add = useAddAccount();
   const mutation = account ? change : add;
@@ -56,7 +56,7 @@ export function AccountSheet({ account, onClose }: { account?: OperatorAccount; 
   const carries = vendors[values.vendor]?.kind !== "payments";
   const problem = mutation.error ? asProblem(mutation.error) : null;
 
-  const done = (saved: OperatorAccount) => {
+  const done = (saved: Account) => {
     toast.success(isNew ? `${saved.name} is added.` : `${saved.name} is changed.`);
     onClose();
   };

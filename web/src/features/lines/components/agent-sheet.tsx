@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { toast } from "sonner";
-import { asProblem, type ConsoleAgent, type OperatorAccount } from "@/api";
+import { asProblem, type ConsoleAgent, type Account } from "@/api";
 import { Button } from "@/components/ui/button";
 import { DraftInput, DraftSelect } from "@/components/ui/draft-field";
 import { Notice } from "@/components/ui/notice";
@@ -37,7 +37,7 @@ function check(values: Values): Errors<Values> {
 
 interface Props {
   agent?: ConsoleAgent;
-  accounts: OperatorAccount[];
+  accounts: Account[];
   onClose: () => void;
 }
 

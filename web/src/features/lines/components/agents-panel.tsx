@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Pencil, Plus } from "lucide-react";
 import { useState } from "react";
-import type { ConsoleAgent, OperatorAccount } from "@/api";
+import type { ConsoleAgent, Account } from "@/api";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Empty } from "@/components/ui/empty";
@@ -13,7 +13,7 @@ import { useMay } from "@/lib/roles";
 import { agentsQuery } from "../api/lines";
 import { AgentSheet } from "./agent-sheet";
 
-export function AgentsPanel({ accounts }: { accounts: OperatorAccount[] }) {
+export function AgentsPanel({ accounts }: { accounts: Account[] }) {
   const { data, error, refetch } = useQuery(agentsQuery);
   const [editing, setEditing] = useState<ConsoleAgent | "new" | null>(null);
   const maySetUp = useMay("admin");

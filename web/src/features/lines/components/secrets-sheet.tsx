@@ -1,5 +1,5 @@
 import { toast } from "sonner";
-import { asProblem, type OperatorAccount, type Secrets } from "@/api";
+import { asProblem, type Account, type Secrets } from "@/api";
 import { Button } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
 import { DraftInput } from "@/components/ui/draft-field";
@@ -17,7 +17,7 @@ interface Values {
 }
 
 /** Keys go in and never come out again; a field that is left empty keeps what is there. */
-export function SecretsSheet({ account, onClose }: { account: OperatorAccount; onClose: () => void }) {
+export function SecretsSheet({ account, onClose }: { account: Account; onClose: () => void }) {
   const save = useSecrets(account.id);
   const draft = useDraft<Values>({
     prefix: "secret",

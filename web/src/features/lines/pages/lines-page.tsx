@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { Plus } from "lucide-react";
 import { useState } from "react";
-import type { LiveCall, OperatorAccount } from "@/api";
+import type { LiveCall, Account } from "@/api";
 import { Button } from "@/components/ui/button";
 import { Chips } from "@/components/ui/chips";
 import { Empty } from "@/components/ui/empty";
@@ -68,7 +68,7 @@ export function LinesPage({ search }: { search: LineSearch }) {
   );
 }
 
-function Accounts({ accounts, calls }: { accounts: OperatorAccount[]; calls: LiveCall[] }) {
+function Accounts({ accounts, calls }: { accounts: Account[]; calls: LiveCall[] }) {
   const carriers = accounts.filter((account) => account.kind !== "payments");
   const tills = accounts.filter((account) => account.kind === "payments");
   if (accounts.length === 0) {
@@ -88,7 +88,7 @@ function Accounts({ accounts, calls }: { accounts: OperatorAccount[]; calls: Liv
   );
 }
 
-function Group({ id, title, accounts, calls }: { id: string; title: string; accounts: OperatorAccount[]; calls: LiveCall[] }) {
+function Group({ id, title, accounts, calls }: { id: string; title: string; accounts: Account[]; calls: LiveCall[] }) {
   if (accounts.length === 0) return null;
   return (
     <section aria-labelledby={id}>

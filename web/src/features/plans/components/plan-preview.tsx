@@ -1,11 +1,11 @@
-import type { ConsolePlan, PageContent } from "@/api";
+import type { ConsolePlan, Content } from "@/api";
 import { Themed } from "@/components/operator/themed";
 import { duration, money } from "@/lib/format";
 
-const usual: PageContent["theme"] = { accent: "#b7791f", look: "hotline", mode: "auto" };
+const usual: Content["theme"] = { accent: "#b7791f", look: "hotline", mode: "auto" };
 
 /** The plan as visitors see it. */
-export function PlanPreview({ plan, theme = usual }: { plan: ConsolePlan; theme?: PageContent["theme"] | undefined }) {
+export function PlanPreview({ plan, theme = usual }: { plan: ConsolePlan; theme?: Content["theme"] | undefined }) {
   return (
     <Themed theme={theme} className="rounded-2xl border border-line p-5">
       <div className="flex flex-col rounded-2xl border border-line bg-surface p-6">

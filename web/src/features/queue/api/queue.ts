@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { desk, take, type QueueEntry, type Switchboard } from "@/api";
+import { desk, take, type QueueEntry, type Overview } from "@/api";
 import { overviewQuery } from "@/lib/operator";
 import { ordered } from "../order";
 
@@ -11,8 +11,8 @@ function useQueueChange<Input>(send: (input: Input) => Promise<unknown>, preview
     mutationFn: send,
     onMutate: async (input) => {
       await queries.cancelQueries({ queryKey: key });
-      const before = queries.getQueryData<Switchboard>(key);
-      if (before) queries.setQueryData<Switchboard>(key, { ...before, queue: preview(before.queue, input) });
+      const before = queries.getQueryData<Overview>(key);
+      if (before) queries.setQueryData<Overview>(key, { ...before, queue: preview(before.queue, input) });
       return { before };
     },
     onError: (_error, _input, kept) => {

@@ -102,31 +102,33 @@ function Row({ entry, persona, now, actions }: RowProps) {
       <td className={cn(cell, "figures text-right text-soft max-md:hidden")}>{entry.attempts}</td>
       <td className={cn(cell, "max-md:col-start-2 max-md:p-0! max-md:pt-1! md:py-1.5", !actions && "text-right")}>
         {actions ? (
-          <div role="group" aria-label={`Priority of ${entry.name}`} className="inline-flex items-center md:flex md:justify-center">
-            <Button
-              look="ghost"
-              size="icon"
-              className="size-8!"
-              aria-label={`Lower the priority of ${entry.name}`}
-              title={`Lower by ${STEP}`}
-              onClick={() => actions.raise(entry, -STEP)}
-            >
-              <ChevronDown aria-hidden />
-            </Button>
-            <span className="figures w-8 text-center">
-              <span className="sr-only">Priority </span>
-              {entry.priority}
-            </span>
-            <Button
-              look="ghost"
-              size="icon"
-              className="size-8!"
-              aria-label={`Raise the priority of ${entry.name}`}
-              title={`Raise by ${STEP}`}
-              onClick={() => actions.raise(entry, STEP)}
-            >
-              <ChevronUp aria-hidden />
-            </Button>
+          <div className="flex items-center md:justify-center">
+            <div role="group" aria-label={`Priority of ${entry.name}`} className="inline-flex items-center">
+              <Button
+                look="ghost"
+                size="icon"
+                className="size-8!"
+                aria-label={`Lower the priority of ${entry.name}`}
+                title={`Lower by ${STEP}`}
+                onClick={() => actions.raise(entry, -STEP)}
+              >
+                <ChevronDown aria-hidden />
+              </Button>
+              <span className="figures w-8 text-center">
+                <span className="sr-only">Priority </span>
+                {entry.priority}
+              </span>
+              <Button
+                look="ghost"
+                size="icon"
+                className="size-8!"
+                aria-label={`Raise the priority of ${entry.name}`}
+                title={`Raise by ${STEP}`}
+                onClick={() => actions.raise(entry, STEP)}
+              >
+                <ChevronUp aria-hidden />
+              </Button>
+            </div>
             <span className="ml-2 text-[0.8125rem] whitespace-nowrap text-faint md:hidden">
               {ago((now - Date.parse(entry.waitingSince)) / 1_000)}
               {entry.attempts > 0 && ` · ${entry.attempts} ${entry.attempts === 1 ? "try" : "tries"}`}

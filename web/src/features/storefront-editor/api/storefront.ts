@@ -1,11 +1,11 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { desk, take, type PageContent } from "@/api";
+import { desk, take, type Content } from "@/api";
 import { storefrontSettingsQuery } from "@/lib/operator";
 
 export function useSaveStorefront() {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: (body: { name: string; content: PageContent }) => take(desk.PUT("/api/operator/storefront", { body })),
+    mutationFn: (body: { name: string; content: Content }) => take(desk.PUT("/api/operator/storefront", { body })),
     onSuccess: (saved) => {
       queries.setQueryData(storefrontSettingsQuery.queryKey, saved);
       // The public page and the name in the console follow.

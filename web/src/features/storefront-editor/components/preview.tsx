@@ -1,11 +1,11 @@
-import type { PageContent } from "@/api";
+import type { Content } from "@/api";
 import { Themed } from "@/components/operator/themed";
 import { BellMark } from "@/components/ui/brand";
 import { cn } from "@/lib/cn";
 
 interface Props {
   name: string;
-  content: PageContent;
+  content: Content;
   narrow: boolean;
 }
 
@@ -83,7 +83,7 @@ export function Preview({ name, content, narrow }: Props) {
 }
 
 /** How a search engine and a shared link would show the page. */
-export function SearchPreview({ name, url, content }: { name: string; url: string; content: PageContent }) {
+export function SearchPreview({ name, url, content }: { name: string; url: string; content: Content }) {
   const title = content.seo.title || `${name}: ${content.headline} ${content.headlineAccent}`.trim();
   const description = content.seo.description || content.lead;
   return (

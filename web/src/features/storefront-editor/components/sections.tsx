@@ -1,4 +1,4 @@
-import type { PageContent } from "@/api";
+import type { Content } from "@/api";
 import { Chips } from "@/components/ui/chips";
 import { described, Field, Input } from "@/components/ui/field";
 import { isColour } from "@/lib/colour";
@@ -13,7 +13,7 @@ export interface SectionProps {
   url: string;
   error: (path: string) => string | undefined;
   setName: (name: string) => void;
-  change: (change: (content: PageContent) => Partial<PageContent>) => void;
+  change: (change: (content: Content) => Partial<Content>) => void;
 }
 
 /** The id of the field at a path, so that an error can be gone to. */
@@ -166,7 +166,7 @@ const swatches = ["#b7791f", "#b3372b", "#a8326e", "#5b4fc7", "#2563a8", "#0f766
 
 export function Look({ draft: { content }, error, change }: SectionProps) {
   const { theme } = content;
-  const set = (changed: Partial<PageContent["theme"]>) => change((known) => ({ theme: { ...known.theme, ...changed } }));
+  const set = (changed: Partial<Content["theme"]>) => change((known) => ({ theme: { ...known.theme, ...changed } }));
   const path = "content.theme.accent";
   const wrong = error(path);
   return (

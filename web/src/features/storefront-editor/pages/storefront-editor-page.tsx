@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Eye, ExternalLink } from "lucide-react";
 import { useState } from "react";
 import { toast } from "sonner";
-import { asProblem, type PageContent, type StorefrontSettings } from "@/api";
+import { asProblem, type Content, type StorefrontSettings } from "@/api";
 import { Button } from "@/components/ui/button";
 import { Chips } from "@/components/ui/chips";
 import { Notice, ProblemNotice } from "@/components/ui/notice";
@@ -68,7 +68,7 @@ function Editor({ saved }: { saved: StorefrontSettings }) {
   const problem = save.error ? asProblem(save.error) : null;
   const refused = new Map((problem?.errors ?? []).map((entry) => [entry.field, asSentence(entry.message)]));
   const error = (path: string) => (tried ? (wrong[path] ?? (save.variables && same(save.variables, draft) ? refused.get(path) : undefined)) : undefined);
-  const change = (make: (content: PageContent) => Partial<PageContent>) =>
+  const change = (make: (content: Content) => Partial<Content>) =>
     setDraft((known) => ({ ...known, content: { ...known.content, ...make(known.content) } }));
 
   const goTo = (path: string) => {
