@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import tailwindcss from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
@@ -32,15 +33,33 @@ function preload(): Plugin {
         const fonts = Object.keys(bundle).filter((file) => file.endsWith(".woff2"));
         return [
           ...fonts.map((file) => ({ rel: "preload", href: `/${file}`, as: "font", type: "font/woff2", crossorigin: true })),
-          ...Array.from(scripts, (file) => ({ rel: "modulepreload", href: `/${file}`, crossorigin: true })),
+          ...Array.from(scripts, (file) => ({ rel: "modulepreload", href: `/${file}`, crossorigin: true, fetchpriority: "low" })),
         ].map((attrs) => ({ tag: "link", attrs, injectTo: "head" as const }));
       },
     },
   };
 }
 
+/** The script that sets the theme stands in the page itself: asking for it would hold up the first paint. The server
+ * lets in what its policy has the digest of, and reads that from the built page. */
+function inlineTheme(): Plugin {
+  const tag = '<script src="/theme.js"></script>';
+  return {
+    name: "inline-theme",
+    apply: "build",
+    transformIndexHtml: {
+      order: "pre",
+      handler: (html) => {
+        if (!html.includes(tag)) throw new Error(`index.html has no ${tag}`);
+        const script = readFileSync(new URL("./public/theme.js", import.meta.url), "utf8");
+        return html.replace(tag, `<script>${script.replace(/^\s*\/\/.*\n/gm, "")}</script>`);
+      },
+    },
+  };
+}
+
 export default defineConfig({
-  plugins: [react(), tailwindcss(), preload()],
+  plugins: [react(), tailwindcss(), inlineTheme(), preload()],
   resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
   server: { proxy: { "/api": server } },
   preview: { proxy: { "/api": server } },

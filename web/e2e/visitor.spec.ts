@@ -53,10 +53,22 @@ test("a bank's extra step is passed on our own page", async ({ page }) => {
   await expect(page.getByText(/Payment received/)).toBeVisible();
 });
 
+test("an invoice is paid in a cryptocurrency", async ({ page }) => {
+  await fillForm(page, { phone: BUSY, method: "Cryptocurrency" });
+  await send(page);
+  await page.getByRole("button", { name: "Pay all" }).click();
+  await page.getByRole("button", { name: "Confirm now" }).click();
+  await page.getByRole("link", { name: "Back to the shop" }).click();
+  await backOnWaitingPage(page);
+  await expect(page.getByText(/Payment received/)).toBeVisible();
+});
+
 test("one way to pay is changed for another", async ({ page, request }) => {
   await page.goto(waitingPage(await bookByApi(request)));
   await expect(page.getByRole("button", { name: "Go to payment" })).toBeVisible();
   await page.getByRole("button", { name: "Pay another way" }).click();
+  await page.getByRole("radio", { name: "Cryptocurrency" }).check();
+  await expect(page.getByRole("button", { name: "Open the crypto invoice" })).toBeVisible();
   await page.getByRole("radio", { name: "Card, on this page" }).check();
   await payHere(page);
   await expect(page.getByText(/Payment received/)).toBeVisible();

@@ -1,7 +1,8 @@
 // A small stand-in for the server while the page is developed: the HTTP contract in memory, with calls that move.
 //   node mock/server.mjs            API on 127.0.0.1:8787, and the built page when `dist` exists
 // Bookings in every state stand at /booking/demo_<state>?token=demo; sign in with demo@example.com / demo.
-import { createReadStream, existsSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { createReadStream, existsSync, readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -11,8 +12,10 @@ import { storefrontOf, storefronts } from "./storefronts.mjs";
 const PORT = Number(process.env.PORT ?? 8787);
 const PACE = Number(process.env.PACE ?? 2500);
 const DIST = fileURLToPath(new URL("../dist", import.meta.url));
+const shell = existsSync(join(DIST, "index.html")) ? readFileSync(join(DIST, "index.html"), "utf8") : "";
+const digests = Array.from(shell.matchAll(/<script>([^]*?)<\/script>/g), ([, script]) => `'sha256-${createHash("sha256").update(script).digest("base64")}'`);
 const CSP =
-  "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; font-src 'self'; frame-ancestors 'none'; base-uri 'self'";
+  `default-src 'self'; script-src 'self' ${digests.join(" ")}; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; font-src 'self'; frame-ancestors 'none'; base-uri 'self'`;
 
 const iso = (offset = 0) => new Date(Date.now() + offset * 1000).toISOString();
 const plans = storefronts[0].plans;

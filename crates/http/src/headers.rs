@@ -9,18 +9,44 @@ use ringwright_domain::FailureCode;
 
 use crate::{HttpState, Problem};
 
-/// What a page may load and from where, unless somebody can pay on it.
-const CSP: &str = "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; \
-    img-src 'self' data:; font-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'none'; \
-    frame-ancestors 'none'; form-action 'self'";
+/// What pages may load and from where.
+#[derive(Clone)]
+pub(crate) struct Policies {
+    /// Unless somebody can pay there.
+    ordinary: HeaderValue,
+    /// Where somebody can.
+    paying: HeaderValue,
+}
+
+impl Policies {
+    /// `own` are the digests of the scripts that stand in the page itself; `sandbox` is where the sandbox listens.
+    pub fn new(own: &[String], sandbox: Option<&str>) -> Self {
+        let own: String = own.iter().map(|digest| format!(" {digest}")).collect();
+        // An address that is no header is no address; then the sandbox's form stays out.
+        let paying = HeaderValue::from_str(&paying(&own, sandbox));
+        let strictest = HeaderValue::from_static("default-src 'self'");
+        Self {
+            ordinary: HeaderValue::from_str(&ordinary(&own)).unwrap_or_else(|_| strictest.clone()),
+            paying: paying.or_else(|_| HeaderValue::from_str(&self::paying(&own, None))).unwrap_or(strictest),
+        }
+    }
+}
+
+fn ordinary(own: &str) -> String {
+    format!(
+        "default-src 'self'; script-src 'self'{own}; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
+         font-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; \
+         form-action 'self'"
+    )
+}
 
 /// The policy of pages on which somebody pays in Stripe's form: what Stripe documents
 /// (<https://docs.stripe.com/security/guide#content-security-policy>), and the sandbox's imitation of it while
 /// the sandbox is on.
-pub(crate) fn paying(sandbox: Option<&str>) -> String {
+fn paying(own: &str, sandbox: Option<&str>) -> String {
     let sandbox = sandbox.map(|origin| format!(" {origin}")).unwrap_or_default();
     format!(
-        "default-src 'self'; script-src 'self' https://js.stripe.com https://*.js.stripe.com{sandbox}; \
+        "default-src 'self'; script-src 'self'{own} https://js.stripe.com https://*.js.stripe.com{sandbox}; \
          style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; \
          connect-src 'self' https://api.stripe.com{sandbox}; \
          frame-src https://js.stripe.com https://*.js.stripe.com https://hooks.stripe.com{sandbox}; \
@@ -38,7 +64,7 @@ pub(crate) async fn secure(State(state): State<HttpState>, request: Request, nex
     let public = is_public_page(request.uri().path());
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
-    let policy = if public { state.paying_policy } else { HeaderValue::from_static(CSP) };
+    let policy = if public { state.policies.paying } else { state.policies.ordinary };
     headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     for (name, value) in [
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),

@@ -3,8 +3,11 @@
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
 use ringwright_domain::FailureCode;
 use rust_embed::{EmbeddedFile, RustEmbed};
+use sha2::{Digest, Sha256};
 
 use crate::front::front;
 use crate::{HttpState, Problem};
@@ -16,6 +19,16 @@ struct Dist;
 /// The page's own text, as it was built.
 pub(crate) fn shell() -> Option<EmbeddedFile> {
     Dist::get("index.html")
+}
+
+/// The digests of the scripts that stand in the built page itself, as a content policy names them.
+pub(crate) fn own_scripts() -> Vec<String> {
+    let Some(file) = shell() else { return Vec::new() };
+    let text = String::from_utf8_lossy(&file.data);
+    let scripts = text.split("<script>").skip(1).filter_map(|rest| rest.split_once("</script>"));
+    scripts
+        .map(|(script, _)| format!("'sha256-{}'", BASE64_STANDARD.encode(Sha256::digest(script))))
+        .collect()
 }
 
 /// Whether the page's router has a page at this path, in the first part of which is all that tells.

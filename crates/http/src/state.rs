@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use axum::http::HeaderValue;
 use metrics_exporter_prometheus::PrometheusHandle;
 use ringwright_engine::Engine;
 use ringwright_engine::intake::Intake;
 
 use crate::front::Fronts;
-use crate::headers;
+use crate::headers::Policies;
 use crate::limits::Limits;
+use crate::page;
 
 /// How the HTTP side is set up.
 #[derive(Debug, Clone, Default)]
@@ -36,8 +36,8 @@ pub struct HttpState {
     pub(crate) limits: Arc<Limits>,
     pub(crate) fronts: Arc<Fronts>,
     pub(crate) metrics: Option<PrometheusHandle>,
-    /// What pages on which somebody can pay may load and from where.
-    pub(crate) paying_policy: HeaderValue,
+    /// What pages may load and from where.
+    pub(crate) policies: Policies,
 }
 
 impl HttpState {
@@ -49,10 +49,7 @@ impl HttpState {
         metrics: Option<PrometheusHandle>,
     ) -> Self {
         let (limits, fronts) = (Arc::default(), Arc::default());
-        // An address that is no header is no address; then the sandbox's form stays out.
-        let paying_policy = HeaderValue::from_str(&headers::paying(settings.sandbox.as_deref()))
-            .or_else(|_| HeaderValue::from_str(&headers::paying(None)))
-            .unwrap_or(HeaderValue::from_static("default-src 'self'"));
-        Self { engine, intake, settings: Arc::new(settings), limits, fronts, metrics, paying_policy }
+        let policies = Policies::new(&page::own_scripts(), settings.sandbox.as_deref());
+        Self { engine, intake, settings: Arc::new(settings), limits, fronts, metrics, policies }
     }
 }
