@@ -147,10 +147,13 @@ impl OrgTx {
         let row = one!(
             self.tx,
             (i64,),
-            "select (select count(*) from booking where org_id = $1 and persona = $2 and state = 'queued' \
-             and priority > $5 and due_at <= $3) + \
-             (select count(*) from booking where org_id = $1 and persona = $2 and state = 'queued' \
-             and priority = $5 and (created_at, id) < ($6, $4) and due_at <= $3)",
+            // `due_at` is looked at while counting, or PostgreSQL might take the index that begins with it,
+            // and read every booking that waits.
+            "select (select count(case when due_at <= $3 then 1 end) from booking \
+             where org_id = $1 and persona = $2 and state = 'queued' and priority > $5) + \
+             (select count(case when due_at <= $3 then 1 end) from booking \
+             where org_id = $1 and persona = $2 and state = 'queued' and priority = $5 \
+             and (created_at, id) < ($6, $4))",
             self.org.as_str(),
             &booking.terms.persona,
             Stamp(now),
@@ -169,8 +172,8 @@ impl OrgTx {
         let row = one!(
             self.tx,
             (i64,),
-            "select count(*) from booking where org_id = $1 and persona = $2 and state = 'queued' \
-             and due_at <= $3",
+            "select count(case when due_at <= $3 then 1 end) from booking \
+             where org_id = $1 and persona = $2 and state = 'queued'",
             self.org.as_str(),
             persona,
             Stamp(now)
