@@ -284,6 +284,8 @@ pub enum BenchCommand {
     Webhooks(WebhookBenchArgs),
     /// From payment webhook to call request, and from freed line to next call request.
     Dispatch(DispatchBenchArgs),
+    /// Whole bookings, many at once, from the form to the end of the call.
+    Hotline(HotlineBenchArgs),
     /// Pages, claims and the dispatcher's passes with very many bookings.
     Pages(PagesBenchArgs),
 }
@@ -368,4 +370,24 @@ pub struct SimulateArgs {
     /// Do not look for a smaller run that breaks the same promise.
     #[arg(long)]
     pub no_shrink: bool,
+}
+
+/// How whole bookings are measured.
+#[derive(Debug, Args)]
+pub struct HotlineBenchArgs {
+    /// The database, which must be empty; SQLite in a temporary folder unless told.
+    #[arg(long, visible_alias = "database", value_name = "URL")]
+    pub database_url: Option<String>,
+    /// Bookings.
+    #[arg(long, default_value_t = 500)]
+    pub bookings: usize,
+    /// Lines of the carrier.
+    #[arg(long, default_value_t = 100)]
+    pub lines: u32,
+    /// Visitors at once.
+    #[arg(long, default_value_t = 50)]
+    pub visitors: usize,
+    /// The length of a second on the telephone, in seconds.
+    #[arg(long, default_value_t = 0.01)]
+    pub pace: f64,
 }

@@ -38,9 +38,20 @@ impl Server {
         vendor: &str,
         more: &[&str],
     ) -> Result<Self, StartError> {
+        Self::start_on(0, database_url, vendor, more).await
+    }
+
+    /// The same, on a port of one's choice.
+    pub async fn start_on(
+        port: u16,
+        database_url: Option<&str>,
+        vendor: &str,
+        more: &[&str],
+    ) -> Result<Self, StartError> {
+        let port = port.to_string();
         let folder = tempfile::tempdir()?;
         let mut command = Command::new(std::env::current_exe()?);
-        command.args(["serve", "--port", "0", "--no-sandbox", "--data"]).arg(folder.path()).args(more);
+        command.args(["serve", "--port", &port, "--no-sandbox", "--data"]).arg(folder.path()).args(more);
         if let Some(url) = database_url {
             command.args(["--database-url", url]);
         }
@@ -74,8 +85,17 @@ impl Server {
 
     /// The memory of the process, in MB (resident set, as Linux counts it).
     pub fn memory_mb(&self) -> Option<f64> {
+        self.status_mb("VmRSS:")
+    }
+
+    /// The most memory that the process has had.
+    pub fn peak_memory_mb(&self) -> Option<f64> {
+        self.status_mb("VmHWM:")
+    }
+
+    fn status_mb(&self, field: &str) -> Option<f64> {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id()?)).ok()?;
-        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+        let line = status.lines().find_map(|line| line.strip_prefix(field))?;
         Some(line.trim().trim_end_matches(" kB").trim().parse::<f64>().ok()? / 1024.0)
     }
 

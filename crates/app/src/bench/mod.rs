@@ -6,6 +6,8 @@
 mod child;
 mod dispatch;
 mod figures;
+mod hotline;
+mod lines;
 mod load;
 mod pages;
 mod vendor;
@@ -23,6 +25,7 @@ use crate::server::StartError;
 pub async fn run(command: BenchCommand) -> Result<ExitCode, StartError> {
     match command {
         BenchCommand::Webhooks(args) => webhooks::run(args).await,
+        BenchCommand::Hotline(args) => hotline::run(args).await,
         BenchCommand::Pages(args) => pages::run(args).await,
         BenchCommand::Dispatch(args) => dispatch::run(args).await,
     }

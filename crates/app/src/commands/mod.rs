@@ -7,7 +7,7 @@ mod migrate;
 mod sandbox;
 mod serve;
 mod simulate;
-mod sse;
+pub(crate) mod sse;
 mod vault;
 mod voice;
 mod webhook;

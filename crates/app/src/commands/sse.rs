@@ -4,7 +4,7 @@ use futures::StreamExt as _;
 use futures::stream::BoxStream;
 
 /// The events of a response.
-pub(super) struct Events {
+pub(crate) struct Events {
     bytes: BoxStream<'static, reqwest::Result<Vec<u8>>>,
     buffer: Vec<u8>,
 }

@@ -48,11 +48,6 @@ table!(EVENT, "event", "org_id" Text, "seq" Number, "at" Instant, "kind" Text, "
     "call_id" Text, "data" Json);
 table!(JOB, "job", "id" Text, "org_id" Text, "kind" Text, "dedupe_key" Text, "payload" Json,
     "priority" Number, "run_at" Instant, "tries" Number, "created_at" Instant);
-table!(ACCOUNT, "account", "id" Text, "org_id" Text, "vendor" Text, "name" Text, "mode" Text,
-    "lines" Number, "priority" Number, "paused" Flag, "breaker_failures" Number, "created_at" Instant);
-table!(AGENT, "agent", "id" Text, "org_id" Text, "account_id" Text, "name" Text, "persona" Text,
-    "assistant_ref" Text, "number_ref" Text, "lines" Number, "priority" Number, "created_at" Instant,
-    "active" Flag);
 
 /// Whose bookings they are.
 pub(super) struct Home {
@@ -162,25 +157,6 @@ pub(super) async fn fill_jobs(
         }
     }
     Ok(store.settle().await?)
-}
-
-/// Adds a carrier account with so many lines for both personas.
-pub(super) async fn add_lines(
-    store: &Store,
-    org: &OrgId,
-    lines: u32,
-    now: Instant,
-) -> Result<(), StartError> {
-    let chance = SeededChance::new(13);
-    let account = AccountId::new(now, &chance);
-    let at = now.micros();
-    let row = json!([account, org, "vapi", "Bench", "sandbox", lines, 100, false, 0, at]);
-    store.load(ACCOUNT, vec![row]).await?;
-    let agents = ["luna", "sol"].map(|persona| {
-        let id = AgentId::new(now, &chance);
-        json!([id, org, account, persona, persona, "assistant", "number", lines, 0, at, true])
-    });
-    Ok(store.load(AGENT, agents.into()).await?)
 }
 
 impl Year<'_> {
