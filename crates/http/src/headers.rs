@@ -136,8 +136,8 @@ mod tests {
         {
             assert_eq!(is_public_page(path), public, "{path}");
         }
-        assert!(!CSP.contains("http") && !paying(None).contains("127.0.0.1"));
-        assert!(paying(Some("http://127.0.0.1:8090")).contains("js.stripe.com http://127.0.0.1:8090;"));
+        assert!(!ordinary("").contains("http") && !paying("", None).contains("127.0.0.1"));
+        assert!(paying("", Some("http://127.0.0.1:8090")).contains("js.stripe.com http://127.0.0.1:8090;"));
     }
 
     #[test]

@@ -88,6 +88,8 @@ impl Ledger {
             self.booking_of.insert(call.clone(), booking.clone());
         }
         let Some((thing, state)) = event.kind.split_once('.') else { return };
+        // A page that was closed for another way to pay has expired; the event says why.
+        let state = if event.kind == "payment.closed" { "expired" } else { state };
         if state == "retried" {
             self.retried.extend(event.booking.clone());
         }
