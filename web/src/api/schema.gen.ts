@@ -2339,7 +2339,7 @@ export interface components {
             receivedAt: string;
             vendor: string;
         };
-        /** @description A page of webhooks, newest first. */
+        /** @description A page of webhooks, newest first. A page may have fewer than it could hold and still not be the last. */
         WebhookList: {
             items: components["schemas"]["Webhook"][];
             /** @description The cursor of the next page; missing on the last one. */
@@ -3635,7 +3635,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page of webhooks, newest first. */
+            /** @description A page of webhooks, newest first. A page may have fewer than it could hold and still not be the last. */
             200: {
                 headers: {
                     [name: string]: unknown;
