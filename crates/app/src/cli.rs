@@ -216,8 +216,11 @@ pub enum VaultCommand {
     Set {
         /// The account, such as acc_….
         account: String,
-        /// key, webhook or credential; or assistant or number, the vendor's ids of who calls and from where.
-        #[arg(value_parser = ["key", "webhook", "credential", "assistant", "number"])]
+        /// key, webhook or credential; publishable (Stripe's key of the card form) or merchant (Cryptomus's id of
+        /// whoever takes the money); or assistant or number, the vendor's ids of who calls and from where.
+        #[arg(value_parser = [
+            "key", "webhook", "credential", "publishable", "merchant", "assistant", "number",
+        ])]
         name: String,
     },
     /// Make a new key and seal every secret with it.

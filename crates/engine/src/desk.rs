@@ -18,6 +18,12 @@ use crate::{Error, Result};
 /// The sandbox's id of the credential that signs Vapi's webhooks.
 pub const SANDBOX_CREDENTIAL: &str = "sandbox";
 
+/// The publishable key that the sandbox's form takes.
+pub const SANDBOX_PUBLISHABLE: &str = "pk_test_sandbox";
+
+/// The merchant that the sandbox's Cryptomus knows from the start.
+pub const SANDBOX_MERCHANT: &str = "5a000000-0000-4000-8000-000000000001";
+
 /// How the webhooks of an account are judged.
 #[derive(Debug, Clone)]
 pub enum WebhookAuth {
@@ -181,6 +187,12 @@ impl VendorDesk {
             .map_err(|error| Error::Broken(format!("the address of {}: {error}", account.vendor)))
     }
 
+    /// Whether an account is live and its vendor stands at its own address.
+    fn is_real(&self, account: &Account) -> bool {
+        let elsewhere = self.setting(&account.vendor).is_some_and(|setting| setting.url.is_some());
+        self.is_live(account) && !elsewhere
+    }
+
     /// Where the script of Stripe's form is (<https://docs.stripe.com/js/including>).
     fn script_url(&self, account: &Account) -> Option<String> {
         if self.is_live(account) {
@@ -217,7 +229,8 @@ impl VendorDesk {
                 let merchant = self.secret(account, &secrets::merchant(&account.id)).await?;
                 merchant.map(|merchant| merchant.expose().to_owned())
             }
-        })
+        }
+        .filter(|merchant| !self.is_real(account) || merchant != SANDBOX_MERCHANT))
     }
 
     async fn client(&self, account: &Account) -> Result<Client> {
@@ -296,6 +309,8 @@ impl Desk for VendorDesk {
                 key.map(|key| key.expose().to_owned())
             }
         };
+        // The real vendor does not know the sandbox's.
+        let key = key.filter(|key| !self.is_real(account) || key != SANDBOX_PUBLISHABLE);
         let front = key.zip(self.script_url(account));
         Ok(front.map(|(publishable_key, script_url)| Front { publishable_key, script_url }))
     }

@@ -105,7 +105,8 @@ async fn add_stripe(tx: &mut OrgTx, demo: &DemoSetup<'_>) -> Result<()> {
     tx.insert_account(&account, demo.now).await?;
     let vault = demo.vault;
     tx.put_secret(vault, &secrets::key(&id), nonce(demo), "sk_test_sandbox", demo.now).await?;
-    tx.put_secret(vault, &secrets::publishable(&id), nonce(demo), "pk_test_sandbox", demo.now).await?;
+    tx.put_secret(vault, &secrets::publishable(&id), nonce(demo), crate::desk::SANDBOX_PUBLISHABLE, demo.now)
+        .await?;
     let secret = demo.stripe_webhook_secret;
     Ok(tx.put_secret(vault, &secrets::webhook(&id), nonce(demo), secret, demo.now).await?)
 }
@@ -121,9 +122,9 @@ async fn add_cryptomus(tx: &mut OrgTx, demo: &DemoSetup<'_>) -> Result<()> {
         priority: 0,
     };
     tx.insert_account(&account, demo.now).await?;
-    // The merchant that the sandbox knows from the start.
-    let (merchant, key) = ("5a000000-0000-4000-8000-000000000001", "sandbox-cryptomus-key");
+    let merchant = crate::desk::SANDBOX_MERCHANT;
     tx.put_secret(demo.vault, &secrets::merchant(&id), nonce(demo), merchant, demo.now).await?;
+    let key = "sandbox-cryptomus-key";
     Ok(tx.put_secret(demo.vault, &secrets::key(&id), nonce(demo), key, demo.now).await?)
 }
 

@@ -181,7 +181,7 @@ async fn check(desk: &VendorDesk, account: &Account, findings: &mut Findings) {
         return;
     }
     let checked = match account.vendor.as_str() {
-        "stripe" => match desk.payments(account).await {
+        "stripe" | "cryptomus" => match desk.payments(account).await {
             Ok(payments) => payments.check().await.map_err(|error| error.to_string()),
             Err(error) => Err(error.to_string()),
         },

@@ -78,6 +78,8 @@ async fn set(store: &Store, vault: &Vault, account: &str, name: &str) -> Result<
     let full = match name {
         "key" => secrets::key(&id),
         "webhook" => secrets::webhook(&id),
+        "publishable" => secrets::publishable(&id),
+        "merchant" => secrets::merchant(&id),
         _ => secrets::credential(&id),
     };
     tx.put_secret(vault, &full, random_bytes(&SystemChance), value, now).await?;

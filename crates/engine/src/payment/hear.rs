@@ -6,7 +6,7 @@ use ringwright_domain::ids::{AccountId, OrgId, PaymentId};
 use ringwright_domain::payment::{DisputeState, Payment, PaymentNews, PaymentState};
 use ringwright_store::OrgTx;
 
-use super::emit;
+use super::{emit, emit_as};
 use crate::jobs::Work;
 use crate::{Engine, Error, Result};
 
@@ -39,9 +39,14 @@ impl Engine {
         }
         let Some(payment) = before.hear(news, now).moved() else { return Ok(false) };
         tx.update_payment(&payment).await?;
-        emit(tx, Some(&before), &payment);
         let others = tx.payments_of(&booking.id).await?.into_iter().map(|(other, _)| other);
         let others: Vec<Payment> = others.filter(|other| other.id != *id && other.state.is_open()).collect();
+        if payment.state == PaymentState::Expired && !(booking.state.awaits_payment() && others.is_empty()) {
+            // Nobody waits for it any more: another way was chosen, or there is nothing to pay.
+            emit_as(tx, "payment.closed", &payment);
+        } else {
+            emit(tx, Some(&before), &payment);
+        }
         // News of an older payment moves nothing, except that money which comes counts.
         let superseded = others.iter().any(|other| other.created_at > payment.created_at);
         match &payment.state {

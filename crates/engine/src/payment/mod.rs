@@ -32,12 +32,17 @@ pub(crate) const fn open_for(method: PaymentMethod) -> Duration {
 
 /// Notes what happened to a payment as an event; `before` it was recorded there was none.
 pub(crate) fn emit(tx: &mut OrgTx, before: Option<&Payment>, payment: &Payment) {
+    emit_as(tx, kind(before, payment), payment);
+}
+
+/// The same under a name that only the teller knows.
+pub(crate) fn emit_as(tx: &mut OrgTx, kind: &'static str, payment: &Payment) {
     let code = match &payment.state {
         PaymentState::Failed { code } => Some(code.code()),
         _ => None,
     };
     tx.emit(NewEvent {
-        kind: kind(before, payment),
+        kind,
         booking: Some(payment.booking.clone()),
         call: None,
         data: serde_json::json!({

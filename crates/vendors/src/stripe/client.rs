@@ -258,12 +258,13 @@ impl Refunding for StripeClient {
     }
 
     async fn refunds(&self, intent_ref: &str) -> Result<Vec<Refund>, VendorError> {
-        let intent = self.intent(intent_ref, "latest_charge.refunds").await?;
-        let refunds = match intent.and_then(|intent| intent.latest_charge) {
-            Some(Reference::Whole(charge)) => charge.refunds.map(|list| list.data).unwrap_or_default(),
-            Some(Reference::Id(_)) | None => Vec::new(),
-        };
-        Ok(refunds.into_iter().map(Refund::from).collect())
+        if !is_plain_id(intent_ref) {
+            return Ok(Vec::new());
+        }
+        // A hundred at once: nobody gives one payment back in more parts.
+        let query = [("payment_intent", intent_ref), ("limit", PAGE)];
+        let refunds = known(self.0.get::<List<wire::Refund>>(&["v1", "refunds"], &query).await)?;
+        Ok(refunds.map(|list| list.data.into_iter().map(Refund::from).collect()).unwrap_or_default())
     }
 }
 

@@ -195,8 +195,6 @@ pub(super) struct Charge {
     #[serde(default, deserialize_with = "lenient")]
     status: Option<String>,
     #[serde(default, deserialize_with = "lenient")]
-    pub(super) refunds: Option<List<Refund>>,
-    #[serde(default, deserialize_with = "lenient")]
     metadata: Option<Metadata>,
 }
 

@@ -251,23 +251,14 @@ async fn closing_a_checkout_that_is_closed_is_no_error() {
     }
 }
 
-/// An intent as in the sample whose charge has these refunds.
-fn with_refunds(refunds: Value) -> Value {
-    let mut intent = crate::webhooks::sample("stripe/payment_intent.succeeded")["data"]["object"].clone();
-    let mut charge = crate::webhooks::sample("stripe/charge.refunded")["data"]["object"].clone();
-    charge["refunds"] = json!({"object": "list", "url": "/v1/refunds", "has_more": false, "data": refunds});
-    intent["latest_charge"] = charge;
-    intent
-}
-
 #[tokio::test]
 async fn a_refund_given_before_counts() {
     let before = problem("invalid_request_error", Some("charge_already_refunded"), "already refunded");
     let mut refund = crate::webhooks::sample("stripe/refund.updated")["data"]["object"].clone();
     let missing = problem("invalid_request_error", Some("resource_missing"), "none");
-    let by_hand = with_refunds(json!([refund]));
+    let by_hand = list(json!([refund]));
     refund["metadata"] = json!({"key": "k"});
-    let ours = with_refunds(json!([refund]));
+    let ours = list(json!([refund]));
     for (reply, good) in [
         (Reply::json(200, &ours), true),
         (Reply::json(200, &by_hand), false),
@@ -281,6 +272,7 @@ async fn a_refund_given_before_counts() {
     let stripe = Double::start("stripe", [Reply::json(200, &ours)]).await;
     let known = client(&stripe.base).refunds("pi_1").await.unwrap();
     assert_eq!((known[0].key.as_deref(), known[0].minor, known[0].given), (Some("k"), 4_500, true));
+    assert_eq!(stripe.exchanges()[0].target(), "GET /v1/refunds?payment_intent=pi_1&limit=100");
     let failed = json!({"id": "re_9", "object": "refund", "status": "failed", "amount": 500, "currency": "usd", "created": 1});
     let stripe = Double::start("stripe", [Reply::json(200, &failed)]).await;
     let refunded = client(&stripe.base).refund("pi_1", Money::new(500, Currency::USD), "k").await.unwrap();
