@@ -46,7 +46,7 @@ async fn every_answer_carries_the_headers_that_keep_browsers_safe() {
     {
         let answer = house.visitor.get(path).await;
         let policy = answer.header("content-security-policy");
-        assert_eq!(policy.contains("script-src 'self' https://js.stripe.com"), paying, "{path}: {policy}");
+        assert_eq!(policy.contains(" https://js.stripe.com"), paying, "{path}: {policy}");
         assert_eq!(policy.contains(&sandbox), paying, "{path}: {policy}");
     }
     let page = house.visitor.get("/").await;

@@ -1,7 +1,6 @@
 //! What opening a page, a form and an invoice have in common: the payment of that way is found or
 //! recorded, the others are closed, and the attempt is recorded before the vendor is asked.
 
-use std::collections::BTreeSet;
 use std::time::Duration;
 
 use ringwright_domain::booking::{Booking, BookingEvent};
@@ -22,13 +21,6 @@ pub(super) struct Opening {
     pub account: Account,
 }
 
-/// The other ways of a booking: those that the vendor closed, and all that were open.
-#[derive(Default)]
-struct Others {
-    open: BTreeSet<PaymentId>,
-    closed: Vec<PaymentId>,
-}
-
 impl Engine {
     /// The payment of a booking that is made in this way: the one that is open, or a new one. What is
     /// open in other ways is closed at the vendor first, where that can be; an invoice that cannot be
@@ -47,54 +39,24 @@ impl Engine {
             return Err(Error::refused(FailureCode::NothingToPay));
         }
         let offers = self.offers(org).await?;
-        let wanted = |payment: &Payment| payment.method == method && payment.state.is_open();
-        let known = payments.iter().rev().find(|(payment, _)| wanted(payment));
-        let known = known.map(|(payment, _)| payment.id.clone());
         let offer = offers.into_iter().find(|offer| offer.method == method);
-        if known.is_none() && offer.is_none() {
-            return Err(Error::refused(FailureCode::MethodNotOffered));
-        }
-        let others = payments.iter().map(|(payment, _)| payment);
-        let others = others.filter(|payment| payment.state.is_open() && known.as_ref() != Some(&payment.id));
-        let others = self.close_others(org, others).await?;
         let account = offer.map(|offer| offer.account);
-        match self.settle_on(org, id, method, known, account.as_ref(), &others).await? {
-            Some(payment) => {
-                let (payment, account) = self.read_payment(org, &payment).await?.ok_or_else(gone)?;
-                Ok(Opening { booking, payment, account })
-            }
-            // Something was opened meanwhile: look again.
-            None => Box::pin(self.opening(org, id, method)).await,
-        }
+        let (payment, others) = self.settle_on(org, id, method, account.as_ref()).await?;
+        self.close_others(org, &others).await?;
+        let (payment, account) = self.read_payment(org, &payment).await?.ok_or_else(gone)?;
+        Ok(Opening { booking, payment, account })
     }
 
-    async fn close_others(&self, org: &OrgId, payments: impl Iterator<Item = &Payment>) -> Result<Others> {
-        let mut others = Others::default();
-        for payment in payments {
-            others.open.insert(payment.id.clone());
-            match self.close_at_vendor(org, &payment.id).await? {
-                Some(news @ PaymentNews::Paid { .. }) => {
-                    self.hear_of_payment(org, &payment.id, &news).await?;
-                    return Err(Error::refused(FailureCode::NothingToPay));
-                }
-                Some(PaymentNews::Expired) => others.closed.push(payment.id.clone()),
-                _ => {}
-            }
-        }
-        Ok(others)
-    }
-
-    /// Writes down that the booking is paid in this way from now on; `None` when it has moved since it
-    /// was looked at.
+    /// Writes down that the booking is paid in this way from now on. Gives that payment, and those that
+    /// were open in other ways at that moment. It is written before they are closed: news that one has
+    /// closed would call the booking off while nothing else is open.
     async fn settle_on(
         &self,
         org: &OrgId,
         id: &BookingId,
         method: PaymentMethod,
-        known: Option<PaymentId>,
         account: Option<&Account>,
-        others: &Others,
-    ) -> Result<Option<PaymentId>> {
+    ) -> Result<(PaymentId, Vec<PaymentId>)> {
         let now = self.now();
         let mut tx = self.org(org).begin().await?;
         let booking = tx.booking_for_update(id).await?;
@@ -102,18 +64,11 @@ impl Engine {
         if !booking.state.awaits_payment() {
             return Err(Error::refused(FailureCode::NothingToPay));
         }
-        let open: BTreeSet<PaymentId> = tx
-            .payments_of(id)
-            .await?
-            .into_iter()
-            .filter(|(payment, _)| payment.state.is_open() && known.as_ref() != Some(&payment.id))
-            .map(|(payment, _)| payment.id)
-            .collect();
-        if !open.is_subset(&others.open) {
-            return Ok(None);
-        }
+        let open = tx.payments_of(id).await?.into_iter().map(|(payment, _)| payment);
+        let open: Vec<Payment> = open.filter(|payment| payment.state.is_open()).collect();
+        let known = open.iter().rev().find(|payment| payment.method == method);
         let payment = match (known, account) {
-            (Some(known), _) => known,
+            (Some(known), _) => known.id.clone(),
             (None, Some(account)) => {
                 let payment = self.record_payment(&mut tx, &booking, method, account, now).await?;
                 self.advance(&mut tx, &mut booking, &BookingEvent::PaymentAsked, now).await?;
@@ -121,11 +76,26 @@ impl Engine {
             }
             (None, None) => return Err(Error::refused(FailureCode::MethodNotOffered)),
         };
-        for closed in &others.closed {
-            self.hear_of_payment_in(&mut tx, closed, &PaymentNews::Expired, now).await?;
-        }
         tx.commit(now).await?;
-        Ok(Some(payment))
+        let others = open.into_iter().map(|other| other.id).filter(|other| *other != payment).collect();
+        Ok((payment, others))
+    }
+
+    /// Closes what is open in other ways. Whoever paid there meanwhile has nothing more to pay.
+    async fn close_others(&self, org: &OrgId, others: &[PaymentId]) -> Result<()> {
+        for other in others {
+            match self.close_at_vendor(org, other).await? {
+                Some(news @ PaymentNews::Paid { .. }) => {
+                    self.hear_of_payment(org, other, &news).await?;
+                    return Err(Error::refused(FailureCode::NothingToPay));
+                }
+                Some(PaymentNews::Expired) => {
+                    self.hear_of_payment(org, other, &PaymentNews::Expired).await?;
+                }
+                _ => {}
+            }
+        }
+        Ok(())
     }
 
     /// Records a payment, and the job that watches it.
