@@ -42,7 +42,7 @@ impl Engine {
         let offer = offers.into_iter().find(|offer| offer.method == method);
         let account = offer.map(|offer| offer.account);
         let (payment, others) = self.settle_on(org, id, method, account.as_ref()).await?;
-        self.close_others(org, &others).await?;
+        self.close_others(org, &payment, &others).await?;
         let (payment, account) = self.read_payment(org, &payment).await?.ok_or_else(gone)?;
         Ok(Opening { booking, payment, account })
     }
@@ -81,9 +81,14 @@ impl Engine {
         Ok((payment, others))
     }
 
-    /// Closes what is open in other ways. Whoever paid there meanwhile has nothing more to pay.
-    async fn close_others(&self, org: &OrgId, others: &[PaymentId]) -> Result<()> {
+    /// Closes what is open in other ways. Whoever paid there meanwhile has nothing more to pay; whoever
+    /// chose another way after this one closes the rest.
+    async fn close_others(&self, org: &OrgId, chosen: &PaymentId, others: &[PaymentId]) -> Result<()> {
         for other in others {
+            let mine = self.read_payment(org, chosen).await?;
+            if !mine.is_some_and(|(payment, _)| payment.state.is_open()) {
+                return Err(Error::refused(FailureCode::NothingToPay));
+            }
             match self.close_at_vendor(org, other).await? {
                 Some(news @ PaymentNews::Paid { .. }) => {
                     self.hear_of_payment(org, other, &news).await?;
