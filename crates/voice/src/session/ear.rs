@@ -145,3 +145,47 @@ impl Ear {
         self.ring.weight() + self.hearing.text().len() + 16 * 1_024
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::activity::VoiceModel;
+
+    /// A model that hears no voice.
+    struct Deaf;
+
+    impl VoiceModel for Deaf {
+        fn voice(&mut self, _: &Frame) -> f32 {
+            0.0
+        }
+    }
+
+    fn heard(frames: i16) -> (Ear, Instant) {
+        let mut ear = Ear::new(Rate::Narrow, Listener::new(Box::new(Deaf)));
+        let mut now = Instant::from_millis(0);
+        for n in 1..=frames {
+            now = now.plus(crate::frame::FRAME);
+            ear.listen(now, &Frame::new(Rate::Narrow, &[n * 8; 160]).unwrap());
+            assert!(ear.next_frame().is_some());
+        }
+        assert_eq!(ear.next_frame(), None);
+        (ear, now)
+    }
+
+    #[test]
+    fn another_recogniser_hears_the_last_sound_again_in_order() {
+        let (mut ear, now) = heard(50);
+        ear.tell_again(now, now.minus(Duration::from_millis(400)));
+        let again: Vec<i16> =
+            std::iter::from_fn(|| ear.next_frame()).map(|frame| frame.samples()[0]).collect();
+        assert_eq!(again.len(), 20);
+        assert!(again.is_sorted() && (again[19] - 400).abs() <= 8, "{again:?}");
+    }
+
+    #[test]
+    fn no_more_is_told_again_than_is_kept() {
+        let (mut ear, now) = heard(1_000);
+        ear.tell_again(now, Instant::from_millis(0));
+        assert_eq!(std::iter::from_fn(|| ear.next_frame()).count(), 400);
+    }
+}

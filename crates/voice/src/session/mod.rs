@@ -114,11 +114,17 @@ impl Session {
             return;
         }
         self.take_in(input);
+        self.run_timers();
+    }
+
+    /// Settles what happened, and fires what is due, until nothing is.
+    fn run_timers(&mut self) {
+        self.settle();
         for _ in 0..MOST_TIMERS_AT_ONCE {
             let Some(timer) = self.watch.take_due(self.now) else { break };
             self.fire(timer);
+            self.settle();
         }
-        self.settle();
     }
 
     /// The next thing to do; [`Output::WakeAt`] when there is nothing left to do now.
@@ -143,7 +149,7 @@ impl Session {
             Some(Said::Mark(chunk)) => Output::Mark { chunk },
             None if self.mouth.has_heard(self.now) => {
                 // Its last sound was over before its end was known.
-                self.settle();
+                self.run_timers();
                 self.poll()
             }
             None => {

@@ -409,3 +409,84 @@ impl Mouth {
         self.lines.iter().map(line).sum()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LEAD: Duration = Duration::from_millis(80);
+
+    fn at(millis: i64) -> Instant {
+        Instant::from_millis(millis)
+    }
+
+    /// A mouth with one line of so much sound, and what it says until a time.
+    fn spoken(frames: usize, until: i64) -> Mouth {
+        let mut mouth = Mouth::new(Rate::Narrow);
+        mouth.push(Line {
+            chunk: ChunkId(1),
+            turn: Some(TurnId(1)),
+            text: "one two three four".into(),
+            is_phrase: false,
+            released: true,
+            voice: Voice::Prepared(Sound::silence(frames * 160)),
+            sent: 0,
+            marked: false,
+            began: None,
+            ends: None,
+        });
+        for millis in (0..=until).step_by(20) {
+            while mouth.next(at(millis), LEAD).is_some() {}
+        }
+        mouth
+    }
+
+    #[test]
+    fn little_is_under_way_and_only_what_was_played_was_heard() {
+        let mut mouth = spoken(100, 1_000);
+        let cut = mouth.cut(at(1_000));
+        assert!(cut.under_way);
+        // One of two seconds was heard: half of the letters, and of those the whole words.
+        assert_eq!(cut.heard[0].text, "one two");
+        assert!(!cut.heard[0].whole);
+    }
+
+    #[test]
+    fn a_carrier_that_plays_late_was_heard_later() {
+        let mut mouth = spoken(10, 200);
+        assert!(mouth.heard(at(199)).is_empty());
+        // By our clock it ends at 200 ms; the carrier says 600.
+        mouth.played(at(600), ChunkId(1));
+        assert_eq!(mouth.heard(at(600)).len(), 1);
+        assert_eq!(mouth.delay, Duration::from_millis(400));
+        let Some(Said::Frame { sounds_at, .. }) = ({
+            mouth.push(Line { sent: 0, ..spoken(10, -1).lines[0].clone() });
+            mouth.next(at(1_000), LEAD)
+        }) else {
+            panic!("the next line is said")
+        };
+        assert_eq!(sounds_at, at(1_400));
+    }
+
+    #[test]
+    fn a_pause_goes_on_at_the_frame_where_it_stopped() {
+        let mut mouth = spoken(100, 1_000);
+        assert!(mouth.pause(at(1_010)));
+        assert!(mouth.next(at(1_500), LEAD).is_none());
+        // 1,010 ms were heard: 50 whole frames.
+        assert_eq!(mouth.lines[0].sent, 50 * 160);
+        mouth.resume();
+        assert!(matches!(mouth.next(at(2_000), LEAD), Some(Said::Frame { .. })));
+    }
+
+    #[test]
+    fn sound_beyond_the_limit_is_left_out() {
+        let mut mouth = Mouth::new(Rate::Narrow);
+        let voice = Voice::Asked { since: at(0), bytes: Vec::new(), ended: false };
+        mouth.push(Line { voice, ..spoken(1, -1).lines[0].clone() });
+        let ten_seconds = Sound::silence(80_000);
+        assert_eq!(mouth.speech(ChunkId(1), &ten_seconds), (Some(Some(TurnId(1))), true));
+        assert_eq!(mouth.speech(ChunkId(1), &ten_seconds), (None, false));
+        assert_eq!(mouth.lines[0].bytes().len(), MOST_BYTES);
+    }
+}

@@ -14,15 +14,8 @@ use ringwright_domain::Instant;
 const MOST_FAILURES: u8 = 2;
 
 /// What a reply that was waited for is waited for with.
-pub(super) const REPLY_TIMERS: &[Timer] = &[
-    Timer::NextToken,
-    Timer::FirstAudio,
-    Timer::ToolSlow,
-    Timer::ToolLongest,
-    Timer::DeadAir,
-    Timer::GiveUp,
-    Timer::Stirring,
-];
+pub(super) const REPLY_TIMERS: &[Timer] =
+    &[Timer::NextToken, Timer::ToolSlow, Timer::ToolLongest, Timer::DeadAir, Timer::GiveUp, Timer::Stirring];
 
 impl Session {
     /// Asks the model what to reply to what was said so far.
