@@ -224,7 +224,7 @@ pub enum HttpError {
 }
 
 impl HttpError {
-    fn of(error: &reqwest::Error) -> Self {
+    pub(crate) fn of(error: &reqwest::Error) -> Self {
         // A connection that takes too long is both a time-out and a failed connection: nothing was sent.
         if error.is_connect() || error.is_builder() {
             return Self::NotSent { detail: words(error) };
@@ -232,7 +232,7 @@ impl HttpError {
         Self::after_sending(error)
     }
 
-    fn after_sending(error: &reqwest::Error) -> Self {
+    pub(crate) fn after_sending(error: &reqwest::Error) -> Self {
         if error.is_timeout() { Self::Timeout } else { Self::Broken { detail: words(error) } }
     }
 }

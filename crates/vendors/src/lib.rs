@@ -1,20 +1,25 @@
 //! Everything that talks to another company, behind small ports.
 //!
 //! A port ([`Carrier`], [`Payments`]) says what Ringwright needs; a folder per vendor holds the client
-//! that serves it, the wire format (private) and the webhooks. All requests leave through [`http`],
+//! that serves it, the wire format (private) and the webhooks. All requests leave through [`http`], answers that
+//! come bit by bit through [`Streams`], live sound through WebSockets;
 //! all webhook signatures are judged by the same rules in [`signature`].
 
 mod base_url;
 pub mod calcom;
 pub mod carrier;
 pub mod cryptomus;
+pub mod deepgram;
 pub mod elevenlabs;
 mod error;
 pub mod http;
+pub mod language_model;
 mod lenient;
 pub mod messagebird;
+pub mod openai;
 pub mod outgoing;
 pub mod payments;
+pub mod recognizer;
 mod redact;
 pub mod remotion;
 pub mod resend;
@@ -22,7 +27,10 @@ pub mod retell;
 mod secret;
 pub mod sendgrid;
 pub mod signature;
+mod socket;
+mod stream;
 pub mod stripe;
+pub mod synthesizer;
 pub mod telnyx;
 pub mod twilio;
 pub mod vapi;
@@ -30,12 +38,15 @@ pub mod vapi;
 pub use base_url::{BaseUrl, InvalidBaseUrl};
 pub use carrier::{CallOrder, Carrier, Placing, Refusal, VendorCall};
 pub use cryptomus::CryptomusClient;
+pub use deepgram::{DeepgramAccess, DeepgramListen, DeepgramSpeak};
 pub use error::VendorError;
 pub use http::{Answer, Departure, Http, HttpError, HttpLimits, Transport};
+pub use openai::{ChatModel, OpenAiAccess};
 pub use payments::{
     BookedCharge, Checkout, CheckoutOrder, Closing, Form, Forms, Payments, Refund, Refunding,
 };
 pub use secret::Secret;
 pub use signature::{SignatureProblem, WebhookVector, judge};
+pub use stream::Streams;
 pub use stripe::StripeClient;
 pub use vapi::{VapiClient, VapiWebhookAuth};

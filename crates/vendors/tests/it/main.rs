@@ -7,6 +7,7 @@ mod cryptomus;
 mod double;
 mod hostile;
 mod signatures;
+mod speech;
 mod stripe;
 mod vapi;
 mod webhooks;

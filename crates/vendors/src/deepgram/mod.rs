@@ -1,0 +1,28 @@
+//! Deepgram: speech to text and text to speech, each over a WebSocket of its own for every call.
+
+mod listen;
+mod speak;
+mod wire;
+
+pub use listen::DeepgramListen;
+pub use speak::DeepgramSpeak;
+
+use crate::{BaseUrl, Secret};
+
+/// Where Deepgram's API is, and who asks.
+#[derive(Debug, Clone)]
+pub struct DeepgramAccess {
+    /// The address (`https://api.deepgram.com`).
+    pub base: BaseUrl,
+    /// The API key.
+    pub key: Secret,
+}
+
+impl DeepgramAccess {
+    fn connect(&self, segments: &[&str], query: &[(&str, &str)]) -> crate::socket::Socket {
+        let mut url = self.base.join(segments);
+        url.query_pairs_mut().extend_pairs(query);
+        let secret = format!("Token {}", self.key.expose());
+        crate::socket::Socket::connect(&self.base, url, http::header::AUTHORIZATION, &secret)
+    }
+}

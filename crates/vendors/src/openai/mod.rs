@@ -1,0 +1,20 @@
+//! OpenAI, and whoever speaks as OpenAI does: chat, streamed, with tools.
+
+mod chat;
+mod events;
+mod wire;
+
+pub use chat::{ChatModel, first_model};
+
+use crate::{BaseUrl, Secret};
+
+/// Where an endpoint is, and who asks.
+#[derive(Debug, Clone)]
+pub struct OpenAiAccess {
+    /// The name in logs and figures.
+    pub name: &'static str,
+    /// The address, its version included (`https://api.openai.com/v1`).
+    pub base: BaseUrl,
+    /// The API key.
+    pub key: Secret,
+}
