@@ -1,19 +1,10 @@
 import type { QueryClient } from "@tanstack/react-query";
-import {
-  createRootRouteWithContext,
-  createRoute,
-  createRouter,
-  lazyRouteComponent,
-  Outlet,
-  redirect,
-} from "@tanstack/react-router";
-import { ApiProblem } from "@/api";
-import { bookingSearch, insightSearch, jobSearch, lineSearch, queueSearch, webhookSearch } from "@/lib/console-search";
-import { safeNext, sessionQuery } from "@/lib/session";
+import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, Outlet } from "@tanstack/react-router";
+import type { AllRoutes } from "./console-routes";
 import { CrashPage, LostPage } from "./pages";
 import { FirstStorefront, NamedStorefront } from "./storefront";
 
-const rootRoute = createRootRouteWithContext<{ queries: QueryClient }>()({
+export const rootRoute = createRootRouteWithContext<{ queries: QueryClient }>()({
   component: () => (
     <>
       <a
@@ -45,123 +36,15 @@ const waiting = createRoute({
   component: lazyRouteComponent(() => import("./lazy/waiting"), "WaitingRoute"),
 });
 
-const login = createRoute({
-  getParentRoute: () => rootRoute,
-  path: "/login",
-  validateSearch: (search: Record<string, unknown>): { next?: string } =>
-    typeof search.next === "string" ? { next: search.next } : {},
-  component: lazyRouteComponent(() => import("./lazy/login"), "LoginRoute"),
-});
+/** The pages of visitors; nobody who comes for one of them loads the addresses of the others. */
+export const publicRoutes = [storefront, named, waiting] as const;
 
-const consoleRoute = createRoute({
-  getParentRoute: () => rootRoute,
-  path: "/console",
-  beforeLoad: async ({ context, location }) => {
-    try {
-      await context.queries.query({ ...sessionQuery, staleTime: "static" });
-    } catch (error) {
-      if (error instanceof ApiProblem && error.status === 401) {
-        throw redirect({ to: "/login", search: { next: safeNext(location.href) }, replace: true });
-      }
-      throw error;
-    }
-  },
-  component: lazyRouteComponent(() => import("@/features/console/components/console-shell"), "ConsoleShell"),
-});
+/** Whether a page is one of those that run a business, whose routes are loaded when they are wanted. */
+export const isDesk = (path: string): boolean => /^\/(?:console|login)(?:\/|$)/.test(path);
 
-const overview = createRoute({
-  getParentRoute: () => consoleRoute,
-  path: "/",
-  component: lazyRouteComponent(() => import("@/features/console/pages/overview-page"), "OverviewPage"),
-});
+export type { AllRoutes };
 
-const queue = createRoute({
-  getParentRoute: () => consoleRoute,
-  path: "/queue",
-  validateSearch: queueSearch,
-  component: lazyRouteComponent(() => import("./lazy/queue"), "QueueRoute"),
-});
-
-const bookings = createRoute({
-  getParentRoute: () => consoleRoute,
-  path: "/bookings",
-  validateSearch: bookingSearch,
-  component: lazyRouteComponent(() => import("./lazy/bookings"), "BookingsRoute"),
-});
-
-const booking = createRoute({
-  getParentRoute: () => consoleRoute,
-  path: "/bookings/$id",
-  component: lazyRouteComponent(() => import("./lazy/booking"), "BookingRoute"),
-});
-
-const lines = createRoute({
-  getParentRoute: () => consoleRoute,
-  path: "/lines",
-  validateSearch: lineSearch,
-  component: lazyRouteComponent(() => import("./lazy/lines"), "LinesRoute"),
-});
-
-const plans = createRoute({
-  getParentRoute: () => consoleRoute,
-  path: "/plans",
-  component: lazyRouteComponent(() => import("@/features/plans/pages/plans-page"), "PlansPage"),
-});
-
-const editor = createRoute({
-  getParentRoute: () => consoleRoute,
-  path: "/storefront",
-  component: lazyRouteComponent(() => import("@/features/storefront-editor/pages/storefront-editor-page"), "StorefrontEditorPage"),
-});
-
-const jobs = createRoute({
-  getParentRoute: () => consoleRoute,
-  path: "/jobs",
-  validateSearch: jobSearch,
-  component: lazyRouteComponent(() => import("./lazy/jobs"), "JobsRoute"),
-});
-
-const webhooks = createRoute({
-  getParentRoute: () => consoleRoute,
-  path: "/webhooks",
-  validateSearch: webhookSearch,
-  component: lazyRouteComponent(() => import("./lazy/webhooks"), "WebhooksRoute"),
-});
-
-const reconciliation = createRoute({
-  getParentRoute: () => consoleRoute,
-  path: "/reconciliation",
-  component: lazyRouteComponent(() => import("@/features/health/pages/reconciliation-page"), "ReconciliationPage"),
-});
-
-const insights = createRoute({
-  getParentRoute: () => consoleRoute,
-  path: "/insights",
-  validateSearch: insightSearch,
-  component: lazyRouteComponent(() => import("./lazy/insights"), "InsightsRoute"),
-});
-
-const routeTree = rootRoute.addChildren([
-  storefront,
-  named,
-  waiting,
-  login,
-  consoleRoute.addChildren([
-    overview,
-    queue,
-    bookings,
-    booking,
-    lines,
-    plans,
-    editor,
-    jobs,
-    webhooks,
-    reconciliation,
-    insights,
-  ]),
-]);
-
-export function makeRouter(queries: QueryClient) {
+export function makeRouter(queries: QueryClient, routeTree: AllRoutes) {
   return createRouter({
     routeTree,
     context: { queries },

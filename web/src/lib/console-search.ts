@@ -85,3 +85,15 @@ export interface LineSearch {
 }
 
 export const lineSearch = (raw: Raw): LineSearch => said({ tab: oneOf(raw.tab, ["agents"] as const) });
+
+export interface DeliverySearch {
+  state?: "waiting" | "delivered" | "dead";
+}
+
+export const deliverySearch = (raw: Raw): DeliverySearch => said({ state: oneOf(raw.state, ["waiting", "delivered", "dead"] as const) });
+
+export interface ReferenceSearch {
+  q?: string;
+}
+
+export const referenceSearch = (raw: Raw): ReferenceSearch => said({ q: text(raw.q) });

@@ -1,5 +1,6 @@
 import {
   BookOpenCheck,
+  Braces,
   CalendarClock,
   ChartNoAxesCombined,
   LayoutDashboard,
@@ -23,7 +24,8 @@ export interface Place {
     | "/console/jobs"
     | "/console/webhooks"
     | "/console/reconciliation"
-    | "/console/insights";
+    | "/console/insights"
+    | "/console/developers";
   label: string;
   /** The letter after `g`. */
   letter: string;
@@ -52,6 +54,7 @@ export const groups: PlaceGroup[] = [
       { to: "/console/lines", label: "Lines", letter: "l", also: "accounts agents vendors keys secrets breaker", Mark: Phone },
       { to: "/console/plans", label: "Plans", letter: "p", also: "prices duration", Mark: Tags },
       { to: "/console/storefront", label: "Storefront", letter: "e", also: "page texts theme testimonials seo editor", Mark: Store },
+      { to: "/console/developers", label: "Developers", letter: "d", also: "api endpoints outgoing hooks reference openapi deliveries", Mark: Braces },
     ],
   },
   {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { bytes, differenceWords, errorParts, jobWords, lettingGo, outcomeOf, readable } from "./words";
+import { readable } from "@/lib/json";
+import { bytes, differenceWords, errorParts, jobWords, lettingGo, outcomeOf } from "./words";
 
 describe("a job in words", () => {
   it("says what it does", () => {

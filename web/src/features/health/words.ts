@@ -65,15 +65,6 @@ export function outcomeOf(webhook: Pick<Webhook, "outcome" | "processedAt">): { 
   return webhook.processedAt ? { label: "Taken in", tone: "live" } : { label: "Waits", tone: "accent" };
 }
 
-/** The body of a webhook, indented where it is JSON. */
-export function readable(body: string): string {
-  try {
-    return JSON.stringify(JSON.parse(body), null, 2);
-  } catch {
-    return body;
-  }
-}
-
 export const bytes = (count: number): string => (count < 1_024 ? `${count} B` : `${(count / 1_024).toFixed(count < 10_240 ? 1 : 0)} KB`);
 
 /** A difference between the books, in a sentence, and what to do about it. */

@@ -6,6 +6,7 @@ import { toast } from "sonner";
 import type { Webhook } from "@/api";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
+import { CodeBlock } from "@/components/ui/code-block";
 import { CopyButton } from "@/components/ui/copy-button";
 import { Empty } from "@/components/ui/empty";
 import { Notice, ProblemNotice } from "@/components/ui/notice";
@@ -18,11 +19,12 @@ import { bodyRow, cell, headRow, LoadMore, RowsSkeleton, Table, Th } from "@/com
 import { cn } from "@/lib/cn";
 import type { WebhookSearch } from "@/lib/console-search";
 import { capital, moment, timeOfDay } from "@/lib/format";
+import { readable } from "@/lib/json";
 import { overviewQuery, sayProblem } from "@/lib/operator";
 import { useMay } from "@/lib/roles";
 import { useTitle } from "@/lib/use-title";
 import { useReplay, webhookQuery, webhooksQuery } from "../api/health";
-import { accountNames, bytes, outcomeOf, outcomes, readable } from "../words";
+import { accountNames, bytes, outcomeOf, outcomes } from "../words";
 
 export function WebhooksPage({ search }: { search: WebhookSearch }) {
   useTitle("Webhooks · Ringwright");
@@ -215,13 +217,5 @@ function Body({ id }: { id: string }) {
   const { data, error, refetch } = useQuery(webhookQuery(id));
   if (error) return <ProblemNotice error={error} onRetry={() => void refetch()} />;
   if (!data) return <Skeleton className="h-64" />;
-  const text = readable(data.body);
-  return (
-    <div className="relative">
-      <pre tabIndex={0} aria-label="Body of the webhook" className="max-h-[50dvh] overflow-auto rounded-card border border-line bg-sunken p-4 font-mono text-xs leading-5 whitespace-pre-wrap wrap-anywhere">
-        {text}
-      </pre>
-      <CopyButton text={text} label="Copy the body" className="absolute top-2 right-2 bg-sunken" />
-    </div>
-  );
+  return <CodeBlock label="Body of the webhook" text={readable(data.body)} />;
 }
