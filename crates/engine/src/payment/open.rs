@@ -14,6 +14,9 @@ use super::{FIRST_LOOK, emit, open_for};
 use crate::jobs::Work;
 use crate::{Engine, Error, Result};
 
+/// How much later a payment is than the one before it, whatever the clock says: their order counts.
+const MOMENT: Duration = Duration::from_micros(1);
+
 /// A payment that can be opened.
 pub(super) struct Opening {
     pub booking: Booking,
@@ -22,7 +25,7 @@ pub(super) struct Opening {
 }
 
 impl Engine {
-    /// The payment of a booking that is made in this way: the one that is open, or a new one. What is
+    /// The payment of a booking that is made in this way: the newest that is open, or a new one. What is
     /// open in other ways is closed at the vendor first, where that can be; an invoice that cannot be
     /// closed stays open, and money that comes through it counts, or goes back.
     pub(super) async fn opening(
@@ -48,8 +51,12 @@ impl Engine {
     }
 
     /// Writes down that the booking is paid in this way from now on. Gives that payment, and those that
-    /// were open in other ways at that moment. It is written before they are closed: news that one has
-    /// closed would call the booking off while nothing else is open.
+    /// were open before it. It is written before they are closed: news that one has closed would call the
+    /// booking off while nothing else is open.
+    ///
+    /// Only the newest is taken up again. An older one may be closed at this moment for the one that
+    /// followed it, so whoever comes back to its way gets a new one; thus every way that is chosen closes
+    /// only what is older, and the way chosen last stays open, however many are chosen at once.
     async fn settle_on(
         &self,
         org: &OrgId,
@@ -66,23 +73,24 @@ impl Engine {
         }
         let open = tx.payments_of(id).await?.into_iter().map(|(payment, _)| payment);
         let open: Vec<Payment> = open.filter(|payment| payment.state.is_open()).collect();
-        let known = open.iter().rev().find(|payment| payment.method == method);
-        let payment = match (known, account) {
-            (Some(known), _) => known.id.clone(),
-            (None, Some(account)) => {
-                let payment = self.record_payment(&mut tx, &booking, method, account, now).await?;
+        let newest = open.last();
+        let payment = match (newest, account) {
+            (Some(newest), _) if newest.method == method => newest.id.clone(),
+            (_, Some(account)) => {
+                let at = newest.map_or(now, |newest| newest.created_at.plus(MOMENT).max(now));
+                let payment = self.record_payment(&mut tx, &booking, method, account, at).await?;
                 self.advance(&mut tx, &mut booking, &BookingEvent::PaymentAsked, now).await?;
                 payment
             }
-            (None, None) => return Err(Error::refused(FailureCode::MethodNotOffered)),
+            (_, None) => return Err(Error::refused(FailureCode::MethodNotOffered)),
         };
         tx.commit(now).await?;
         let others = open.into_iter().map(|other| other.id).filter(|other| *other != payment).collect();
         Ok((payment, others))
     }
 
-    /// Closes what is open in other ways. Whoever paid there meanwhile has nothing more to pay; whoever
-    /// chose another way after this one closes the rest.
+    /// Closes what was open before. Whoever paid there meanwhile has nothing more to pay; whoever chose
+    /// another way after this one closes the rest.
     async fn close_others(&self, org: &OrgId, chosen: &PaymentId, others: &[PaymentId]) -> Result<()> {
         for other in others {
             let mine = self.read_payment(org, chosen).await?;
