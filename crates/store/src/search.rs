@@ -75,6 +75,7 @@ struct Span {
     before: Place,
 }
 
+// The time is bounded on its own as well: beside `>=`, SQLite does not seek by the pair alone.
 macro_rules! walk_sql {
     ($id:literal, $table:literal, $and:literal) => {
         concat!(
@@ -82,7 +83,7 @@ macro_rules! walk_sql {
             $id,
             " as id from ",
             $table,
-            " where org_id = $1 and created_at >= $2 and (created_at, ",
+            " where org_id = $1 and created_at >= $2 and created_at <= $3 and (created_at, ",
             $id,
             ") < ($3, $4) ",
             $and,
@@ -93,15 +94,22 @@ macro_rules! walk_sql {
     };
 }
 
+// The payment that people mean is the one of `payment_of`.
 macro_rules! fit_sql {
-    ($ids:literal, $states:literal, $words:literal) => {
+    ($ids:literal, $org:literal, $states:literal, $words:literal) => {
         concat!(
             "select ",
             columns!(),
-            ", (select p.state from payment p where p.booking_id = booking.id \
-             order by p.created_at desc, p.id desc limit 1) as payment_state from booking where id ",
+            ", coalesce((select p.state from payment p where p.booking_id = booking.id and p.org_id = $1 \
+             and p.paid_at is not null order by p.paid_at, p.created_at limit 1), \
+             (select p.state from payment p where p.booking_id = booking.id and p.org_id = $1 \
+             and p.state in ('pending', 'failed') order by p.created_at desc, p.id desc limit 1), \
+             (select p.state from payment p where p.booking_id = booking.id and p.org_id = $1 \
+             order by p.created_at desc, p.id desc limit 1)) as payment_state from booking where id ",
             $ids,
-            " and org_id = $1 and ($3 = 0 or state ",
+            " and ",
+            $org,
+            " = $1 and ($3 = 0 or state ",
             $states,
             ") and (cast($5 as text) is null or plan = $5) \
              and not exists (select 1 from ",
@@ -115,10 +123,17 @@ macro_rules! fit_sql {
     };
 }
 
-const FIT_SQLITE: &str =
-    fit_sql!("in (select value from json_each($2))", "in (select value from json_each($4))", "json_each($6)");
+// With a plus SQLite leaves the column alone when it chooses an index; it would walk all bookings of the
+// organisation in their order rather than look at those that are named.
+const FIT_SQLITE: &str = fit_sql!(
+    "in (select value from json_each($2))",
+    "+org_id",
+    "in (select value from json_each($4))",
+    "json_each($6)"
+);
 const FIT_PG: &str = fit_sql!(
     "= any (array(select jsonb_array_elements_text($2)))",
+    "org_id",
     "= any (array(select jsonb_array_elements_text($4)))",
     "jsonb_array_elements_text($6)"
 );
@@ -192,7 +207,8 @@ impl OrgTx {
                 self.tx,
                 (i64,),
                 "select count(*) from (select 1 as one from booking_word where org_id = $1 and word = $2 \
-                 and created_at >= $3 and (created_at, booking_id) < ($4, $5) limit $6) as few",
+                 and created_at >= $3 and created_at <= $4 and (created_at, booking_id) < ($4, $5) \
+                 limit $6) as few",
                 org,
                 word,
                 from,
@@ -214,7 +230,7 @@ impl OrgTx {
                 self.tx,
                 (i64,),
                 "select count(*) from (select 1 as one from booking where org_id = $1 and state = $2 \
-                 and created_at >= $3 and (created_at, id) < ($4, $5) limit $6) as few",
+                 and created_at >= $3 and created_at <= $4 and (created_at, id) < ($4, $5) limit $6) as few",
                 org,
                 state,
                 from,
@@ -226,7 +242,7 @@ impl OrgTx {
                 self.tx,
                 (i64,),
                 "select count(*) from (select 1 as one from booking where org_id = $1 and plan = $2 \
-                 and created_at >= $3 and (created_at, id) < ($4, $5) limit $6) as few",
+                 and created_at >= $3 and created_at <= $4 and (created_at, id) < ($4, $5) limit $6) as few",
                 org,
                 plan,
                 from,
@@ -261,7 +277,7 @@ impl OrgTx {
             }
             List::Prefix(prefix) => {
                 let sql = "select distinct created_at, booking_id as id from booking_word where org_id = $1 \
-                     and created_at >= $2 and (created_at, booking_id) < ($3, $4) and word >= $6 and word < $7 \
+                     and created_at >= $2 and created_at <= $3 and (created_at, booking_id) < ($3, $4) and word >= $6 and word < $7 \
                      order by created_at desc, booking_id desc limit $5";
                 all!(self.tx, At, sql, org, from, at, id, most, prefix, format!("{prefix}{LAST}"))
             }

@@ -236,17 +236,23 @@ async fn a_page_begins_behind_the_last_row_whatever_came_in_since() {
 }
 
 #[tokio::test]
-async fn a_row_shows_the_state_of_the_newest_payment() {
+async fn a_row_shows_the_state_of_the_payment_that_people_mean() {
     let world = World::new().await;
     let home = &world.home;
     let booking = world.booked(home, BookingState::PendingPayment, NOW).await;
     world.booked(home, BookingState::Pending, at(-1)).await;
     home.keep_payment(&world.payment(&booking, PaymentState::Pending, at(2))).await;
-    home.keep_payment(&world.payment(&booking, PaymentState::Expired, at(1))).await;
+    home.keep_payment(&world.payment(&booking, PaymentState::Expired, at(3))).await;
     let page = BookingSearch { most: 9, ..BookingSearch::default() };
+    let states = async || {
+        let rows = home.read(async |tx| tx.search_bookings(&page).await.unwrap().rows).await;
+        rows.into_iter().map(|row| row.payment_state).collect::<Vec<_>>()
+    };
+    assert_eq!(states().await, [Some("pending".to_owned()), None]);
+    let paid = PaymentState::paid("pi_1".to_owned(), at(4));
+    home.keep_payment(&world.payment(&booking, paid, at(1))).await;
+    assert_eq!(states().await, [Some("paid".to_owned()), None]);
     let rows = home.read(async |tx| tx.search_bookings(&page).await.unwrap().rows).await;
-    let states: Vec<_> = rows.iter().map(|row| row.payment_state.as_deref()).collect();
-    assert_eq!(states, [Some("pending"), None]);
     assert_eq!(rows[0].booking, booking);
     assert_eq!(rows[0].booking.terms, terms("luna"));
 }
