@@ -211,6 +211,10 @@ export function answer({ path, method, body, query, bookings, accounts, change }
   if (part[0] === "targets") return ok(targets(Number(query.get("days") ?? 30)));
   if (part[0] === "funnel") return ok(funnel(query.get("from") ?? day(29), query.get("to") ?? day(0)));
   if (part[0] === "failures") return ok(failures);
+  if (part[0] === "disputes") {
+    const dispute = { minor: 999, state: "open", reason: "product_not_received", dueBy: iso(6 * 86_400) };
+    return ok({ items: [{ bookingId: "demo_calling", paymentId: "pay_demo", accountId: "acc_stripe", currency: "USD", dispute }] });
+  }
   if (part[0] === "reconciliations") {
     if (method === "GET") return ok({ items: reconciliations });
     const made = { ...reconciliations[0], id: `rec_${Date.now()}`, day: body.day, accountId: body.accountId, checkedAt: iso(), differences: [] };

@@ -52,7 +52,9 @@ pub(crate) async fn observe(State(state): State<HttpState>, request: Request, ne
     let mut response = REQUEST_ID.scope(id.clone(), next.run(request)).instrument(span.clone()).await;
     let took = state.engine.now().since(started);
     let status = response.status().as_u16();
-    span.in_scope(|| tracing::debug!(status, micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX), "served"));
+    span.in_scope(|| {
+        tracing::debug!(status, micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX), "served")
+    });
     metrics::histogram!("ringwright_http_seconds", "route" => route.clone()).record(took.as_secs_f64());
     metrics::counter!("ringwright_http_requests_total", "route" => route, "status" => status.to_string())
         .increment(1);

@@ -135,16 +135,22 @@ impl World {
                 self.stripe.answer(&errand.asked, now, fails, &mut then)
             }
             // Nobody pays in coins here, so that its books are empty when they are compared.
-            "cryptomus" => Reply::ok(serde_json::json!({
-                "state": 0,
-                "result": { "items": [], "paginate": { "count": 0, "hasPages": false, "nextCursor": null } },
-            })),
+            "cryptomus" if errand.asked.path.last().is_some_and(|last| last == "list") => {
+                Reply::ok(serde_json::json!({
+                    "state": 0,
+                    "result": { "items": [], "paginate": { "count": 0, "hasPages": false, "nextCursor": null } },
+                }))
+            }
+            "cryptomus" => Reply::not_imitated(),
             _ => {
                 let overrun = self.rates.of(Fault::Overrun);
                 self.vapi.answer(&errand.asked, now, overrun, &mut then)
             }
         };
         self.note(format_args!("{} acts on {park}: {}", errand.vendor, reply.status));
+        if reply.status == Reply::not_imitated().status {
+            return self.broken("the vendors here know every request", errand.asked.line());
+        }
         self.follow(errand.vendor, then);
         self.judge_lines()?;
         let back = now.plus(self.dice.network.millis(5, 200));

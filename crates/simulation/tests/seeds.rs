@@ -56,3 +56,10 @@ fn many_short_seeds_with_every_fault_keep_every_promise() {
 fn an_answer_that_cannot_be_read_is_asked_for_again() {
     judged(&Plan { faults: Faults::NONE.with(Fault::Garbage), ..Plan::new(1_001) }, &Houses::default());
 }
+
+/// A refund whose answers were all server errors, kept by the vendor for a day, was taken for failed although
+/// the money had gone: the list of refunds was not imitated.
+#[test]
+fn a_refund_that_went_through_unheard_is_found_in_the_vendors_list() {
+    judged(&Plan::new(1_173), &Houses::default());
+}

@@ -45,6 +45,8 @@ pub struct Webhook {
     pub vendor: String,
     /// The raw body.
     pub body: String,
+    /// When it came.
+    pub received_at: Instant,
 }
 
 // One statement for any number of rows, on either database: the rows travel as one JSON text.
@@ -153,12 +155,13 @@ impl Tx {
     pub async fn webhook(&mut self, id: &InboxId) -> Result<Option<Webhook>> {
         let row = one!(
             self,
-            (String, String, String, String),
-            "select org_id, account_id, vendor, body from inbox where id = $1 and processed_at is null",
+            (String, String, String, String, Stamp),
+            "select org_id, account_id, vendor, body, received_at from inbox \
+             where id = $1 and processed_at is null",
             id.as_str()
         );
-        row.map(|(org, account, vendor, body)| {
-            Ok(Webhook { org: org.parse()?, account: account.parse()?, vendor, body })
+        row.map(|(org, account, vendor, body, at)| {
+            Ok(Webhook { org: org.parse()?, account: account.parse()?, vendor, body, received_at: at.0 })
         })
         .transpose()
     }

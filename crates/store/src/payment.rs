@@ -1,7 +1,7 @@
 //! Payments.
 
 use ringwright_domain::ids::{AccountId, BookingId, OrgId, PaymentId};
-use ringwright_domain::payment::{Payment, PaymentState};
+use ringwright_domain::payment::{Charge, Payment, PaymentState};
 use ringwright_domain::{Instant, Money};
 use sqlx::types::Json;
 
@@ -57,6 +57,10 @@ macro_rules! select {
             $rest
         )
     };
+}
+
+fn is_disputed(payment: &Payment) -> bool {
+    payment.charge().is_some_and(Charge::is_disputed)
 }
 
 /// Of the payments of a booking, the one that people mean: the first that brought money, else the newest
@@ -120,8 +124,8 @@ impl OrgTx {
             self.tx,
             "insert into payment (id, org_id, booking_id, account_id, method, amount_minor, currency, state, \
              state_data, refunded_minor, paid_at, intent_ref, round, checkout_ref, checkout_url, expires_at, \
-             created_at, updated_at) \
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)",
+             created_at, updated_at, disputed) \
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)",
             payment.id.as_str(),
             self.org.as_str(),
             payment.booking.as_str(),
@@ -140,6 +144,7 @@ impl OrgTx {
             Stamp(payment.expires_at),
             Stamp(payment.created_at),
             Stamp(payment.updated_at),
+            is_disputed(payment),
         );
         Ok(())
     }
@@ -153,7 +158,7 @@ impl OrgTx {
             self.tx,
             "update payment set state = $1, state_data = $2, refunded_minor = $3, paid_at = $4, \
              intent_ref = $5, round = $6, checkout_ref = $7, checkout_url = $8, expires_at = $9, \
-             updated_at = $10 where id = $11 and org_id = $12",
+             updated_at = $10, disputed = $11 where id = $12 and org_id = $13",
             payment.state_name(),
             Json(&payment.state),
             payment.refunded_minor(),
@@ -164,6 +169,7 @@ impl OrgTx {
             payment.checkout_url.as_deref(),
             Stamp(payment.expires_at),
             Stamp(payment.updated_at),
+            is_disputed(payment),
             payment.id.as_str(),
             self.org.as_str(),
         );
@@ -217,6 +223,22 @@ impl OrgTx {
     /// When the database fails.
     pub async fn payment_of(&mut self, booking: &BookingId) -> Result<Option<(Payment, AccountId)>> {
         Ok(meant(self.payments_of(booking).await?))
+    }
+
+    /// The payments that a bank has still to decide about, those with news first; at most `most`.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn payments_disputed(&mut self, most: i64) -> Result<Vec<(Payment, AccountId)>> {
+        let rows = all!(
+            self.tx,
+            Row,
+            select!("where org_id = $1 and disputed order by updated_at desc, id desc limit $2"),
+            self.org.as_str(),
+            most
+        );
+        let payments: Result<Vec<(Payment, AccountId)>> = rows.into_iter().map(TryInto::try_into).collect();
+        Ok(payments?.into_iter().filter(|(payment, _)| is_disputed(payment)).collect())
     }
 
     /// The payments of an account whose money came from `from` until before `until`, in that order.

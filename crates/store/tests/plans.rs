@@ -188,6 +188,7 @@ async fn of_calls_and_money(ear: &mut Ear) {
         tx.reconciliation(&account, "day").await
     })
     .await;
+    ear.org("payments_disputed", &[&[ORG, "100"]], async |tx| tx.payments_disputed(100).await).await;
     ear.org("reconciliations", &[&[ORG, "100"]], async |tx| tx.reconciliations(100).await).await;
     ear.all("payment_by_intent", values, async |tx| tx.payment_by_intent(&account, "ref").await).await;
     ear.all("payment_by_checkout", values, async |tx| tx.payment_by_checkout(&account, "ref").await).await;

@@ -236,6 +236,7 @@ export interface OperatorPaths {
   "/api/operator/targets": { get: Query<{ days?: number }> & Reply<200, Targets> };
   "/api/operator/funnel": { get: Query<{ from?: string; to?: string }> & Reply<200, Funnel> };
   "/api/operator/failures": { get: Query<{ from?: string; to?: string }> & Reply<200, Failures> };
+  "/api/operator/disputes": { get: Reply<200, { items: OpenDispute[] }> };
   "/api/operator/reconciliations": {
     get: Reply<200, { items: Reconciliation[] }>;
     post: Send<{ accountId: string; day: string }> & Reply<200, Reconciliation>;

@@ -165,6 +165,15 @@ export interface Dispute {
   dueBy: string | null;
 }
 
+/** A dispute that is open, and where it belongs. */
+export interface OpenDispute {
+  bookingId: string;
+  paymentId: string;
+  accountId: string;
+  currency: string;
+  dispute: Dispute;
+}
+
 export interface BookingCreated {
   booking: Booking;
   token: string;

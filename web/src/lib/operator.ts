@@ -61,6 +61,14 @@ export const reconciliationsQuery = queryOptions({
   refetchInterval: 5 * 60_000,
 });
 
+/** What the customers' banks have still to decide about. */
+export const disputesQuery = queryOptions({
+  queryKey: [...setup, "disputes"],
+  queryFn: ({ signal }) => take(desk.GET("/api/operator/disputes", { signal })),
+  staleTime: 30_000,
+  refetchInterval: 5 * 60_000,
+});
+
 /** What the public page says, as it is edited. */
 export const storefrontSettingsQuery = queryOptions({
   queryKey: [...setup, "storefront"],

@@ -15,6 +15,11 @@ use crate::{Engine, Error, Result};
 /// How long the report of an ended call may take before the vendor is asked for it.
 const REPORT_WAIT: Duration = Duration::from_secs(5);
 
+/// A refund or a dispute may be told before the payment that it is about is known to be paid, since its
+/// charge is only known then. It is looked at again, later and later, until it may be somebody else's.
+const AHEAD_LOOK: Duration = Duration::from_secs(60);
+const AHEAD_MOST: Duration = Duration::from_secs(24 * 3_600);
+
 /// What a webhook says to us.
 pub(crate) enum Said {
     /// Nothing that we act on: a kind of message that we do not use, or about something that is not ours.
@@ -92,7 +97,15 @@ impl Engine {
         let outcome = match read(&webhook, now)? {
             Said::Nothing => "ignored",
             Said::Vapi(message) => self.process_vapi(&mut tx, &webhook, &message, now).await?,
-            Said::Stripe(event) => self.process_stripe(&mut tx, &webhook, event, now).await?,
+            Said::Stripe(event) => {
+                let follows_money = event.payment.is_none() && event.checkout_ref.is_none();
+                let outcome = self.process_stripe(&mut tx, &webhook, event, now).await?;
+                let age = now.since(webhook.received_at);
+                if outcome == "unknown" && follows_money && age < AHEAD_MOST {
+                    return Ok(Done::Again(now.plus(age.clamp(AHEAD_LOOK, AHEAD_LOOK * 30))));
+                }
+                outcome
+            }
             Said::Cryptomus(event) => self.process_cryptomus(&mut tx, &webhook, event, now).await?,
         };
         tx.system().webhook_done(id, now, outcome).await?;

@@ -83,6 +83,12 @@ impl Reply {
     pub(crate) const fn ok(body: Value) -> Self {
         Self { status: 200, body }
     }
+
+    /// For a request that the imitation does not know, whatever the vendor would say: a run in which one
+    /// is made proves nothing.
+    pub(crate) const fn not_imitated() -> Self {
+        Self { status: 501, body: Value::Null }
+    }
 }
 
 /// What follows from something that a vendor did.

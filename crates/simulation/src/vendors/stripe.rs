@@ -135,8 +135,9 @@ impl Stripe {
                 Some(_) => problem(400, "invalid_request_error", "payment_intent_unexpected_state"),
                 None => missing(),
             },
+            ("GET", ["v1", "refunds"]) => self.list_refunds(asked),
             ("POST", ["v1", "refunds"]) => self.refund(&form, now, then),
-            _ => missing(),
+            _ => Reply::not_imitated(),
         }
     }
 
@@ -286,6 +287,16 @@ impl Stripe {
         let charge = self.intents[intent].charge();
         self.tell("charge.succeeded", charge, now, then);
         Tried::Paid
+    }
+
+    /// Newest first, as Stripe lists them.
+    fn list_refunds(&self, asked: &Asked) -> Reply {
+        let Some(at) = asked.query("payment_intent").and_then(|id| self.intent(id)) else { return missing() };
+        let (intent, limit) = (&self.intents[at], asked.query("limit").and_then(|text| text.parse().ok()));
+        let views = intent.refunds.iter().rev().map(|refund| refund.view(intent));
+        let data: Vec<Value> = views.take(limit.unwrap_or(10)).collect();
+        let has_more = data.len() < intent.refunds.len();
+        Reply::ok(json!({"object": "list", "data": data, "has_more": has_more}))
     }
 
     fn refund(&mut self, form: &BTreeMap<String, String>, now: Instant, then: &mut Effects) -> Reply {

@@ -128,7 +128,7 @@ impl Vapi {
                 None => problem(404, "Call not found"),
             },
             ("GET", ["assistant"]) => Reply::ok(json!([])),
-            _ => problem(404, "Cannot find this path"),
+            _ => Reply::not_imitated(),
         }
     }
 

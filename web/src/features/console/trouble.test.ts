@@ -41,7 +41,7 @@ describe("what an operator has to look at", () => {
     const found = troubles({
       jobs: { waiting: 0, running: 0, dead: 1, late: 0 },
       reconciliations: [day(true, false), day(false)],
-      disputes: [{ dueBy: null }],
+      disputes: [{ dispute: { dueBy: null } }],
     });
     expect(found.map((entry) => entry.title)).toEqual([
       "1 payment is disputed",

@@ -1,5 +1,5 @@
-import type { Dispute, JobCounts, Account, Reconciliation } from "@/api";
-import { timeOfDay } from "@/lib/format";
+import type { Account, JobCounts, OpenDispute, Reconciliation } from "@/api";
+import { moment, timeOfDay } from "@/lib/format";
 import type { Place } from "./places";
 
 export interface Trouble {
@@ -14,7 +14,7 @@ interface Known {
   accounts?: Account[] | undefined;
   jobs?: JobCounts | undefined;
   reconciliations?: Reconciliation[] | undefined;
-  disputes?: Pick<Dispute, "dueBy">[] | undefined;
+  disputes?: { dispute: Pick<OpenDispute["dispute"], "dueBy"> }[] | undefined;
 }
 
 const count = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`;
@@ -34,12 +34,13 @@ export function troubles({ accounts = [], jobs, reconciliations = [], disputes =
     });
   }
   if (disputes.length > 0) {
+    const [due] = disputes.flatMap(({ dispute }) => dispute.dueBy ?? []).sort();
     found.push({
       key: "disputes",
       title: `${count(disputes.length, "payment is", "payments are")} disputed`,
-      detail: "Answer in the vendor's dashboard before the bank's date.",
-      to: "/console/bookings",
-      action: "See the bookings",
+      detail: `Answer in the vendor's dashboard before ${due ? moment(due) : "the bank's date"}.`,
+      to: "/console/reconciliation",
+      action: "See what is disputed",
     });
   }
   if (jobs && jobs.dead > 0) {

@@ -3,6 +3,7 @@
 mod accounts;
 mod agents;
 mod bookings;
+mod disputes;
 mod insight;
 mod jobs;
 mod overview;
@@ -60,6 +61,7 @@ pub(crate) fn routes() -> ApiRouter<HttpState> {
         .merge(jobs::routes())
         .merge(webhooks::routes())
         .merge(payments::routes())
+        .merge(disputes::routes())
         .merge(plans::routes())
         .merge(storefront::routes())
 }

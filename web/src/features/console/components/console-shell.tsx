@@ -9,7 +9,7 @@ import { Kbd } from "@/components/ui/kbd";
 import { LiveMark } from "@/components/ui/live-mark";
 import { Sheet } from "@/components/ui/sheet";
 import { ThemeToggle } from "@/components/ui/theme-toggle";
-import { jobCountsQuery, overviewQuery, reconciliationsQuery, useDomainEvents } from "@/lib/operator";
+import { disputesQuery, jobCountsQuery, overviewQuery, reconciliationsQuery, useDomainEvents } from "@/lib/operator";
 import { sessionQuery } from "@/lib/session";
 import { useNow } from "@/lib/use-now";
 import { useLogout } from "../api/queries";
@@ -27,12 +27,14 @@ export function ConsoleShell() {
   const { data: board, dataUpdatedAt } = useQuery(overviewQuery);
   const { data: jobs } = useQuery(jobCountsQuery);
   const { data: books } = useQuery(reconciliationsQuery);
+  const { data: disputed } = useQuery(disputesQuery);
   const now = useNow(1_000);
   const navigate = useNavigate();
   const here = useLocation({ select: (location) => location.pathname.replace(/\/$/, "") });
   const queries = useQueryClient();
   const live = useDomainEvents(({ kind, bookingId }) => {
     if (kind === "payments.reconciled") void queries.invalidateQueries({ queryKey: reconciliationsQuery.queryKey });
+    if (kind.startsWith("payment.dispute")) void queries.invalidateQueries({ queryKey: disputesQuery.queryKey });
     if (kind !== "payment.disputed" || !bookingId) return;
     toast.error("A caller's bank disputes a payment. Answer it in time in the vendor's dashboard.", {
       duration: Infinity,
@@ -50,14 +52,14 @@ export function ConsoleShell() {
     if (!next) setOpen(null);
   };
 
-  const found = look({ accounts: board?.accounts, jobs, reconciliations: books?.items });
+  const found = look({ accounts: board?.accounts, jobs, reconciliations: books?.items, disputes: disputed?.items });
   const resting = found.filter((trouble) => trouble.key.startsWith("breaker:")).length;
   const differences = (books?.items ?? []).flatMap((day) => day.differences).filter((entry) => !entry.healed).length;
   const marks = {
     "/console/queue": { count: board?.queue.length ?? 0, what: "waiting" },
     "/console/lines": { count: resting, harm: true, what: "resting" },
     "/console/jobs": { count: jobs?.dead ?? 0, harm: true, what: "given up" },
-    "/console/reconciliation": { count: differences, harm: true, what: "differences" },
+    "/console/reconciliation": { count: differences + (disputed?.items.length ?? 0), harm: true, what: "to look at" },
   };
   const signOut = () => logout.mutate(undefined, { onSettled: () => void navigate({ to: "/login", search: {} }) });
   const name = session?.organisation.name ?? "Ringwright";

@@ -3,7 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { CircleCheck, Scale, TriangleAlert } from "lucide-react";
 import { useState } from "react";
 import { toast } from "sonner";
-import { asProblem, type Difference, type Account, type Reconciliation } from "@/api";
+import { asProblem, type Account, type Difference, type OpenDispute, type Reconciliation } from "@/api";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
@@ -13,8 +13,8 @@ import { Notice, ProblemNotice } from "@/components/ui/notice";
 import { PageHead } from "@/components/ui/page-head";
 import { Select } from "@/components/ui/select";
 import { RowsSkeleton } from "@/components/ui/table";
-import { capital, moment } from "@/lib/format";
-import { overviewQuery, reconciliationsQuery } from "@/lib/operator";
+import { capital, moment, money } from "@/lib/format";
+import { disputesQuery, overviewQuery, reconciliationsQuery } from "@/lib/operator";
 import { useMay } from "@/lib/roles";
 import { useTitle } from "@/lib/use-title";
 import { useReconcile } from "../api/health";
@@ -24,6 +24,7 @@ export function ReconciliationPage() {
   useTitle("Reconciliation · Ringwright");
   const { data, error, refetch } = useQuery(reconciliationsQuery);
   const { data: board } = useQuery(overviewQuery);
+  const { data: disputed } = useQuery(disputesQuery);
   const [running, setRunning] = useState(false);
   const maySetUp = useMay("admin");
   const tills = (board?.accounts ?? []).filter((account) => account.kind === "payments");
@@ -39,6 +40,7 @@ export function ReconciliationPage() {
       <PageHead title="Reconciliation" actions={run}>
         Every night each day's payments here are compared with the vendor's books. What can be mended is mended by itself.
       </PageHead>
+      {disputed && disputed.items.length > 0 && <Disputes items={disputed.items} vendors={vendors} />}
       {error && !data && <ProblemNotice error={error} onRetry={() => void refetch()} />}
       {(data ?? !error) && (
         <div className="overflow-hidden rounded-2xl border border-line bg-surface">
@@ -69,6 +71,37 @@ export function ReconciliationPage() {
       )}
       {running && <RunDialog accounts={tills} onClose={() => setRunning(false)} />}
     </>
+  );
+}
+
+function Disputes({ items, vendors }: { items: OpenDispute[]; vendors: Map<string, string> }) {
+  return (
+    <section aria-labelledby="disputes-title" className="mb-6 overflow-hidden rounded-2xl border border-line bg-surface">
+      <div className="border-b border-line px-5 py-4">
+        <h2 id="disputes-title" className="font-medium">
+          Disputed by the customer's bank
+        </h2>
+        <p className="text-[0.8125rem] leading-5 text-soft">
+          The bank decides by what you hand in at the vendor. Until then nothing is refunded from here.
+        </p>
+      </div>
+      <ul aria-label="Disputes" className="divide-y divide-line">
+        {items.map(({ paymentId, bookingId, accountId, currency, dispute }) => (
+          <li key={paymentId} className="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1 px-5 py-3 text-sm">
+            <p className="min-w-0">
+              <span className="figures font-medium">{money(dispute.minor, currency)}</span>
+              <span className="text-soft"> · {capital(dispute.reason.replaceAll("_", " "))} · {vendors.get(accountId) ?? "The vendor"}</span>
+            </p>
+            <p className="flex flex-wrap gap-x-4 text-[0.8125rem]">
+              {dispute.dueBy && <span className="text-harm-text">Answer before {moment(dispute.dueBy)}</span>}
+              <Link to="/console/bookings/$id" params={{ id: bookingId }} className="font-medium text-accent-text underline-offset-4 hover:underline">
+                See the booking
+              </Link>
+            </p>
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 
