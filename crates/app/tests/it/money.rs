@@ -351,6 +351,37 @@ async fn while_the_bank_decides_no_money_is_given_back() {
     }
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_dispute_that_comes_before_its_payment_waits_for_it() {
+    let house = House::start().await;
+    let operator = Operator::demo(&house).await;
+    house.sandbox.faults(&json!({ "stripe": { "webhookDropRate": 1.0 } })).await;
+    let booked = house.visitor.book_and_pay("standard", &phone(0)).await;
+    house.sandbox.faults(&json!({ "stripe": { "webhookDropRate": 0.0 } })).await;
+    let intent = house.sandbox.payments().await[0]["id"].as_str().unwrap().to_owned();
+    house.sandbox.press(&intent, "dispute").await;
+    house.settle().await;
+    let booking = house.visitor.view(&booked).await;
+    assert_eq!((&booking["payment"]["state"], &booking["payment"]["dispute"]), (&json!("pending"), &Value::Null));
+    let none = operator.get("/api/operator/disputes").await.good();
+    assert_eq!(none["items"], json!([]));
+    // The watch finds that it was paid, then the dispute is looked at again.
+    house.jump(Duration::from_secs(61)).await;
+    house.settle().await;
+    house.jump(Duration::from_secs(90)).await;
+    let disputed = |booking: &Value| booking["payment"]["dispute"]["state"] == "open";
+    house.visitor.follow(&booked, "the dispute is heard of", disputed).await;
+    let open = operator.get("/api/operator/disputes").await.good();
+    assert_eq!(open["items"].as_array().unwrap().len(), 1);
+    assert_eq!(open["items"][0]["bookingId"], booked.id.as_str());
+    assert_eq!(open["items"][0]["dispute"]["minor"], 999);
+    house.sandbox.press(&intent, "win").await;
+    let decided = |booking: &Value| booking["payment"]["dispute"]["state"] == "won";
+    house.visitor.follow(&booked, "the verdict is heard of", decided).await;
+    let none = operator.get("/api/operator/disputes").await.good();
+    assert_eq!(none["items"], json!([]));
+}
+
 /// Jumps to this hour of the next day in UTC.
 async fn next_day(house: &House, hour: i64) {
     let now = house.engine().now().seconds();

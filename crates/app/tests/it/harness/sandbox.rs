@@ -70,6 +70,11 @@ impl Sandbox {
         self.read("checkouts").await.as_array().unwrap().clone()
     }
 
+    /// The payments by card and in coins, newest first.
+    pub async fn payments(&self) -> Vec<Value> {
+        self.read("payments").await.as_array().unwrap().clone()
+    }
+
     /// The news of the sandbox.
     pub async fn news(&self) -> Stream {
         let mut news = Stream::open(self.http.get(self.path("events"))).await;
