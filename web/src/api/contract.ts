@@ -66,6 +66,7 @@ export type Contract = [
   Never<Agree<Desk.Target, Theirs["Targets"]["targets"][number]>>,
   Never<Agree<Desk.Funnel, Theirs["Funnel"]>>,
   Never<Agree<Desk.Failures, Theirs["Failures"]>>,
+  Never<Agree<Ours.OpenDispute, Theirs["DisputeList"]["items"][number]>>,
   Never<Agree<Desk.Reconciliation, Theirs["ReconciliationView"]>>,
   Never<Agree<Desk.Difference, Theirs["DifferenceView"]>>,
   Never<Exclude<keyof Ours.paths | keyof Desk.OperatorPaths, keyof Written>>,

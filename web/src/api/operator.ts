@@ -1,4 +1,4 @@
-import type { Account, Booking, BookingDetail, BookingPage, Content, Overview, Problem } from "./types";
+import type { Account, Booking, BookingDetail, BookingPage, Content, OpenDispute, Overview, Problem } from "./types";
 
 /** The shapes of the console: what operators see and change. */
 

@@ -720,6 +720,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/operator/disputes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Payments that a bank has still to decide about */
+        get: operations["list_disputes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/operator/plans": {
         parameters: {
             query?: never;
@@ -1398,6 +1415,10 @@ export interface components {
             /** @description The vendor's id of the charge. */
             vendorRef?: string | null;
         };
+        /** @description The disputes that are open, those with the newest news first. */
+        DisputeList: {
+            items: components["schemas"]["OpenDispute"][];
+        };
         /**
          * @description Where a dispute stands.
          * @enum {string}
@@ -1711,6 +1732,16 @@ export interface components {
             persona: string;
             /** Format: int32 */
             priority: number;
+        };
+        /** @description A dispute that is open. */
+        OpenDispute: {
+            /** @description The account that took the money. */
+            accountId: string;
+            bookingId: string;
+            /** @description The currency (ISO 4217). */
+            currency: string;
+            dispute: components["schemas"]["DisputeView"];
+            paymentId: string;
         };
         /** @description Lines, calls, queue and the day's figures. */
         Overview: {
@@ -3845,6 +3876,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReconciliationView"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_disputes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The disputes that are open, those with the newest news first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DisputeList"];
                 };
             };
             /** @description What went wrong, and what to do about it */

@@ -34,7 +34,7 @@ export function ConsoleShell() {
   const queries = useQueryClient();
   const live = useDomainEvents(({ kind, bookingId }) => {
     if (kind === "payments.reconciled") void queries.invalidateQueries({ queryKey: reconciliationsQuery.queryKey });
-    if (kind.startsWith("payment.dispute")) void queries.invalidateQueries({ queryKey: disputesQuery.queryKey });
+    if (kind?.startsWith("payment.dispute")) void queries.invalidateQueries({ queryKey: disputesQuery.queryKey });
     if (kind !== "payment.disputed" || !bookingId) return;
     toast.error("A caller's bank disputes a payment. Answer it in time in the vendor's dashboard.", {
       duration: Infinity,
