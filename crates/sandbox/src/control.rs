@@ -10,12 +10,14 @@ use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
+use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::cryptomus::Deed;
 use crate::feed;
 use crate::phones::person::Person;
 use crate::settings::Change;
+use crate::sound::voice::Mute;
 use crate::stripe::{Press, TEST_CARDS};
 use crate::vapi::{Input, summary};
 use crate::world::{World, lock};
@@ -33,6 +35,7 @@ pub fn router() -> Router<Arc<World>> {
         .route("/phones", get(phones))
         .route("/phones/{number}", get(phone))
         .route("/phones/{call}/{action}", post(act))
+        .route("/phrases", post(say))
         .route("/stats", get(stats))
         .route("/webhooks", get(webhooks))
         .route("/checkouts", get(checkouts))
@@ -84,8 +87,12 @@ async fn set_settings(State(world): Shared, body: Bytes) -> Response {
         Err(error) => return problem(StatusCode::BAD_REQUEST, &error.to_string()),
     };
     let mut settings = lock(&world.settings);
+    let speaker = settings.speech.voice;
     match settings.apply(change) {
         Ok(()) => {
+            if settings.speech.voice != speaker {
+                world.voice.forget();
+            }
             let view = settings.view();
             world.feed.tell("settings", || view.clone());
             Json(view).into_response()
@@ -145,6 +152,24 @@ async fn act(State(world): Shared, Path((call, action)): Path<(String, String)>)
     match world.happen(&call, input) {
         Ok(call) => Json(summary(&call)).into_response(),
         Err(message) => problem(StatusCode::CONFLICT, message),
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Saying {
+    text: String,
+}
+
+/// What a person on the phone sounds like who says this: µ-law at 8 kHz. It is understood from now on.
+async fn say(State(world): Shared, body: Bytes) -> Response {
+    let saying: Saying = match serde_json::from_slice(&body) {
+        Ok(saying) => saying,
+        Err(error) => return problem(StatusCode::BAD_REQUEST, &error.to_string()),
+    };
+    match world.recorded(&saying.text).await {
+        Ok(sound) => ([(header::CONTENT_TYPE, "audio/basic")], sound).into_response(),
+        Err(Mute(why)) => problem(StatusCode::SERVICE_UNAVAILABLE, &why),
     }
 }
 

@@ -35,10 +35,22 @@ pub struct VendorFaults {
     pub drop_next_webhooks: u32,
     /// Nothing answers but 503.
     pub down: bool,
+    /// The next so many requests are told to come back later, with a 429.
+    pub refuse_next_429: u32,
+    /// The next so many messages of a stream never come, nor does anything after them in the same stream.
+    pub stall_next: u32,
+    /// The next so many messages of a stream don't come: its connection breaks instead.
+    pub disconnect_next: u32,
+    /// Instead of the next so many messages of a stream comes something that nobody can read.
+    pub garbage_next: u32,
 }
 
 impl VendorFaults {
-    fn check(&self) -> Result<(), String> {
+    fn check(&self, vendor: Vendor) -> Result<(), String> {
+        let streams = self.stall_next + self.disconnect_next + self.garbage_next;
+        if streams > 0 && !vendor.streams() {
+            return Err("stallNext, disconnectNext and garbageNext are for vendors who stream".into());
+        }
         let rates = [
             ("failRate5xx", self.fail_rate_5xx),
             ("loseAnswerRate", self.lose_answer_rate),
@@ -58,6 +70,8 @@ struct All {
     vapi: VendorFaults,
     stripe: VendorFaults,
     cryptomus: VendorFaults,
+    deepgram: VendorFaults,
+    openai: VendorFaults,
     seed: u64,
 }
 
@@ -67,6 +81,8 @@ impl All {
             Vendor::Vapi => &mut self.vapi,
             Vendor::Stripe => &mut self.stripe,
             Vendor::Cryptomus => &mut self.cryptomus,
+            Vendor::Deepgram => &mut self.deepgram,
+            Vendor::OpenAi => &mut self.openai,
         }
     }
 }
@@ -80,6 +96,19 @@ pub enum Gate {
     Down,
     /// The vendor fails.
     Fail,
+    /// The vendor has too much to do.
+    Busy,
+}
+
+/// What goes wrong with a message of a stream.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mishap {
+    /// Nothing comes any more.
+    Stall,
+    /// The connection breaks.
+    Disconnect,
+    /// Something comes that nobody can read.
+    Garbage,
 }
 
 /// What happens to a webhook.
@@ -115,9 +144,8 @@ impl Faults {
         let mut merged = json!(inner.0);
         merge(&mut merged, change);
         let next: All = serde_json::from_value(merged).map_err(|error| error.to_string())?;
-        next.vapi.check()?;
-        next.stripe.check()?;
-        next.cryptomus.check()?;
+        let mut checked = next.clone();
+        Vendor::ALL.into_iter().try_for_each(|vendor| checked.of(vendor).check(vendor))?;
         if change.get("seed").is_some() {
             inner.1 = Arc::new(SeededChance::new(next.seed));
         }
@@ -138,8 +166,23 @@ impl Faults {
             Gate::Down
         } else if spend(&mut faults.fail_next_5xx) || hit(chance, faults.fail_rate_5xx) {
             Gate::Fail
+        } else if spend(&mut faults.refuse_next_429) {
+            Gate::Busy
         } else {
             Gate::Open
+        }
+    }
+
+    /// Decides about a message of a stream.
+    pub fn mishap(&self, vendor: Vendor) -> Option<Mishap> {
+        let (all, _) = &mut *lock(&self.0);
+        let faults = all.of(vendor);
+        if spend(&mut faults.stall_next) {
+            Some(Mishap::Stall)
+        } else if spend(&mut faults.disconnect_next) {
+            Some(Mishap::Disconnect)
+        } else {
+            spend(&mut faults.garbage_next).then_some(Mishap::Garbage)
         }
     }
 
@@ -183,7 +226,8 @@ fn hit(chance: &SeededChance, rate: f64) -> bool {
     rate > 0.0 && chance.fraction() < rate
 }
 
-fn merge(into: &mut Value, change: &Value) {
+/// Takes over what `change` names and leaves the rest.
+pub fn merge(into: &mut Value, change: &Value) {
     match (into, change) {
         (Value::Object(into), Value::Object(change)) => {
             for (name, value) in change {
@@ -208,6 +252,18 @@ mod tests {
         assert_eq!(faults.gate(Vendor::Stripe), Gate::Down);
         assert!(faults.apply(&json!({"vapi": {"typo": 1}})).is_err());
         assert!(faults.apply(&json!({"vapi": {"failRate5xx": 2}})).is_err());
+        assert!(faults.apply(&json!({"stripe": {"stallNext": 1}})).is_err());
+    }
+
+    #[test]
+    fn what_goes_wrong_with_streams_goes_wrong_so_often() {
+        let faults = Faults::default();
+        let change = json!({"refuseNext429": 1, "stallNext": 1, "disconnectNext": 1, "garbageNext": 1});
+        faults.apply(&json!({"deepgram": change})).unwrap();
+        assert_eq!(faults.gate(Vendor::Deepgram), Gate::Busy);
+        assert_eq!(faults.mishap(Vendor::OpenAi), None);
+        let mishaps = [(); 4].map(|()| faults.mishap(Vendor::Deepgram));
+        assert_eq!(mishaps, [Some(Mishap::Stall), Some(Mishap::Disconnect), Some(Mishap::Garbage), None]);
     }
 
     #[test]

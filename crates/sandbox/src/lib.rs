@@ -13,6 +13,8 @@
 //! | `/pay/{session}` | the hosted checkout page |
 //! | `/cryptomus/v1` | Cryptomus: invoices in crypto-currencies |
 //! | `/cryptomus/pay/{invoice}` | the hosted invoice page |
+//! | `/deepgram` | Deepgram: live transcription and speech, over WebSockets and HTTP |
+//! | `/openai/v1` | OpenAI: chat completions, transcriptions, speech |
 //! | `/sandbox/api` | everything the control page does, as JSON |
 
 // A charge has more fields than the `json!` macro may recurse by default.
@@ -22,16 +24,20 @@ mod agenda;
 mod control;
 mod crypto;
 mod cryptomus;
+mod deepgram;
 mod delivery;
 mod faults;
 mod feed;
 mod ids;
 mod journal;
+mod openai;
 mod pages;
 mod phones;
 mod routes;
 mod settings;
+mod sound;
 mod stats;
+mod stream;
 mod stripe;
 mod table;
 mod vapi;

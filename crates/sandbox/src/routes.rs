@@ -15,7 +15,7 @@ use crate::stats::count;
 use crate::stripe::Refusal;
 use crate::wire::Cut;
 use crate::world::{Vendor, World, lock};
-use crate::{control, cryptomus, pages, stripe, vapi};
+use crate::{control, cryptomus, deepgram, openai, pages, stripe, vapi};
 
 /// No request of the imitated vendors is larger.
 const LARGEST_BODY: usize = 1024 * 1024;
@@ -28,6 +28,8 @@ pub fn router(world: Arc<World>) -> Router {
         .nest("/vapi", vapi::router().layer(gate(Vendor::Vapi)))
         .nest_service("/stripe", stripe.with_state(Arc::clone(&world)))
         .nest("/cryptomus/v1", cryptomus::router().layer(gate(Vendor::Cryptomus)))
+        .nest("/deepgram", deepgram::router().layer(gate(Vendor::Deepgram)))
+        .nest("/openai/v1", openai::router().layer(gate(Vendor::OpenAi)))
         .nest("/sandbox/api", control::router())
         .merge(pages::router())
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
@@ -48,6 +50,7 @@ async fn gate(
         count(&world.stats.faults_answered);
         let status = match verdict {
             Gate::Down => StatusCode::SERVICE_UNAVAILABLE,
+            Gate::Busy => StatusCode::TOO_MANY_REQUESTS,
             _ => StatusCode::INTERNAL_SERVER_ERROR,
         };
         return broken(vendor, status);
@@ -70,6 +73,8 @@ fn changes(vendor: Vendor, request: &Request) -> bool {
     match vendor {
         // Here questions are POST requests, too.
         Vendor::Cryptomus => matches!(request.uri().path(), "/payment" | "/payment/resend"),
+        // They change nothing; a question that is asked again is only asked again.
+        Vendor::Deepgram | Vendor::OpenAi => false,
         Vendor::Vapi | Vendor::Stripe => !matches!(*request.method(), Method::GET | Method::OPTIONS),
     }
 }
@@ -78,6 +83,8 @@ fn broken(vendor: Vendor, status: StatusCode) -> Response {
     match vendor {
         Vendor::Stripe => Refusal::broken(status).into_response(),
         Vendor::Cryptomus => cryptomus::Refusal::message(status, "Server error, #1").into_response(),
+        Vendor::Deepgram => deepgram::refusal(status, "SANDBOX_FAULT", "Something went wrong on purpose."),
+        Vendor::OpenAi => openai::refusal(status, "Something went wrong on purpose."),
         Vendor::Vapi => {
             let body = json!({"message": status.canonical_reason(), "statusCode": status.as_u16()});
             (status, axum::Json(body)).into_response()

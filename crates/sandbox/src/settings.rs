@@ -6,7 +6,9 @@ use std::time::Duration;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use crate::faults::merge;
 use crate::phones::person::{Person, Times};
+use crate::sound::settings::Speech;
 
 /// Concurrent calls of a Vapi account unless somebody bought more.
 const VAPI_LINES: usize = 10;
@@ -36,6 +38,8 @@ pub struct Settings {
     pub public_url: Option<String>,
     /// Other times than usual, by person.
     pub people: BTreeMap<Person, Times>,
+    /// How the speech vendors behave.
+    pub speech: Speech,
 }
 
 /// A change of settings; what is not named stays.
@@ -50,6 +54,7 @@ pub struct Change {
     max_concurrent_calls: Option<usize>,
     public_url: Option<String>,
     people: Option<BTreeMap<Person, Pastime>>,
+    speech: Option<Value>,
 }
 
 /// Other times for somebody; what is not named stays.
@@ -79,6 +84,7 @@ impl Settings {
             max_concurrent_calls: VAPI_LINES,
             public_url: None,
             people: BTreeMap::new(),
+            speech: Speech::default(),
         }
     }
 
@@ -98,6 +104,8 @@ impl Settings {
                 return Err(format!("{name} must be an http or https address"));
             }
         }
+        let speech = change.speech.map(|change| self.speech_with(&change)).transpose()?;
+        self.speech = speech.unwrap_or_else(|| self.speech.clone());
         self.pace = change.pace.unwrap_or(self.pace);
         self.max_concurrent_calls = change.max_concurrent_calls.unwrap_or(self.max_concurrent_calls);
         if let Some(url) = change.stripe_webhook_url {
@@ -123,6 +131,14 @@ impl Settings {
         Ok(())
     }
 
+    fn speech_with(&self, change: &Value) -> Result<Speech, String> {
+        let mut merged = json!(self.speech);
+        merge(&mut merged, change);
+        let speech: Speech = serde_json::from_value(merged).map_err(|error| format!("speech: {error}"))?;
+        speech.check()?;
+        Ok(speech)
+    }
+
     /// The settings as the control page sees them: without secrets.
     pub fn view(&self) -> Value {
         let people: BTreeMap<&str, Times> =
@@ -136,6 +152,7 @@ impl Settings {
             "maxConcurrentCalls": self.max_concurrent_calls,
             "publicUrl": self.public_url,
             "people": people,
+            "speech": self.speech,
         })
     }
 

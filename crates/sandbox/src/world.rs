@@ -18,6 +18,8 @@ use crate::feed::Feed;
 use crate::ids::Ids;
 use crate::journal::Journal;
 use crate::settings::Settings;
+use crate::sound::phrases::{Phrase, Phrasebook};
+use crate::sound::voice::{Mute, Timbre, Voice, on_the_line};
 use crate::stats::{self, Stats};
 use crate::stripe::Stripe;
 use crate::vapi::Vapi;
@@ -32,6 +34,20 @@ pub enum Vendor {
     Stripe,
     /// Payments in crypto-currencies.
     Cryptomus,
+    /// Recognition and synthesis of speech.
+    Deepgram,
+    /// Language models, and speech beside them.
+    OpenAi,
+}
+
+impl Vendor {
+    /// Everybody.
+    pub const ALL: [Self; 5] = [Self::Vapi, Self::Stripe, Self::Cryptomus, Self::Deepgram, Self::OpenAi];
+
+    /// Whether it answers in streams.
+    pub const fn streams(self) -> bool {
+        matches!(self, Self::Deepgram | Self::OpenAi)
+    }
 }
 
 /// The state of the sandbox.
@@ -58,6 +74,10 @@ pub struct World {
     pub stats: Stats,
     /// Who watches.
     pub feed: Feed,
+    /// Who speaks.
+    pub voice: Voice,
+    /// What people on the phone can say.
+    pub phrases: Phrasebook,
     /// Identifiers.
     pub ids: Ids,
     /// The time.
@@ -92,6 +112,8 @@ impl World {
             journal,
             stats: Stats::default(),
             feed: Feed::default(),
+            voice: Voice::default(),
+            phrases: Phrasebook::default(),
             ids: Ids::default(),
             clock: config.clock,
             address,
@@ -105,6 +127,15 @@ impl World {
         self.resume_calls();
         self.resume_sessions();
         self.resume_agenda();
+    }
+
+    /// The sound of a person on the phone who says `text`, in µ-law at 8 kHz. Recognisers know it from now on.
+    pub async fn recorded(&self, text: &str) -> Result<Vec<u8>, Mute> {
+        let speaker = lock(&self.settings).speech.voice;
+        let clip = self.voice.say(speaker, Timbre::Person, text).await?;
+        let sound = on_the_line(&clip);
+        self.phrases.learn(Phrase::new(text, &sound));
+        Ok(sound)
     }
 
     /// Milliseconds since the Unix epoch.

@@ -12,4 +12,5 @@ mod intents;
 mod money;
 mod people;
 mod restart;
+mod speech;
 mod vapi;
