@@ -124,6 +124,9 @@ pub struct ServeArgs {
     /// Outgoing webhooks may also go to this machine, over plain HTTP: for development.
     #[arg(long, env = "RINGWRIGHT_LOOPBACK_WEBHOOKS")]
     pub loopback_webhooks: bool,
+    /// Media sockets need no signature: for development and benches, on loopback only.
+    #[arg(long, env = "RINGWRIGHT_UNSIGNED_MEDIA")]
+    pub unsigned_media: bool,
     /// The secret with which an external scheduler calls timed tasks.
     #[arg(long, env = "RINGWRIGHT_TASK_SECRET", value_name = "SECRET", hide_env_values = true)]
     pub task_secret: Option<String>,

@@ -13,6 +13,7 @@ pub use ringwright_engine::desk::SANDBOX_CREDENTIAL;
 use ringwright_engine::desk::{VendorDesk, secrets};
 use ringwright_engine::intake::Intake;
 use ringwright_engine::jobs::{Runner, RunnerOptions};
+use ringwright_engine::live::{Live, LiveSettings, Providers};
 use ringwright_engine::setup::{DemoSetup, RETRY, set_up_demo};
 use ringwright_engine::system::{SystemChance, SystemClock, random_bytes};
 use ringwright_engine::{Engine, EngineParts};
@@ -34,6 +35,8 @@ pub type StartError = Box<dyn Error + Send + Sync>;
 
 /// How long open requests may take to finish when the server stops.
 const GRACE: Duration = Duration::from_secs(5);
+/// How long live calls may take to finish when the server stops; none is longer.
+const LONGEST_CALLS: Duration = Duration::from_secs(20 * 60);
 
 /// What is different from an ordinary server; for the demo, benches and tests.
 #[derive(Clone)]
@@ -46,11 +49,13 @@ pub struct Tuning {
     pub metrics: bool,
     /// The time, for the server and its sandbox; the machine's when missing.
     pub clock: Option<Arc<dyn Clock>>,
+    /// Where the vendors of our own calls are; what the environment says when missing.
+    pub live: Option<LiveSettings>,
 }
 
 impl Default for Tuning {
     fn default() -> Self {
-        Self { retry: RETRY, sandbox_pace: 1.0, metrics: true, clock: None }
+        Self { retry: RETRY, sandbox_pace: 1.0, metrics: true, clock: None, live: None }
     }
 }
 
@@ -64,6 +69,7 @@ pub struct Server {
     pub engine: Engine,
     /// The demo login, if this installation has one.
     pub login: Option<DemoLogin>,
+    live: Live,
     sandbox: Option<Sandbox>,
     stop: watch::Sender<bool>,
     http: JoinHandle<std::io::Result<()>>,
@@ -77,6 +83,10 @@ impl Server {
     /// # Errors
     /// When something that it needs is missing; the text says what.
     pub async fn start(args: &ServeArgs, tuning: Tuning) -> Result<Self, StartError> {
+        if args.unsigned_media && !args.bind.is_loopback() {
+            let bind = args.bind;
+            return Err(format!("--unsigned-media is for this machine alone, not for {bind}").into());
+        }
         let clock = tuning.clock.clone().unwrap_or_else(|| Arc::new(SystemClock));
         let chance: Arc<dyn Chance> = Arc::new(SystemChance);
         let data = DataFolder::open(&args.database)?;
@@ -109,9 +119,14 @@ impl Server {
             behind_proxy: args.behind_proxy,
             task_secret: args.task_secret.clone(),
             sandbox: sandbox.as_ref().map(|sandbox| format!("http://{}", sandbox.address())),
+            twilio_token: vendors::twilio_token(),
+            unsigned_media: args.unsigned_media,
         };
         let metrics = if tuning.metrics { Some(record_metrics()?) } else { None };
-        let parts = Running { listener, address, public_url, login, sandbox, metrics };
+        let from_env = || vendors::live_from_env(http_settings.sandbox.clone());
+        let providers = Providers::of(&tuning.live.clone().unwrap_or_else(from_env))?;
+        let live = Live::new(engine.clone(), providers);
+        let parts = Running { live, listener, address, public_url, login, sandbox, metrics };
         Ok(Self::run(args, engine, http_settings, parts).await?)
     }
 
@@ -135,7 +150,8 @@ impl Server {
             async move { engine.store().relay(engine.node()).await }
         });
         let intake = Intake::start(engine.clone(), handed);
-        let state = HttpState::new(engine.clone(), intake, settings, parts.metrics);
+        let live = parts.live.clone();
+        let state = HttpState::new(engine.clone(), intake, live, settings, parts.metrics);
         // A node that only works answers for its health and nothing else.
         let app = if has_role(args, Role::Web) { router(state) } else { system_router(state) };
         let listener = parts.listener.tap_io(|stream| {
@@ -151,6 +167,7 @@ impl Server {
             address: parts.address,
             public_url: parts.public_url,
             engine,
+            live: parts.live,
             login: parts.login,
             sandbox: parts.sandbox,
             stop,
@@ -166,7 +183,13 @@ impl Server {
     }
 
     /// Stops: takes no more requests, finishes what is under way, gives jobs back.
+    ///
+    /// Live calls are finished first, while the rest goes on: their carriers may still ask something.
     pub async fn stop(mut self) {
+        let dropped = self.live.drain(LONGEST_CALLS).await;
+        if dropped > 0 {
+            tracing::warn!(dropped, "live calls were still up");
+        }
         let _ = self.stop.send(true);
         if let Some(runner) = self.runner.take()
             && tokio::time::timeout(2 * GRACE, runner).await.is_err()
@@ -186,6 +209,7 @@ impl Server {
 }
 
 struct Running {
+    live: Live,
     listener: TcpListener,
     address: SocketAddr,
     public_url: String,

@@ -17,6 +17,7 @@ pub mod insight;
 pub mod intake;
 pub mod job;
 pub mod jobs;
+pub mod live;
 pub mod outgoing;
 pub mod payment;
 pub mod plan;

@@ -8,6 +8,7 @@ mod front;
 mod headers;
 mod health;
 mod limits;
+mod media;
 mod openapi;
 mod page;
 mod problem;

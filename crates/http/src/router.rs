@@ -14,7 +14,7 @@ use tower_http::compression::CompressionLayer;
 use tower_http::cors::{AllowOrigin, CorsLayer};
 
 use crate::api::{auth, bookings, events, operator, outgoing, storefront, tasks};
-use crate::{HttpState, Problem, extract, front, headers, health, page, requests, webhooks};
+use crate::{HttpState, Problem, extract, front, headers, health, media, page, requests, webhooks};
 
 /// The most bytes of a request to the API.
 const BODY_MOST: usize = 64 * 1024;
@@ -68,6 +68,7 @@ pub fn router(state: HttpState) -> Router {
     Router::new()
         .merge(api)
         .merge(webhooks)
+        .merge(media::routes())
         .merge(system_routes())
         .method_not_allowed_fallback(method_not_allowed)
         .fallback_service(page.with_state(state.clone()))

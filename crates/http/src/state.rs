@@ -5,6 +5,8 @@ use std::sync::Arc;
 use metrics_exporter_prometheus::PrometheusHandle;
 use ringwright_engine::Engine;
 use ringwright_engine::intake::Intake;
+use ringwright_engine::live::Live;
+use ringwright_vendors::Secret;
 
 use crate::front::Fronts;
 use crate::headers::Policies;
@@ -25,6 +27,10 @@ pub struct HttpSettings {
     pub task_secret: Option<String>,
     /// Where the sandbox listens, if it is on; the page says that it is, and may load its card form.
     pub sandbox: Option<String>,
+    /// The secret by which Twilio signs its requests.
+    pub twilio_token: Option<Secret>,
+    /// Whether media sockets need no signature: on loopback only.
+    pub unsigned_media: bool,
 }
 
 /// What every handler has at hand; cheap to clone.
@@ -32,6 +38,7 @@ pub struct HttpSettings {
 pub struct HttpState {
     pub(crate) engine: Engine,
     pub(crate) intake: Intake,
+    pub(crate) live: Live,
     pub(crate) settings: Arc<HttpSettings>,
     pub(crate) limits: Arc<Limits>,
     pub(crate) fronts: Arc<Fronts>,
@@ -45,11 +52,12 @@ impl HttpState {
     pub fn new(
         engine: Engine,
         intake: Intake,
+        live: Live,
         settings: HttpSettings,
         metrics: Option<PrometheusHandle>,
     ) -> Self {
         let (limits, fronts) = (Arc::default(), Arc::default());
         let policies = Policies::new(&page::own_scripts(), settings.sandbox.as_deref());
-        Self { engine, intake, settings: Arc::new(settings), limits, fronts, metrics, policies }
+        Self { engine, intake, live, settings: Arc::new(settings), limits, fronts, metrics, policies }
     }
 }

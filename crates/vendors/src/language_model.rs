@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use futures::future::BoxFuture;
 use futures::stream::BoxStream;
 use serde_json::Value;
 
@@ -102,6 +103,9 @@ impl fmt::Debug for Thought {
 pub trait LanguageModel: Send + Sync {
     /// The name in logs and figures, such as `openai`.
     fn name(&self) -> &'static str;
+
+    /// Does what makes the first answer faster: connects, learns the model's name. Best done before a call.
+    fn get_ready(&self) -> BoxFuture<'static, ()>;
 
     /// Asks. The answer ends with `Done` or `Trouble`; dropping it ends the request.
     fn think(&self, question: Question) -> BoxStream<'static, Thought>;

@@ -41,7 +41,7 @@ pub use cryptomus::CryptomusClient;
 pub use deepgram::{DeepgramAccess, DeepgramListen, DeepgramSpeak};
 pub use error::VendorError;
 pub use http::{Answer, Departure, Http, HttpError, HttpLimits, Transport};
-pub use openai::{ChatModel, OpenAiAccess};
+pub use openai::{ChatModel, ModelChoice, OpenAiAccess};
 pub use payments::{
     BookedCharge, Checkout, CheckoutOrder, Closing, Form, Forms, Payments, Refund, Refunding,
 };

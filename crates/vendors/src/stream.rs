@@ -48,38 +48,44 @@ impl Streams {
         made.clone().map_err(|detail| VendorError::Unreachable { detail })
     }
 
+    /// Reads from `url` once; the stream is the body of a good answer.
+    pub(crate) fn get(&self, url: Url, header: (&'static str, &Secret)) -> Pieces {
+        body_of(self.client(&url).map(|client| client.get(url).header(header.0, header.1.expose())))
+    }
+
     /// Sends JSON once; the stream is the body of a good answer, piece by piece. The first item is an error when
     /// the vendor refuses.
-    pub(crate) fn post(
-        &self,
-        url: Url,
-        header: (&'static str, &Secret),
-        body: Vec<u8>,
-    ) -> BoxStream<'static, Result<Bytes, VendorError>> {
-        let request = self.client(&url).map(|client| {
+    pub(crate) fn post(&self, url: Url, header: (&'static str, &Secret), body: Vec<u8>) -> Pieces {
+        body_of(self.client(&url).map(|client| {
             client
                 .post(url)
                 .header(header.0, header.1.expose())
                 .header("content-type", "application/json")
                 .body(body)
-        });
-        let answer = async move {
-            let response = request?.send().await.map_err(|error| VendorError::from(HttpError::of(&error)))?;
-            if response.status().is_success() {
-                return Ok(response);
-            }
-            Err(refusal(response).await)
-        };
-        futures::stream::once(answer)
-            .flat_map(|answer| match answer {
-                Ok(response) => response
-                    .bytes_stream()
-                    .map(|piece| piece.map_err(|error| VendorError::from(HttpError::after_sending(&error))))
-                    .boxed(),
-                Err(error) => futures::stream::once(async { Err(error) }).boxed(),
-            })
-            .boxed()
+        }))
     }
+}
+
+/// The pieces of an answer's body.
+pub(crate) type Pieces = BoxStream<'static, Result<Bytes, VendorError>>;
+
+fn body_of(request: Result<reqwest::RequestBuilder, VendorError>) -> Pieces {
+    let answer = async move {
+        let response = request?.send().await.map_err(|error| VendorError::from(HttpError::of(&error)))?;
+        if response.status().is_success() {
+            return Ok(response);
+        }
+        Err(refusal(response).await)
+    };
+    futures::stream::once(answer)
+        .flat_map(|answer| match answer {
+            Ok(response) => response
+                .bytes_stream()
+                .map(|piece| piece.map_err(|error| VendorError::from(HttpError::after_sending(&error))))
+                .boxed(),
+            Err(error) => futures::stream::once(async { Err(error) }).boxed(),
+        })
+        .boxed()
 }
 
 async fn refusal(mut response: reqwest::Response) -> VendorError {

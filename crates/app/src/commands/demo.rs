@@ -36,6 +36,7 @@ async fn throw_away(folder: &std::path::Path) -> Result<Server, StartError> {
         allow_origin: Vec::new(),
         behind_proxy: false,
         loopback_webhooks: false,
+        unsigned_media: false,
         task_secret: None,
     };
     let retry = RetryPolicy { attempts: 3, misfires: 8, pause: Duration::from_secs(2) };

@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 
 use ringwright_engine::desk::VendorSettings;
+use ringwright_engine::live::{Endpoint, LiveSettings};
+use ringwright_vendors::Secret;
 
 /// The vendors that the environment can say something about, and their prefixes.
 const VENDORS: [(&str, &str); 3] = [("vapi", "VAPI"), ("stripe", "STRIPE"), ("cryptomus", "CRYPTOMUS")];
@@ -26,6 +28,32 @@ pub fn from_env() -> HashMap<&'static str, VendorSettings> {
             (vendor, settings)
         })
         .collect()
+}
+
+/// Reads what is said about the vendors of our own calls: `DEEPGRAM_URL`, `OPENAI_BASE_URL`, `OPENROUTER_URL`,
+/// `ELEVENLABS_URL`, and beside each its `…_API_KEY` and `…_MODEL`. `sandbox` takes the place of what is not set.
+pub fn live_from_env(sandbox: Option<String>) -> LiveSettings {
+    let endpoint = |url: &str, prefix: &str| Endpoint {
+        url: read(url),
+        key: read(&format!("{prefix}_API_KEY")),
+        model: read(&format!("{prefix}_MODEL")),
+    };
+    LiveSettings {
+        deepgram: endpoint("DEEPGRAM_URL", "DEEPGRAM"),
+        openai: endpoint("OPENAI_BASE_URL", "OPENAI"),
+        openrouter: endpoint("OPENROUTER_URL", "OPENROUTER"),
+        elevenlabs: endpoint("ELEVENLABS_URL", "ELEVENLABS"),
+        sandbox,
+    }
+}
+
+/// The token by which Twilio signs (`TWILIO_AUTH_TOKEN`).
+pub fn twilio_token() -> Option<Secret> {
+    read("TWILIO_AUTH_TOKEN").map(Secret::new)
+}
+
+fn read(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.trim().is_empty())
 }
 
 /// Whether any vendor is left to the sandbox: no address and no key in the environment.

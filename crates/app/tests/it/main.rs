@@ -25,4 +25,5 @@ mod repeats;
 mod storefront;
 mod tenants;
 mod trial;
+mod voice;
 mod webhooks;

@@ -1,76 +1,129 @@
 //! Chat completions, streamed (<https://platform.openai.com/docs/api-reference/chat/create>).
 
 use std::collections::VecDeque;
+use std::sync::{Arc, OnceLock};
 
-use bytes::Bytes;
+use futures::future::{BoxFuture, FutureExt as _};
 use futures::stream::{BoxStream, StreamExt as _};
 
 use super::OpenAiAccess;
 use super::events::Events;
 use super::wire::{CallDelta, Chunk, Models, Request};
-use crate::http::Request as Asking;
 use crate::language_model::{LanguageModel, Question, Thought, Tokens, ToolCall};
 use crate::redact::redact;
-use crate::stream::Streams;
-use crate::{Http, VendorError};
+use crate::stream::{Pieces, Streams};
+use crate::{Secret, VendorError};
 
 /// A model that wants more tools in one answer is not given them.
 const MOST_TOOLS: usize = 16;
 /// The longest arguments of a tool.
 const LONGEST_ARGUMENTS: usize = 32 * 1_024;
 
+/// The most bytes of a list of models.
+const LONGEST_LIST: usize = 2 << 20;
+
 /// A model at an endpoint that speaks as OpenAI does.
 #[derive(Debug, Clone)]
 pub struct ChatModel {
+    asking: Arc<Asking>,
+}
+
+#[derive(Debug)]
+struct Asking {
     access: OpenAiAccess,
+    /// The value of the header that proves who asks.
+    bearer: Secret,
     streams: Streams,
-    model: String,
+    choice: ModelChoice,
+    /// The first model of the endpoint, once it is known.
+    first: OnceLock<String>,
+}
+
+/// Which model of an endpoint is asked.
+#[derive(Debug, Clone)]
+pub enum ModelChoice {
+    /// This one.
+    Named(String),
+    /// The first that the endpoint offers; until it tells, this one.
+    FirstOr(&'static str),
 }
 
 impl ChatModel {
-    /// A model by its name at the endpoint.
-    pub const fn new(access: OpenAiAccess, streams: Streams, model: String) -> Self {
-        Self { access, streams, model }
+    /// A model at an endpoint.
+    pub fn new(access: OpenAiAccess, streams: Streams, choice: ModelChoice) -> Self {
+        let bearer = Secret::new(format!("Bearer {}", access.key.expose()));
+        Self { asking: Arc::new(Asking { access, bearer, streams, choice, first: OnceLock::new() }) }
     }
 }
 
-/// The first model that an endpoint offers.
-///
-/// # Errors
-/// When the endpoint cannot be asked, or offers none.
-pub async fn first_model(http: &Http, access: &OpenAiAccess) -> Result<String, VendorError> {
-    let answer = http.send(Asking::get(access.base.join(&["models"])).bearer(&access.key)).await?;
-    if !answer.status.is_success() {
-        let status = answer.status.as_u16();
-        return Err(VendorError::Refused { status, code: None, detail: "the list of models".to_owned() });
+impl Asking {
+    /// The name of the model. Asks the endpoint for it, once.
+    async fn model(&self) -> String {
+        let usual = match (&self.choice, self.first.get()) {
+            (ModelChoice::Named(name), _) | (_, Some(name)) => return name.clone(),
+            (ModelChoice::FirstOr(usual), None) => *usual,
+        };
+        match self.first_model().await {
+            Ok(first) => self.first.get_or_init(|| first).clone(),
+            Err(error) => {
+                let vendor = self.access.name;
+                tracing::warn!(vendor, %error, model = usual, "the models are not known; taking the usual");
+                usual.to_owned()
+            }
+        }
     }
-    let models: Models = answer.json()?;
-    let first = models.data.into_iter().next().map(|model| model.id);
-    first.ok_or_else(|| VendorError::unreadable("the endpoint offers no model"))
+
+    async fn first_model(&self) -> Result<String, VendorError> {
+        let url = self.access.base.join(&["models"]);
+        let mut pieces = self.streams.get(url, ("authorization", &self.bearer));
+        let mut body = Vec::new();
+        while let Some(piece) = pieces.next().await {
+            body.extend_from_slice(&piece?);
+            if body.len() > LONGEST_LIST {
+                return Err(VendorError::unreadable("the list of models is longer than is taken"));
+            }
+        }
+        let models: Models =
+            serde_json::from_slice(&body).map_err(|_| VendorError::unreadable("the list of models"))?;
+        let first = models.data.into_iter().next().map(|model| model.id);
+        first.ok_or_else(|| VendorError::unreadable("the endpoint offers no model"))
+    }
+
+    async fn ask(self: Arc<Self>, question: Question) -> Pieces {
+        let own = self.access.base.as_str().contains("api.openai.com");
+        let model = self.model().await;
+        let Ok(body) = serde_json::to_vec(&Request::new(&model, &question, own)) else {
+            let error = VendorError::unreadable("the question cannot be written as JSON");
+            return futures::stream::once(async { Err(error) }).boxed();
+        };
+        let url = self.access.base.join(&["chat", "completions"]);
+        self.streams.post(url, ("authorization", &self.bearer), body)
+    }
 }
 
 impl LanguageModel for ChatModel {
     fn name(&self) -> &'static str {
-        self.access.name
+        self.asking.access.name
+    }
+
+    fn get_ready(&self) -> BoxFuture<'static, ()> {
+        let asking = Arc::clone(&self.asking);
+        async move {
+            // Asking for the name also opens a connection; where it is known, the list does no harm.
+            if asking.first.get().is_some() || matches!(asking.choice, ModelChoice::Named(_)) {
+                let _ = asking.first_model().await;
+            } else {
+                asking.model().await;
+            }
+        }
+        .boxed()
     }
 
     fn think(&self, question: Question) -> BoxStream<'static, Thought> {
-        let own = self.access.base.as_str().contains("api.openai.com");
-        let body = match serde_json::to_vec(&Request::new(&self.model, &question, own)) {
-            Ok(body) => body,
-            Err(_) => {
-                let error = VendorError::unreadable("the question cannot be written as JSON");
-                return futures::stream::once(async { Thought::Trouble(error) }).boxed();
-            }
-        };
-        let key = crate::Secret::new(format!("Bearer {}", self.access.key.expose()));
-        let url = self.access.base.join(&["chat", "completions"]);
-        let pieces = self.streams.post(url, ("authorization", &key), body);
+        let pieces = futures::stream::once(Arc::clone(&self.asking).ask(question)).flatten().boxed();
         futures::stream::unfold((pieces, Reader::default()), next).boxed()
     }
 }
-
-type Pieces = BoxStream<'static, Result<Bytes, VendorError>>;
 
 async fn next((mut pieces, mut reader): (Pieces, Reader)) -> Option<(Thought, (Pieces, Reader))> {
     loop {

@@ -4,7 +4,7 @@ mod chat;
 mod events;
 mod wire;
 
-pub use chat::{ChatModel, first_model};
+pub use chat::{ChatModel, ModelChoice};
 
 use crate::{BaseUrl, Secret};
 

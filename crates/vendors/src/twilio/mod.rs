@@ -1,3 +1,5 @@
 //! Twilio: telephone carrier.
 
+pub mod media;
+pub mod twiml;
 pub mod webhook;

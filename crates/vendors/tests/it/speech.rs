@@ -12,12 +12,11 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get, post};
 use futures::StreamExt as _;
 use ringwright_vendors::language_model::{LanguageModel as _, Message as Line, Question, Thought, Tokens};
-use ringwright_vendors::openai::first_model;
 use ringwright_vendors::recognizer::{Certainty, ListenOrder, Listening, Recognizer as _};
 use ringwright_vendors::synthesizer::{SpeakOrder, Speaking, SpeechNews, Synthesizer as _};
 use ringwright_vendors::{
-    BaseUrl, ChatModel, DeepgramAccess, DeepgramListen, DeepgramSpeak, Http, OpenAiAccess, Secret, Streams,
-    VendorError,
+    BaseUrl, ChatModel, DeepgramAccess, DeepgramListen, DeepgramSpeak, ModelChoice, OpenAiAccess, Secret,
+    Streams, VendorError,
 };
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
@@ -241,10 +240,8 @@ async fn a_model_answers_bit_by_bit_and_its_refusal_is_told() {
     let (base, seen) = start().await;
     let base = BaseUrl::parse(&format!("{}v1", base.as_str())).unwrap();
     let access = OpenAiAccess { name: "openai", base, key: Secret::new("sk-1") };
-    let http = Http::default();
-    let name = first_model(&http, &access).await.unwrap();
-    assert_eq!(name, "first");
-    let model = ChatModel::new(access, Streams::default(), name);
+    let model = ChatModel::new(access, Streams::default(), ModelChoice::FirstOr("usual"));
+    model.get_ready().await;
     let ask = |words: &str| Question {
         messages: vec![Line::System("Be brief.".into()), Line::User(words.into())],
         tools: [].into(),

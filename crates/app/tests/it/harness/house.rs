@@ -1,5 +1,6 @@
 //! A whole installation in this process, with a sandbox of its own.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -42,12 +43,13 @@ impl House {
         log();
         let (folder, database) = (tempfile::tempdir().unwrap(), empty_database().await);
         let clock = Arc::new(JumpingClock::default());
-        let mut args = args(&folder, &database);
+        let mut args = serve_args(folder.path(), &database.url);
         let mut tuning = Tuning {
             retry: RetryPolicy { attempts: 3, misfires: 8, pause: PAUSE },
             sandbox_pace: 0.02,
             metrics: false,
             clock: Some(Arc::clone(&clock) as _),
+            live: None,
         };
         change(&mut args, &mut tuning);
         let server = Box::pin(Server::start(&args, tuning)).await.unwrap();
@@ -181,9 +183,10 @@ fn log() {
     }
 }
 
-fn args(folder: &TempDir, database: &EmptyDatabase) -> ServeArgs {
+/// How a server of a story runs.
+pub fn serve_args(folder: &Path, database: &str) -> ServeArgs {
     ServeArgs {
-        database: DatabaseArgs { data: folder.path().to_owned(), database_url: Some(database.url.clone()) },
+        database: DatabaseArgs { data: folder.to_owned(), database_url: Some(database.to_owned()) },
         bind: [127, 0, 0, 1].into(),
         port: 0,
         role: Vec::new(),
@@ -192,6 +195,7 @@ fn args(folder: &TempDir, database: &EmptyDatabase) -> ServeArgs {
         no_sandbox: false,
         allow_origin: Vec::new(),
         behind_proxy: false,
+        unsigned_media: false,
         loopback_webhooks: false,
         task_secret: None,
     }

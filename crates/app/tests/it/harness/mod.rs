@@ -9,19 +9,23 @@ mod process;
 mod receiver;
 mod sandbox;
 mod sign;
+mod speech;
 mod sse;
+mod telephone;
 mod visitor;
 
 pub use answer::Answer;
 pub use clock::JumpingClock;
-pub use house::House;
+pub use house::{House, serve_args};
 pub use operator::Operator;
 pub use process::{Process, program};
 pub use receiver::{Posted, Receiver};
 pub use ringwright_store::testing::row_counts as rows;
 pub use sandbox::Sandbox;
 pub use sign::{stripe_signature, vapi_signature};
+pub use speech::{Reply, Speech};
 pub use sse::Stream;
+pub use telephone::Telephone;
 pub use visitor::{Booked, Visitor, form, states};
 
 use std::time::Duration;

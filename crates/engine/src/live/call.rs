@@ -1,0 +1,331 @@
+//! The driver of one live call: real sockets, vendors and time around the session of `voice`.
+//!
+//! It decides nothing. One task holds the call: whatever happens (sound, words, tokens, speech, time) is handed to the
+//! session, what the session wants is done without waiting, and then the task sleeps. Nothing here is shared with
+//! another call on the way of the sound.
+
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use ringwright_domain::{Clock, Instant};
+use ringwright_vendors::recognizer::ListenOrder;
+use ringwright_vendors::synthesizer::SpeakOrder;
+use ringwright_voice::frame::{Frame, ulaw_encode};
+use ringwright_voice::session::{ChunkId, EndReason, Input, Output, Part, Phrase, Session};
+use tokio::sync::mpsc;
+use tokio::time::Sleep;
+
+use super::ears::Ears;
+use super::line::{CarrierLine, Framer, LineEvent};
+use super::notes::Notes;
+use super::profile::Profile;
+use super::providers::Providers;
+use super::thought::{Mind, Ran};
+use super::voice::{Prompts, Voice};
+
+/// What a call needs.
+pub(super) struct Parts {
+    pub(super) profile: Profile,
+    pub(super) providers: Providers,
+    pub(super) prompts: Prompts,
+    pub(super) clock: Arc<dyn Clock>,
+    pub(super) line: Box<dyn CarrierLine>,
+    /// Lines that the carrier opens for the same call later.
+    pub(super) lines: mpsc::Receiver<Box<dyn CarrierLine>>,
+    pub(super) notes: Notes,
+}
+
+/// The line's event, or another part's.
+#[expect(clippy::large_enum_variant, reason = "nearly all that happens is input")]
+enum Event {
+    Line(LineEvent),
+    NewLine(Box<dyn CarrierLine>),
+    Input(Input),
+    Wake,
+}
+
+/// A call that is being held.
+pub(super) struct Call {
+    session: Session,
+    clock: Arc<dyn Clock>,
+    line: Option<Box<dyn CarrierLine>>,
+    lines: mpsc::Receiver<Box<dyn CarrierLine>>,
+    framer: Framer,
+    ears: Ears,
+    voice: Voice,
+    mind: Mind,
+    notes: Notes,
+    /// Sound for the recogniser that is not handed over yet.
+    heard: Vec<u8>,
+    /// Sound for the caller, put into bytes.
+    bytes: Vec<u8>,
+    sleep: Pin<Box<Sleep>>,
+    wake_at: Instant,
+    closing: bool,
+}
+
+/// Nobody waits longer than this without looking around.
+const LONGEST_SLEEP: Duration = Duration::from_secs(60);
+
+impl Call {
+    /// A call that was answered now.
+    pub(super) fn new(parts: Parts) -> Self {
+        let Parts { profile, providers, prompts, clock, line, lines, notes } = parts;
+        let (now, rate) = (clock.now(), line.rate());
+        let listen = ListenOrder {
+            hertz: rate.hertz(),
+            language: profile.language.clone(),
+            terms: Arc::clone(&profile.terms),
+        };
+        let speak = SpeakOrder {
+            hertz: rate.hertz(),
+            language: profile.language.clone(),
+            voice: profile.voice.clone(),
+        };
+        let voice = Voice::new(providers.synthesizers, speak, prompts, profile.own_words());
+        let mut call = Self {
+            session: Session::new(now, profile.setup(rate)),
+            line: Some(line),
+            lines,
+            framer: Framer::new(rate, now),
+            ears: Ears::new(providers.recognizers, listen, rate, now),
+            mind: Mind::new(providers.models, profile.system()),
+            heard: Vec::new(),
+            bytes: Vec::new(),
+            sleep: Box::pin(tokio::time::sleep(Duration::ZERO)),
+            wake_at: now,
+            closing: false,
+            voice,
+            notes,
+            clock,
+        };
+        for phrase in Phrase::ALL {
+            if let Some(sound) = call.voice.known(phrase.english()) {
+                call.handle(Input::Prepared { phrase, sound });
+            }
+        }
+        if let Some(text) = profile.opening() {
+            call.handle(Input::Say { text });
+        }
+        call
+    }
+
+    /// Holds the call to its end.
+    pub(super) async fn hold(mut self) -> (EndReason, Notes) {
+        while !self.session.is_over() {
+            match std::future::poll_fn(|context| self.poll_event(context)).await {
+                Event::Line(LineEvent::Sound) => self.take_sound(),
+                Event::Line(LineEvent::Played(chunk)) => self.handle(Input::Played { chunk: ChunkId(chunk) }),
+                Event::Line(LineEvent::Key(key)) => self.handle(Input::Key(key)),
+                Event::Line(LineEvent::HungUp) => {
+                    self.line = None;
+                    self.handle(Input::HungUp);
+                }
+                Event::Line(LineEvent::Lost) => {
+                    self.line = None;
+                    self.handle(Input::SocketLost);
+                }
+                Event::NewLine(line) => {
+                    self.framer.sound.clear();
+                    let was_away = self.line.replace(line).is_none();
+                    if !was_away {
+                        self.handle(Input::SocketLost);
+                    }
+                    self.handle(Input::SocketResumed);
+                }
+                Event::Input(input) => self.handle(input),
+                Event::Wake => self.handle(Input::Wake),
+            }
+        }
+        self.write_out().await;
+        let reason = self.session.end_reason().unwrap_or(EndReason::CallerHungUp);
+        self.notes.frames_dropped(self.framer.dropped);
+        self.notes.used(self.mind.tokens, self.voice.letters);
+        (reason, self.notes)
+    }
+
+    /// The last words to the carrier are written before the line goes.
+    async fn write_out(&mut self) {
+        const PATIENCE: Duration = Duration::from_secs(2);
+        let Some(line) = &mut self.line else { return };
+        let sound = &mut self.framer.sound;
+        let gone = std::future::poll_fn(|context| {
+            loop {
+                sound.clear();
+                match line.poll_event(context, sound) {
+                    Poll::Ready(LineEvent::HungUp | LineEvent::Lost) => return Poll::Ready(()),
+                    Poll::Ready(_) => {}
+                    Poll::Pending => return Poll::Pending,
+                }
+            }
+        });
+        // A carrier that does not close is left alone.
+        let _ = tokio::time::timeout(PATIENCE, gone).await;
+    }
+
+    fn poll_event(&mut self, context: &mut Context<'_>) -> Poll<Event> {
+        if let Some(line) = &mut self.line
+            && let Poll::Ready(event) = line.poll_event(context, &mut self.framer.sound)
+        {
+            return Poll::Ready(Event::Line(event));
+        }
+        if let Poll::Ready(Some(line)) = self.lines.poll_recv(context) {
+            return Poll::Ready(Event::NewLine(line));
+        }
+        if let Poll::Ready(input) = self.voice.poll(context) {
+            return Poll::Ready(Event::Input(input));
+        }
+        if let Poll::Ready(input) = self.ears.poll(context) {
+            return Poll::Ready(Event::Input(input));
+        }
+        if let Poll::Ready(input) = self.mind.poll(context) {
+            return Poll::Ready(Event::Input(input));
+        }
+        self.sleep.as_mut().poll(context).map(|()| Event::Wake)
+    }
+
+    fn take_sound(&mut self) {
+        let now = self.clock.now();
+        while let Some(frame) = self.framer.next(now) {
+            self.handle(Input::Frame(frame));
+        }
+    }
+
+    /// Hands something to the session and does what it wants.
+    fn handle(&mut self, input: Input) {
+        let now = self.clock.now();
+        self.session.handle(now, input);
+        self.drain(now);
+    }
+
+    fn drain(&mut self, now: Instant) {
+        loop {
+            match self.session.poll() {
+                // Sound that is told again comes before the change of the recogniser that is to hear it.
+                Output::Hear(frame) => encode(&frame, &mut self.heard),
+                Output::WakeAt(at) => {
+                    self.tell_ears(now);
+                    self.wake(now, at);
+                    return;
+                }
+                output => self.carry_out(now, output),
+            }
+        }
+    }
+
+    fn carry_out(&mut self, now: Instant, output: Output) {
+        match output {
+            Output::Play(frame) => {
+                self.bytes.clear();
+                encode(&frame, &mut self.bytes);
+                if let Some(line) = &mut self.line {
+                    line.play(&self.bytes);
+                }
+            }
+            Output::ClearPlayback => {
+                if let Some(line) = &mut self.line {
+                    line.clear();
+                }
+            }
+            Output::Mark { chunk } => {
+                if let Some(line) = &mut self.line {
+                    line.mark(chunk.0);
+                }
+            }
+            Output::Finalize => {
+                self.tell_ears(now);
+                self.ears.finalize();
+            }
+            Output::Think { turn, ask, text, keys, .. } => self.mind.ask(turn, ask, &text, &keys),
+            Output::CancelModel { ask } => self.mind.cancel(ask),
+            Output::RunTool { tool, .. } => {
+                if matches!(self.mind.run(tool), Ran::EndCall) {
+                    self.session.handle(now, Input::EndCall);
+                }
+                self.session.handle(now, Input::ToolDone { tool });
+            }
+            Output::Speak { chunk, text, .. } => self.voice.speak(chunk, &text),
+            Output::CancelSpeech { chunk } => self.voice.cancel(chunk),
+            Output::Entry(entry) => {
+                self.mind.note(&entry);
+            }
+            Output::Switch { part } => self.switch(part),
+            Output::Incident(incident) => self.notes.incident(incident),
+            Output::Measure(measure) => self.notes.measure(&measure),
+            Output::HangUp(_) => {
+                if let Some(line) = &mut self.line
+                    && !self.closing
+                {
+                    self.closing = true;
+                    line.close();
+                }
+            }
+            Output::Hear(_)
+            | Output::WakeAt(_)
+            | Output::Confirm { .. }
+            | Output::Discard { .. }
+            | Output::GiveUpTool { .. } => {}
+        }
+    }
+
+    fn switch(&mut self, part: Part) {
+        let before = self.name(part);
+        match part {
+            Part::Recogniser => self.ears.switch(),
+            Part::Model => self.mind.switch(),
+            Part::Synthesiser => self.voice.switch(),
+        }
+        self.notes.switched(part, before, self.name(part));
+    }
+
+    fn name(&self, part: Part) -> &'static str {
+        match part {
+            Part::Recogniser => self.ears.name(),
+            Part::Model => self.mind.name(),
+            Part::Synthesiser => self.voice.name(),
+        }
+    }
+
+    fn tell_ears(&mut self, now: Instant) {
+        if !self.heard.is_empty() {
+            self.ears.hear(now, &self.heard);
+            self.heard.clear();
+        }
+    }
+
+    fn wake(&mut self, now: Instant, at: Instant) {
+        let at = at.min(self.ears.keep_alive(now)).min(now.plus(LONGEST_SLEEP));
+        if at != self.wake_at || self.sleep.is_elapsed() {
+            self.wake_at = at;
+            self.sleep.as_mut().reset(tokio::time::Instant::now() + at.since(now));
+        }
+    }
+}
+
+fn encode(frame: &Frame, bytes: &mut Vec<u8>) {
+    bytes.extend(frame.samples().iter().map(|sample| ulaw_encode(*sample)));
+}
+
+/// Speaks an agent's own words ahead, so that they are there when they are needed.
+pub(super) async fn speak_ahead(profile: &Profile, providers: &Providers, prompts: Prompts, hertz: u32) {
+    const PATIENCE: Duration = Duration::from_secs(20);
+    let order = SpeakOrder { hertz, language: profile.language.clone(), voice: profile.voice.clone() };
+    let words = profile.own_words();
+    let mut voice = Voice::new(Arc::clone(&providers.synthesizers), order, prompts, Arc::clone(&words));
+    let all = async {
+        for (chunk, text) in (1..).zip(words.iter()) {
+            voice.speak(ChunkId(chunk), text);
+            loop {
+                match std::future::poll_fn(|context| voice.poll(context)).await {
+                    Input::SpeechDone { .. } => break,
+                    Input::Trouble(_) => return,
+                    _ => {}
+                }
+            }
+        }
+    };
+    // What is not ready in time is spoken when it is needed.
+    let _ = tokio::time::timeout(PATIENCE, all).await;
+}

@@ -1,0 +1,180 @@
+//! Calls that our own agents hold: the driver around `voice`, its vendors, and the calls that are up.
+
+mod call;
+mod ears;
+mod line;
+mod notes;
+mod profile;
+mod providers;
+mod thought;
+mod voice;
+
+use std::collections::{HashMap, HashSet};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use ringwright_voice::frame::Rate;
+use ringwright_voice::session::EndReason;
+use tokio::sync::{mpsc, watch};
+
+use crate::{Engine, Error, Result};
+use call::{Call, Parts};
+use voice::Prompts;
+
+pub use line::{CarrierLine, LineEvent};
+pub use profile::Profile;
+pub use providers::{Endpoint, LiveSettings, Providers};
+
+/// Overflow rule: a node holds no more calls than this at once.
+const MOST_CALLS: usize = 2_000;
+
+/// The calls that our own agents hold on this node; cheap to clone.
+#[derive(Clone)]
+pub struct Live {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    engine: Engine,
+    providers: Providers,
+    prompts: Prompts,
+    calls: Mutex<Calls>,
+    /// How many calls are up.
+    up: watch::Sender<usize>,
+}
+
+#[derive(Default)]
+struct Calls {
+    /// The calls that are up, by the carrier and its id of them.
+    up: HashMap<(&'static str, String), mpsc::Sender<Box<dyn CarrierLine>>>,
+    /// Words that are being spoken ahead, by what they are for.
+    ahead: HashSet<String>,
+    draining: bool,
+}
+
+/// A ring that is to be answered.
+#[derive(Debug, Clone)]
+pub struct Ring {
+    /// The carrier, such as `twilio`.
+    pub carrier: &'static str,
+    /// The carrier's id of the call.
+    pub carrier_ref: String,
+    /// How the agent holds it.
+    pub profile: Profile,
+}
+
+impl Live {
+    /// The live calls of a node.
+    pub fn new(engine: Engine, providers: Providers) -> Self {
+        let (up, _) = watch::channel(0);
+        let inner = Inner { engine, providers, prompts: Prompts::default(), calls: Mutex::default(), up };
+        Self { inner: Arc::new(inner) }
+    }
+
+    fn calls(&self) -> MutexGuard<'_, Calls> {
+        self.inner.calls.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The engine.
+    pub fn engine(&self) -> &Engine {
+        &self.inner.engine
+    }
+
+    /// Whether a vendor is missing, so that no call could be held.
+    pub fn is_able(&self) -> bool {
+        self.inner.providers.are_complete()
+    }
+
+    /// How many calls are up.
+    pub fn count(&self) -> usize {
+        *self.inner.up.borrow()
+    }
+
+    /// Has an agent's own words spoken ahead, so that it greets at once, and the models connected.
+    pub fn get_ready(&self, profile: &Profile, rate: Rate) {
+        let name = format!("{:?} {:?} {:?} {rate:?}", profile.voice, profile.language, profile.opening());
+        if !self.calls().ahead.insert(name) {
+            return;
+        }
+        let (live, profile) = (self.clone(), profile.clone());
+        tokio::spawn(async move {
+            let Inner { providers, prompts, .. } = &*live.inner;
+            for model in providers.models.iter() {
+                model.get_ready().await;
+            }
+            call::speak_ahead(&profile, providers, prompts.clone(), rate.hertz()).await;
+        });
+    }
+
+    /// Holds a call on a line to its end. A line for a call that is up already takes the place of its old one.
+    ///
+    /// # Errors
+    /// When this node takes no calls: it stops, has too many, or a vendor is missing.
+    pub async fn hold(&self, ring: Ring, line: Box<dyn CarrierLine>) -> Result<EndReason> {
+        let key = (ring.carrier, ring.carrier_ref.clone());
+        let (sender, lines) = mpsc::channel(1);
+        let known = self.calls().up.get(&key).cloned();
+        if let Some(known) = known {
+            // The call goes on in its own task.
+            let gone = Error::Broken("the call is just over".to_owned());
+            return known.send(line).await.map(|()| EndReason::SocketLost).map_err(|_| gone);
+        }
+        if !self.is_able() {
+            return Err(Error::Broken(
+                "our own calls need a recogniser, a synthesiser and a model".to_owned(),
+            ));
+        }
+        let _up = self.enter(key, sender)?;
+        let rate = line.rate();
+        self.get_ready(&ring.profile, rate);
+        let started = self.engine().now();
+        let parts = Parts {
+            profile: ring.profile,
+            providers: self.inner.providers.clone(),
+            prompts: self.inner.prompts.clone(),
+            clock: Arc::clone(self.engine().clock()),
+            line,
+            lines,
+            notes: notes::Notes::default(),
+        };
+        let (reason, notes) = Box::pin(Call::new(parts).hold()).await;
+        let seconds = self.engine().now().since(started).as_secs();
+        tracing::info!(?reason, seconds, incidents = notes.incidents(), "a live call is over");
+        Ok(reason)
+    }
+
+    /// Counts a call in, and out again when the answer is dropped.
+    fn enter(&self, key: (&'static str, String), sender: mpsc::Sender<Box<dyn CarrierLine>>) -> Result<Up> {
+        let mut calls = self.calls();
+        if calls.draining || calls.up.len() >= MOST_CALLS {
+            return Err(Error::Broken("this node takes no more calls".to_owned()));
+        }
+        calls.up.insert(key.clone(), sender);
+        self.inner.up.send_replace(calls.up.len());
+        metrics::gauge!("ringwright_live_calls").increment(1.0);
+        Ok(Up { live: self.clone(), key })
+    }
+
+    /// Takes no more calls, and waits until those that are up are over, `longest` at most. Answers how many are not.
+    pub async fn drain(&self, longest: Duration) -> usize {
+        self.calls().draining = true;
+        let mut up = self.inner.up.subscribe();
+        let _ = tokio::time::timeout(longest, up.wait_for(|up| *up == 0)).await;
+        self.count()
+    }
+}
+
+/// A call that is up.
+struct Up {
+    live: Live,
+    key: (&'static str, String),
+}
+
+impl Drop for Up {
+    fn drop(&mut self) {
+        let mut calls = self.live.calls();
+        calls.up.remove(&self.key);
+        self.live.inner.up.send_replace(calls.up.len());
+        metrics::gauge!("ringwright_live_calls").decrement(1.0);
+    }
+}

@@ -1,0 +1,75 @@
+//! How an agent holds its calls.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use ringwright_voice::session::{Phrase, Setup};
+use ringwright_voice::turn::{Millis, Timings};
+
+/// How an agent holds its calls.
+#[derive(Debug, Clone)]
+pub struct Profile {
+    /// What the agent is and shall do: the model's instructions.
+    pub instructions: String,
+    /// What it says first, if it does.
+    pub greeting: Option<String>,
+    /// Its language.
+    pub language: String,
+    /// The synthesiser's name of its voice; the usual one when missing.
+    pub voice: Option<String>,
+    /// Words that callers are likely to say.
+    pub terms: Arc<[String]>,
+    /// The longest call.
+    pub longest: Duration,
+    /// Every waiting time.
+    pub timings: Timings,
+    /// What callers are told first when calls are recorded; without it they are not.
+    pub announcement: Option<String>,
+}
+
+/// What every agent is told about the telephone.
+const MANNERS: &str = "You are speaking with somebody on the telephone. Answer in one or two short spoken \
+    sentences, without lists, markup or emoji. Say numbers, dates and prices as people say them. Ask one thing at a \
+    time. When the conversation is over, say goodbye and use end_call.";
+
+impl Profile {
+    /// How an agent of this name holds calls when nothing else is written about it.
+    pub fn usual(name: &str, organisation: &str) -> Self {
+        Self {
+            instructions: format!(
+                "You are {name}, who answers the telephone of {organisation}. Be warm and brief."
+            ),
+            greeting: Some(format!("Hello, this is {name}. How can I help you?")),
+            language: "en".to_owned(),
+            voice: None,
+            terms: [organisation.to_owned(), name.to_owned()].into(),
+            longest: Duration::from_secs(15 * 60),
+            timings: Timings::default(),
+            announcement: None,
+        }
+    }
+
+    /// What the model is told.
+    pub(super) fn system(&self) -> String {
+        format!("{}\n\n{MANNERS}", self.instructions)
+    }
+
+    /// What is said first.
+    pub(super) fn opening(&self) -> Option<String> {
+        let parts = [self.announcement.as_deref(), self.greeting.as_deref()];
+        let words = parts.into_iter().flatten().map(str::trim).filter(|part| !part.is_empty());
+        let words = words.collect::<Vec<_>>().join(" ");
+        (!words.is_empty()).then_some(words)
+    }
+
+    /// What the agent says by itself, and is worth keeping.
+    pub(super) fn own_words(&self) -> Arc<[String]> {
+        let phrases = Phrase::ALL.into_iter().map(|phrase| phrase.english().to_owned());
+        self.opening().into_iter().chain(phrases).collect()
+    }
+
+    pub(super) fn setup(&self, rate: ringwright_voice::frame::Rate) -> Setup {
+        let longest = Millis::from(self.longest);
+        Setup { rate, longest, timings: self.timings.clone(), ..Setup::default() }
+    }
+}

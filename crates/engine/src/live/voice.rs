@@ -1,0 +1,201 @@
+//! The synthesiser of a call, and phrases that were spoken before.
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll};
+
+use ringwright_vendors::synthesizer::{SpeakOrder, Speaking, SpeechNews, Synthesizer};
+use ringwright_voice::session::{ChunkId, Input, Sound, Trouble};
+
+/// The synthesiser of a call.
+pub(super) struct Voice {
+    providers: Arc<[Arc<dyn Synthesizer>]>,
+    current: usize,
+    order: SpeakOrder,
+    speaking: Option<Box<dyn Speaking>>,
+    /// Chunks that are not spoken to their end.
+    open: Vec<u32>,
+    /// What is known without asking.
+    ready: VecDeque<Input>,
+    prompts: Prompts,
+    /// Texts worth keeping.
+    worth: Arc<[String]>,
+    /// What is being kept: its chunk, its text, its sound so far.
+    keeping: Vec<(u32, String, Vec<u8>)>,
+    /// Letters that vendors were asked for.
+    pub(super) letters: u64,
+}
+
+impl Voice {
+    pub(super) fn new(
+        providers: Arc<[Arc<dyn Synthesizer>]>,
+        order: SpeakOrder,
+        prompts: Prompts,
+        worth: Arc<[String]>,
+    ) -> Self {
+        let speaking = providers.first().map(|first| first.open(&order));
+        Self {
+            providers,
+            current: 0,
+            order,
+            speaking,
+            open: Vec::new(),
+            ready: VecDeque::new(),
+            prompts,
+            worth,
+            keeping: Vec::new(),
+            letters: 0,
+        }
+    }
+
+    /// Has a chunk spoken.
+    pub(super) fn speak(&mut self, chunk: ChunkId, text: &str) {
+        if let Some(sound) = self.known(text) {
+            self.ready.push_back(Input::Speech { chunk, sound });
+            self.ready.push_back(Input::SpeechDone { chunk });
+            return;
+        }
+        let Some(speaking) = &mut self.speaking else {
+            self.ready.push_back(Input::Trouble(Trouble::Synthesiser { chunk }));
+            return;
+        };
+        self.letters += text.chars().count() as u64;
+        self.open.push(chunk.0);
+        if self.worth.iter().any(|worth| worth == text) {
+            self.keeping.push((chunk.0, text.to_owned(), Vec::new()));
+        }
+        speaking.speak(chunk.0, text);
+    }
+
+    pub(super) fn cancel(&mut self, chunk: ChunkId) {
+        self.close(chunk.0);
+        self.keeping.retain(|(kept, _, _)| *kept != chunk.0);
+        if let Some(speaking) = &mut self.speaking {
+            speaking.cancel(chunk.0);
+        }
+    }
+
+    /// Has the next synthesiser speak.
+    pub(super) fn switch(&mut self) {
+        self.current += 1;
+        self.keeping.clear();
+        self.open.clear();
+        let next = self.current.checked_rem(self.providers.len()).and_then(|at| self.providers.get(at));
+        self.speaking = next.map(|next| next.open(&self.order));
+    }
+
+    /// The name of the synthesiser that speaks.
+    pub(super) fn name(&self) -> &'static str {
+        let at = self.current.checked_rem(self.providers.len()).unwrap_or(0);
+        self.providers.get(at).map_or("none", |provider| provider.name())
+    }
+
+    pub(super) fn poll(&mut self, context: &mut Context<'_>) -> Poll<Input> {
+        if let Some(input) = self.ready.pop_front() {
+            return Poll::Ready(input);
+        }
+        let Some(speaking) = &mut self.speaking else { return Poll::Pending };
+        loop {
+            match std::task::ready!(speaking.poll_sound(context)) {
+                SpeechNews::Sound { chunk, sound } => {
+                    if let Some((_, _, kept)) = self.keeping.iter_mut().find(|(id, _, _)| *id == chunk) {
+                        kept.extend_from_slice(&sound);
+                    }
+                    let sound = Sound::from_ulaw(&sound);
+                    return Poll::Ready(Input::Speech { chunk: ChunkId(chunk), sound });
+                }
+                SpeechNews::Done { chunk } => {
+                    self.close(chunk);
+                    self.keep(chunk);
+                    return Poll::Ready(Input::SpeechDone { chunk: ChunkId(chunk) });
+                }
+                SpeechNews::Trouble { error } => {
+                    let failed = self.open.first().copied();
+                    self.open.clear();
+                    self.keeping.clear();
+                    // Without a chunk that waits nothing is lost: the next one connects anew.
+                    if let Some(chunk) = failed {
+                        let vendor = self.name();
+                        tracing::warn!(vendor, %error, "the synthesiser fails");
+                        return Poll::Ready(Input::Trouble(Trouble::Synthesiser { chunk: ChunkId(chunk) }));
+                    }
+                }
+            }
+        }
+    }
+
+    fn close(&mut self, chunk: u32) {
+        self.open.retain(|open| *open != chunk);
+    }
+
+    fn keep(&mut self, chunk: u32) {
+        let Some(at) = self.keeping.iter().position(|(id, _, _)| *id == chunk) else { return };
+        let (_, text, sound) = self.keeping.swap_remove(at);
+        if !sound.is_empty() {
+            self.prompts.put(self.key(&text), Sound::from_ulaw(&sound));
+        }
+    }
+
+    /// The sound of a phrase that was spoken before.
+    pub(super) fn known(&self, text: &str) -> Option<Sound> {
+        self.prompts.get(&self.key(text))
+    }
+
+    fn key(&self, text: &str) -> PromptKey {
+        PromptKey {
+            vendor: self.name(),
+            voice: self.order.voice.clone().unwrap_or_else(|| self.order.language.clone()),
+            hertz: self.order.hertz,
+            text: text.to_owned(),
+        }
+    }
+}
+
+/// What a spoken phrase is known by.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+struct PromptKey {
+    vendor: &'static str,
+    voice: String,
+    hertz: u32,
+    text: String,
+}
+
+/// Phrases that were spoken before, shared by all calls. Only what an agent says by itself is kept: never a word that
+/// was written for one caller.
+#[derive(Clone, Default)]
+pub(super) struct Prompts(Arc<Mutex<Kept>>);
+
+#[derive(Default)]
+struct Kept {
+    sounds: HashMap<PromptKey, Sound>,
+    order: VecDeque<PromptKey>,
+    bytes: usize,
+}
+
+/// Overflow rule: of more sound than this the oldest goes.
+const MOST_KEPT: usize = 32 << 20;
+
+impl Prompts {
+    fn kept(&self) -> MutexGuard<'_, Kept> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn get(&self, key: &PromptKey) -> Option<Sound> {
+        self.kept().sounds.get(key).cloned()
+    }
+
+    fn put(&self, key: PromptKey, sound: Sound) {
+        let mut kept = self.kept();
+        let more = sound.bytes().len();
+        if kept.sounds.insert(key.clone(), sound).is_none() {
+            kept.bytes += more;
+            kept.order.push_back(key);
+        }
+        while kept.bytes > MOST_KEPT {
+            let Some(oldest) = kept.order.pop_front() else { break };
+            if let Some(gone) = kept.sounds.remove(&oldest) {
+                kept.bytes = kept.bytes.saturating_sub(gone.bytes().len());
+            }
+        }
+    }
+}
