@@ -73,7 +73,7 @@ pub async fn set_up_demo(store: &Store, demo: &DemoSetup<'_>) -> Result<Option<O
         password_hash: crate::auth::hash_password(demo.password, demo.chance)?,
     };
     system.insert_user(&user, demo.now).await?;
-    let mut tx = system.for_org(&org);
+    let mut tx = system.for_org(&org).await?;
     for plan in plans()? {
         tx.upsert_plan(&plan).await?;
     }

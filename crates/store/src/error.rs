@@ -24,9 +24,21 @@ pub enum StoreError {
     /// The vault cannot open or seal a secret.
     #[error(transparent)]
     Vault(#[from] crate::vault::VaultError),
+    /// The roles behind row-level security cannot be used.
+    #[error("{why}{}", told(.sql))]
+    RowSecurity {
+        /// What is the matter.
+        why: String,
+        /// What a superuser of the database has to run, if that helps.
+        sql: String,
+    },
     /// The address of the database is none that is known.
     #[error("`{0}` is no database address; use sqlite:PATH or postgres://user@host/name")]
     Address(String),
+}
+
+fn told(sql: &str) -> String {
+    if sql.is_empty() { String::new() } else { format!("; let a superuser of the database run: {sql}") }
 }
 
 /// What a store operation answers.

@@ -200,7 +200,7 @@ impl Store {
 
     async fn drop_partition(&self, month: Month, expected: u64, keep: bool) -> Result<Removed> {
         let (name, kept) = (partition(month), detached(month));
-        let mut tx = self.begin().await?;
+        let mut tx = self.begin_as_owner().await?;
         let Inner::Pg(connection) = &mut tx.inner else { return Ok(Removed::Done) };
         lock_months(connection).await?;
         run(connection, format!("lock table {name} in exclusive mode")).await?;

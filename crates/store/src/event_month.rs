@@ -71,7 +71,7 @@ impl Store {
         if exists(&mut *pool.acquire().await?, &name).await? {
             return Ok(false);
         }
-        let mut tx = self.begin().await?;
+        let mut tx = self.begin_as_owner().await?;
         let Inner::Pg(connection) = &mut tx.inner else { return Ok(false) };
         lock_months(connection).await?;
         if exists(connection, &name).await? {

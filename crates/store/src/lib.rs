@@ -29,6 +29,7 @@ mod plan;
 mod queue;
 mod reconciliation;
 mod relay;
+mod row_security;
 mod search;
 mod secret;
 mod signals;

@@ -10,18 +10,23 @@ use ringwright_domain::ids::OrgId;
 use sqlx::migrate::Migrator;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{ConnectOptions, PgPool, Postgres, SqlitePool, Transaction};
-use tokio::sync::Semaphore;
+use sqlx::{AssertSqlSafe, ConnectOptions, PgPool, Postgres, SqlitePool, Transaction};
+use tokio::sync::{OnceCell, Semaphore};
 
 use crate::interruption::{Interruption, Moment, Watch, interrupt};
+use crate::row_security::{self, Roles};
 use crate::stamp::Stamp;
-use crate::tx::{Inner, OrgStore, Tx, Wakes};
+use crate::tx::{Inner, OrgStore, OrgTx, Tx, Wakes};
 use crate::{Result, Signals, StoreError};
 
 /// Connections to PostgreSQL, and how many of them may hold an ordinary writing transaction. The rest is
 /// for reads and for webhooks.
 const PG_CONNECTIONS: u32 = 24;
 const PG_WRITERS: usize = 16;
+
+/// How a transaction begins on PostgreSQL.
+const PG_WRITE: &str = "begin";
+const PG_READ: &str = "begin isolation level repeatable read read only";
 
 /// The steps of both databases, and those of PostgreSQL alone; one row of numbers for all of them.
 static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
@@ -34,6 +39,19 @@ pub struct Store {
     signals: Signals,
     gate: Arc<Semaphore>,
     interruption: Option<Arc<dyn Interruption>>,
+    /// Found with the first transaction.
+    roles: Arc<OnceCell<Roles>>,
+}
+
+/// For whom a transaction is.
+#[derive(Clone, Copy)]
+enum Whose<'a> {
+    /// Bound to no organisation.
+    System,
+    /// Of this organisation.
+    Org(&'a OrgId),
+    /// The owner of the tables, who changes the schema.
+    Owner,
 }
 
 #[derive(Clone)]
@@ -69,6 +87,7 @@ impl Store {
             signals: Signals::default(),
             gate: Arc::new(Semaphore::new(writers)),
             interruption: None,
+            roles: Arc::default(),
         })
     }
 
@@ -95,6 +114,7 @@ impl Store {
             Db::Pg(pool) => {
                 let steps = MIGRATIONS.iter().chain(PG_MIGRATIONS.iter()).cloned().collect();
                 Migrator::with_migrations(steps).run(pool).await?;
+                row_security::secure(pool).await?;
             }
         }
         Ok(())
@@ -105,10 +125,24 @@ impl Store {
     /// # Errors
     /// When the database is out of reach.
     pub async fn begin(&self) -> Result<Tx> {
+        self.write_as(Whose::System).await
+    }
+
+    /// A transaction that may change the schema.
+    pub(crate) async fn begin_as_owner(&self) -> Result<Tx> {
+        self.write_as(Whose::Owner).await
+    }
+
+    /// A transaction of an organisation that may write.
+    pub(crate) async fn begin_for(&self, org: &OrgId) -> Result<OrgTx> {
+        Ok(OrgTx::new(self.write_as(Whose::Org(org)).await?, org))
+    }
+
+    async fn write_as(&self, whose: Whose<'_>) -> Result<Tx> {
         interrupt(self.interruption.as_ref(), Moment::Begin).await;
         // The gate is never closed; without it a writer would only be less polite.
         let permit = Arc::clone(&self.gate).acquire_owned().await.ok();
-        let mut tx = self.open_writing().await?;
+        let mut tx = self.open_writing(whose).await?;
         tx.permit = permit;
         Ok(tx)
     }
@@ -116,13 +150,13 @@ impl Store {
     /// The same, ahead of those who wait at the gate: for webhooks, whose senders wait for the answer.
     pub(crate) async fn begin_urgent(&self) -> Result<Tx> {
         interrupt(self.interruption.as_ref(), Moment::Begin).await;
-        self.open_writing().await
+        self.open_writing(Whose::System).await
     }
 
-    async fn open_writing(&self) -> Result<Tx> {
+    async fn open_writing(&self, whose: Whose<'_>) -> Result<Tx> {
         let inner = match &self.db {
             Db::Sqlite { write, .. } => Inner::Sqlite(write.begin_with("begin immediate").await?),
-            Db::Pg(pool) => Inner::Pg(begin_pg(pool, "begin").await?),
+            Db::Pg(pool) => Inner::Pg(begin_pg(pool, self.how(pool, PG_WRITE, whose).await?).await?),
         };
         Ok(self.transaction(inner))
     }
@@ -132,19 +166,49 @@ impl Store {
     /// # Errors
     /// When the database is out of reach.
     pub async fn read(&self) -> Result<Tx> {
+        self.read_as(Whose::System).await
+    }
+
+    /// A transaction of an organisation that only reads.
+    pub(crate) async fn read_for(&self, org: &OrgId) -> Result<OrgTx> {
+        Ok(OrgTx::new(self.read_as(Whose::Org(org)).await?, org))
+    }
+
+    async fn read_as(&self, whose: Whose<'_>) -> Result<Tx> {
         interrupt(self.interruption.as_ref(), Moment::Begin).await;
         let inner = match &self.db {
             Db::Sqlite { read, .. } => Inner::Sqlite(read.begin().await?),
-            Db::Pg(pool) => {
-                Inner::Pg(begin_pg(pool, "begin isolation level repeatable read read only").await?)
-            }
+            Db::Pg(pool) => Inner::Pg(begin_pg(pool, self.how(pool, PG_READ, whose).await?).await?),
         };
         Ok(self.transaction(inner))
     }
 
+    /// The statements that open a transaction: what it is, and as whom it runs.
+    async fn how(&self, pool: &PgPool, kind: &'static str, whose: Whose<'_>) -> Result<String> {
+        if let Whose::Owner = whose {
+            return Ok(kind.to_owned());
+        }
+        let roles = self.roles.get_or_try_init(|| Roles::find(pool)).await?;
+        Ok(match whose {
+            Whose::Org(org) => roles.begin_org(kind, org),
+            Whose::System | Whose::Owner => roles.begin_system(kind),
+        })
+    }
+
+    /// What is not as it should be about row-level security, in sentences. SQLite, which has none, is
+    /// never in doubt.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn doubts_about_row_security(&self) -> Result<Vec<String>> {
+        let Db::Pg(pool) = &self.db else { return Ok(Vec::new()) };
+        row_security::doubts(pool).await
+    }
+
     fn transaction(&self, inner: Inner) -> Tx {
         let watch = self.interruption.clone().map(Watch::opened);
-        Tx { inner, signals: self.signals.clone(), wakes: Wakes::default(), permit: None, watch }
+        let roles = self.roles.get().cloned();
+        Tx { inner, signals: self.signals.clone(), wakes: Wakes::default(), permit: None, watch, roles }
     }
 
     /// The store, opened for one organisation.
@@ -191,9 +255,9 @@ impl Store {
 /// Begins a transaction on PostgreSQL, in a task of its own: whoever asks may go away at any moment (a
 /// page that is closed), and sqlx 0.9 forgets a transaction that is given up while it begins. The next one
 /// on that connection would find itself inside it (<https://github.com/transact-rs/sqlx/issues/4393>).
-async fn begin_pg(pool: &PgPool, how: &'static str) -> Result<Transaction<'static, Postgres>> {
+async fn begin_pg(pool: &PgPool, how: String) -> Result<Transaction<'static, Postgres>> {
     let pool = pool.clone();
-    let begun = tokio::spawn(async move { pool.begin_with(how).await });
+    let begun = tokio::spawn(async move { pool.begin_with(AssertSqlSafe(how)).await });
     Ok(begun.await.map_err(|error| sqlx::Error::Io(std::io::Error::other(error)))??)
 }
 

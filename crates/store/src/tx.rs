@@ -2,11 +2,12 @@
 
 use ringwright_domain::Instant;
 use ringwright_domain::ids::OrgId;
-use sqlx::{Postgres, Sqlite, Transaction};
+use sqlx::{AssertSqlSafe, Postgres, Sqlite, Transaction};
 use tokio::sync::OwnedSemaphorePermit;
 
 use crate::event::NewEvent;
 use crate::interruption::{Moment, Watch, interrupt};
+use crate::row_security::Roles;
 use crate::signals::Signals;
 use crate::{Result, Store};
 
@@ -20,6 +21,8 @@ pub struct Tx {
     pub(crate) permit: Option<OwnedSemaphorePermit>,
     /// Who may stop the process at the commit, if anybody.
     pub(crate) watch: Option<Watch>,
+    /// As whom it runs on PostgreSQL.
+    pub(crate) roles: Option<Roles>,
 }
 
 pub(crate) enum Inner {
@@ -122,8 +125,14 @@ impl Tx {
     }
 
     /// The same transaction, from here on for one organisation.
-    pub fn for_org(self, org: &OrgId) -> OrgTx {
-        OrgTx { tx: self, org: org.clone(), events: Vec::new() }
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn for_org(mut self, org: &OrgId) -> Result<OrgTx> {
+        if let (Inner::Pg(connection), Some(roles)) = (&mut self.inner, &self.roles) {
+            sqlx::raw_sql(AssertSqlSafe(roles.become_org(org))).execute(&mut **connection).await?;
+        }
+        Ok(OrgTx::new(self, org))
     }
 
     /// Of several nodes that set up a new installation at once, one goes first.
@@ -151,12 +160,17 @@ pub struct OrgTx {
 }
 
 impl OrgTx {
+    /// A transaction that was opened for an organisation.
+    pub(crate) fn new(tx: Tx, org: &OrgId) -> Self {
+        Self { tx, org: org.clone(), events: Vec::new() }
+    }
+
     /// The organisation.
     pub const fn org(&self) -> &OrgId {
         &self.org
     }
 
-    /// The part that is not bound to the organisation.
+    /// The methods that name no organisation. On PostgreSQL they reach no further than the others here.
     pub const fn system(&mut self) -> &mut Tx {
         &mut self.tx
     }
@@ -202,7 +216,7 @@ impl OrgStore {
     /// # Errors
     /// When the database is out of reach.
     pub async fn begin(&self) -> Result<OrgTx> {
-        Ok(OrgTx { tx: self.store.begin().await?, org: self.org.clone(), events: Vec::new() })
+        self.store.begin_for(&self.org).await
     }
 
     /// A transaction that only reads: one consistent view.
@@ -210,6 +224,6 @@ impl OrgStore {
     /// # Errors
     /// When the database is out of reach.
     pub async fn read(&self) -> Result<OrgTx> {
-        Ok(OrgTx { tx: self.store.read().await?, org: self.org.clone(), events: Vec::new() })
+        self.store.read_for(&self.org).await
     }
 }

@@ -91,9 +91,11 @@ impl Engine {
 
     pub(crate) async fn process_webhook(&self, job: &Job, id: &InboxId) -> Result<Done> {
         let now = self.now();
-        let mut system = self.store().begin().await?;
-        let Some(webhook) = system.webhook(id).await? else { return Ok(Done::Finished) };
-        let mut tx = system.for_org(&webhook.org);
+        let Some(org) = &job.org else {
+            return Err(Error::Broken(format!("the job of the webhook {id} says not whose it is")));
+        };
+        let mut tx = self.org(org).begin().await?;
+        let Some(webhook) = tx.system().webhook(id).await? else { return Ok(Done::Finished) };
         let outcome = match read(&webhook, now)? {
             Said::Nothing => "ignored",
             Said::Vapi(message) => self.process_vapi(&mut tx, &webhook, &message, now).await?,

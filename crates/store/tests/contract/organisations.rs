@@ -54,7 +54,7 @@ async fn of_many_nodes_one_sets_up() {
         }
         let id = OrgId::new(NOW, &chance);
         tx.insert_organisation(&organisation(id.clone(), "demo"), NOW).await.unwrap();
-        let mut tx = tx.for_org(&id);
+        let mut tx = tx.for_org(&id).await.unwrap();
         tx.upsert_plan(&plan("standard", 1)).await.unwrap();
         tx.emit(NewEvent { kind: "setup", booking: None, call: None, data: json!({}) });
         tx.commit(NOW).await.unwrap();
