@@ -205,7 +205,9 @@ async fn bypasses(connection: &mut PgConnection, name: &str, owner: &str) -> Res
         None => Some("does not exist"),
         Some((true, ..)) => Some("may pass by row-level security; take `superuser` and `bypassrls` from it"),
         Some((_, true, _)) => Some("may sign in, which it must not"),
-        Some((.., true)) => Some("is a member of the owner of the tables, which row-level security does not hold"),
+        Some((.., true)) => {
+            Some("is a member of the owner of the tables, which row-level security does not hold")
+        }
         Some(_) => None,
     })
 }

@@ -13,7 +13,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use sqlx::{AssertSqlSafe, Connection as _, Executor as _, PgConnection, SqliteConnection};
 use tempfile::TempDir;
 
-use crate::Store;
+use crate::tx::{Inner, Tx};
+use crate::{Result, Store};
 
 /// Names the PostgreSQL server to test on.
 pub const DATABASE_VARIABLE: &str = "RINGWRIGHT_TEST_DATABASE";
@@ -153,6 +154,20 @@ pub async fn statements_of<T>(work: impl Future<Output = T>) -> (T, Vec<String>)
 pub(crate) fn seen(sql: &str) {
     // Outside of `statements_of` nobody wants to know.
     let _ = SEEN.try_with(|seen| seen.borrow_mut().push(sql.to_owned()));
+}
+
+/// Runs a statement of the test's own inside a transaction, as a mistake in the store would, and gives the
+/// first column of its rows, which has to be text.
+///
+/// # Errors
+/// When the database refuses it.
+pub async fn forged(tx: &mut Tx, sql: &str) -> Result<Vec<String>> {
+    let sql = AssertSqlSafe(sql.to_owned());
+    let rows: Vec<(String,)> = match &mut tx.inner {
+        Inner::Sqlite(connection) => sqlx::query_as(sql).fetch_all(&mut **connection).await?,
+        Inner::Pg(connection) => sqlx::query_as(sql).fetch_all(&mut **connection).await?,
+    };
+    Ok(rows.into_iter().map(|(text,)| text).collect())
 }
 
 /// How many rows every table of a database has, counted behind the product's back; but for the signs of

@@ -23,6 +23,8 @@ const ROWS: i64 = 6_000;
 /// A statement as it was sent, and values for its parameters.
 struct Sent {
     by: &'static str,
+    /// Whether it is sent for an organisation, and so under row-level security.
+    scoped: bool,
     sql: String,
     values: Vec<String>,
 }
@@ -45,7 +47,7 @@ impl Ear {
         let mut tx = self.db.org(&self.id(OrgId::new)).begin().await.unwrap();
         let (_, statements) = statements_of(work(&mut tx)).await;
         drop(tx);
-        self.note(by, statements, values);
+        self.note(by, true, statements, values);
     }
 
     /// Notes what a method that is bound to no organisation sends.
@@ -53,13 +55,14 @@ impl Ear {
         let mut tx = self.db.begin().await.unwrap();
         let (_, statements) = statements_of(work(&mut tx)).await;
         drop(tx);
-        self.note(by, statements, values);
+        self.note(by, false, statements, values);
     }
 
-    fn note(&mut self, by: &'static str, statements: Vec<String>, values: &[&[&str]]) {
+    fn note(&mut self, by: &'static str, scoped: bool, statements: Vec<String>, values: &[&[&str]]) {
         assert_eq!(statements.len(), values.len(), "{by} sends {statements:#?}");
         let values = values.iter().map(|values| values.iter().map(|value| (*value).to_owned()).collect());
-        self.sent.extend(statements.into_iter().zip(values).map(|(sql, values)| Sent { by, sql, values }));
+        let sent = |(sql, values)| Sent { by, scoped, sql, values };
+        self.sent.extend(statements.into_iter().zip(values).map(sent));
     }
 
     fn id<T>(&self, new: fn(Instant, &dyn Chance) -> T) -> T {
@@ -331,6 +334,13 @@ impl Asked {
 /// statement has been prepared and run often enough, which may be one for any values.
 async fn plan_pg(connection: &mut PgConnection, sent: &Sent) -> String {
     let mut lines = String::new();
+    // As the roles that the store takes.
+    let role = if sent.scoped { "tenant" } else { "system" };
+    let role = format!(
+        "select set_config('role', 'ringwright_{role}_' || current_user, false), \
+         set_config('ringwright.org', '{ORG}', false)"
+    );
+    connection.execute(sqlx::raw_sql(AssertSqlSafe(role))).await.unwrap();
     let values: Vec<_> = sent.values.iter().map(|value| literal(value)).collect();
     let values = if values.is_empty() { String::new() } else { format!("({})", values.join(", ")) };
     let prepare = format!("prepare asked as {}", sent.sql);
@@ -340,7 +350,7 @@ async fn plan_pg(connection: &mut PgConnection, sent: &Sent) -> String {
         let rows = sqlx::raw_sql(AssertSqlSafe(sql)).fetch_all(&mut *connection).await.unwrap();
         lines.extend(rows.iter().map(|row| row.get::<String, _>(0) + "\n"));
     }
-    connection.execute(sqlx::raw_sql("deallocate asked")).await.unwrap();
+    connection.execute(sqlx::raw_sql("deallocate asked; reset role")).await.unwrap();
     lines
 }
 
@@ -455,7 +465,7 @@ async fn three_years_of_events_are_no_burden() {
     let empty = [next, next.next()].map(|month| format!("event_{month}").replace('-', "_"));
     for (sql, values, most) in judged {
         let values = values.into_iter().map(str::to_owned).collect();
-        let plan = asked.plan(&Sent { by: "the log", sql: sql.clone(), values }).await;
+        let plan = asked.plan(&Sent { by: "the log", scoped: true, sql: sql.clone(), values }).await;
         // Nothing is in the months to come yet.
         let past = |line: &&str| !empty.iter().any(|name| line.contains(name));
         assert!(!whole_reads(&plan).iter().any(past), "{sql}\n{plan}");
@@ -476,6 +486,6 @@ async fn a_whole_read_is_noticed() {
     asked.fill().await;
     asked.run("analyze".to_owned()).await;
     let sql = "select id from booking where email = $1".to_owned();
-    let plan = asked.plan(&Sent { by: "a mistake", sql, values: vec!["e".to_owned()] }).await;
+    let plan = asked.plan(&Sent { by: "a mistake", scoped: true, sql, values: vec!["e".to_owned()] }).await;
     assert!(!whole_reads(&plan).is_empty(), "{plan}");
 }

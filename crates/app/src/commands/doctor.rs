@@ -82,6 +82,7 @@ pub(super) async fn run(args: DoctorArgs) -> Result<ExitCode, StartError> {
     let kind =
         if store.is_shared() { "PostgreSQL answers, up to date" } else { "SQLite answers, up to date" };
     findings.add(Verdict::Good, "database", kind);
+    surroundings::row_security(&store, &mut findings).await?;
     surroundings::disk(&data, &mut findings);
     surroundings::database_clock(&store, &mut findings).await?;
     public_url(&mut findings).await;

@@ -147,7 +147,7 @@ async fn a_new_home_is_migrated_and_healthy() {
     let doctor: Value = serde_json::from_str(&home.good(&["doctor", "--json"], "").await).unwrap();
     assert_eq!(doctor["healthy"], true);
     let findings = doctor["findings"].as_array().unwrap();
-    for about in ["program", "data folder", "clock", "database", "jobs", "vault"] {
+    for about in ["program", "data folder", "clock", "database", "row security", "jobs", "vault"] {
         let found = findings.iter().find(|finding| finding["about"] == about);
         assert_eq!(found.map(|found| &found["verdict"]), Some(&json!("ok")), "{about}: {doctor}");
     }

@@ -2,7 +2,7 @@
 
 use futures::future::join_all;
 use ringwright_domain::ids::{BookingId, CallId, OrgId};
-use ringwright_store::{Event, NewEvent, StoreError};
+use ringwright_store::{Event, NewEvent, NewJob, StoreError};
 use serde_json::{Value, json};
 
 use crate::world::{NOW, Tenant, World, at};
@@ -117,7 +117,8 @@ async fn events_of_nobody_are_refused_with_all_that_was_done() {
     let ghost = world.id(OrgId::new);
     let mut tx = world.db.org(&ghost).begin().await.unwrap();
     tx.emit(event("nowhere"));
-    assert!(tx.system().enqueue(&world.job(NOW), NOW).await.unwrap());
+    let job = NewJob { org: Some(ghost), ..world.job(NOW) };
+    assert!(tx.enqueue(&job, NOW).await.unwrap());
     let error = tx.commit(NOW).await.unwrap_err();
     assert!(matches!(error, StoreError::Damaged { table: "organisation", .. }));
     assert_eq!(world.read(async |tx| tx.job_counts(NOW).await.unwrap().due).await, 0);

@@ -22,6 +22,7 @@ mod outgoing;
 mod payments;
 mod queue;
 mod reconciliations;
+mod row_security;
 mod schema;
 mod search;
 mod secrets;

@@ -55,6 +55,28 @@ fn judge_room(free: u64, size: u64) -> (Verdict, String) {
     }
 }
 
+/// Whether the database itself keeps organisations apart.
+pub(super) async fn row_security(store: &Store, findings: &mut Findings) -> Result<(), StartError> {
+    let about = "row security";
+    if !store.is_shared() {
+        let what = "SQLite has none; organisations are kept apart by the program alone";
+        findings.add(Verdict::Good, about, what);
+        return Ok(());
+    }
+    let doubts = store.doubts_about_row_security().await?;
+    if doubts.is_empty() {
+        findings.add(
+            Verdict::Good,
+            about,
+            "PostgreSQL shows an organisation's transaction only its own rows",
+        );
+    }
+    for doubt in doubts {
+        findings.add(Verdict::Bad, about, doubt);
+    }
+    Ok(())
+}
+
 /// This machine's clock beside the database's.
 pub(super) async fn database_clock(store: &Store, findings: &mut Findings) -> Result<(), StartError> {
     let before = SystemClock.now();
