@@ -40,7 +40,7 @@ pub struct Store {
     gate: Arc<Semaphore>,
     interruption: Option<Arc<dyn Interruption>>,
     /// Found with the first transaction.
-    roles: Arc<OnceCell<Roles>>,
+    roles: Arc<OnceCell<Arc<Roles>>>,
 }
 
 /// For whom a transaction is.
@@ -188,7 +188,14 @@ impl Store {
         if let Whose::Owner = whose {
             return Ok(kind.to_owned());
         }
-        let roles = self.roles.get_or_try_init(|| Roles::find(pool)).await?;
+        // Boxed: it is needed once, and would be part of every transaction's future.
+        let roles = match self.roles.get() {
+            Some(roles) => roles,
+            None => {
+                Box::pin(self.roles.get_or_try_init(|| async { Roles::find(pool).await.map(Arc::new) }))
+                    .await?
+            }
+        };
         Ok(match whose {
             Whose::Org(org) => roles.begin_org(kind, org),
             Whose::System | Whose::Owner => roles.begin_system(kind),

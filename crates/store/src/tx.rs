@@ -1,5 +1,7 @@
 //! Transactions. One change, its events and its jobs are written in one of them.
 
+use std::sync::Arc;
+
 use ringwright_domain::Instant;
 use ringwright_domain::ids::OrgId;
 use sqlx::{AssertSqlSafe, Postgres, Sqlite, Transaction};
@@ -22,7 +24,7 @@ pub struct Tx {
     /// Who may stop the process at the commit, if anybody.
     pub(crate) watch: Option<Watch>,
     /// As whom it runs on PostgreSQL.
-    pub(crate) roles: Option<Roles>,
+    pub(crate) roles: Option<Arc<Roles>>,
 }
 
 pub(crate) enum Inner {

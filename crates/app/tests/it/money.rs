@@ -362,7 +362,10 @@ async fn a_dispute_that_comes_before_its_payment_waits_for_it() {
     house.sandbox.press(&intent, "dispute").await;
     house.settle().await;
     let booking = house.visitor.view(&booked).await;
-    assert_eq!((&booking["payment"]["state"], &booking["payment"]["dispute"]), (&json!("pending"), &Value::Null));
+    assert_eq!(
+        (&booking["payment"]["state"], &booking["payment"]["dispute"]),
+        (&json!("pending"), &Value::Null)
+    );
     let none = operator.get("/api/operator/disputes").await.good();
     assert_eq!(none["items"], json!([]));
     // The watch finds that it was paid, then the dispute is looked at again.
