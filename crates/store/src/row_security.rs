@@ -17,7 +17,7 @@ use sqlx::{AssertSqlSafe, PgConnection, PgPool, Row as _};
 use crate::{Result, StoreError};
 
 /// Tables that are nobody's in particular, and what a transaction of an organisation may do there.
-const SHARED: &[(&str, &str)] = &[("pulse", "select")];
+const SHARED: &[(&str, &str)] = &[("mail", "insert"), ("pulse", "select")];
 
 /// PostgreSQL cuts longer names off.
 const LONGEST_NAME: usize = 63;
@@ -225,7 +225,17 @@ async fn missing(connection: &mut PgConnection, place: &Place) -> Result<String>
             let _ = write!(sql, "grant usage on schema {} to {};", place.schema, quoted(role));
         }
     }
-    for table in tables(connection, place).await? {
+    let tables = tables(connection, place).await?;
+    // A person belongs to one organisation and may be a member of others, which see them as well.
+    let members = tables.iter().any(|table| table.name == "membership");
+    for table in tables {
+        if members && table.name == "app_user" && !table.of_member {
+            let _ = write!(
+                sql,
+                "create policy of_member on app_user for select to {tenant} \
+                 using (exists (select 1 from membership m where m.user_id = app_user.id));"
+            );
+        }
         let name = quoted(&table.name);
         if !table.system_may {
             let _ = write!(sql, "grant select, insert, update, delete on {name} to {system};");
@@ -265,6 +275,7 @@ struct Table {
     secured: bool,
     of_tenant: bool,
     of_system: bool,
+    of_member: bool,
     tenant_may: bool,
     system_may: bool,
 }
@@ -288,7 +299,8 @@ async fn tables(connection: &mut PgConnection, place: &Place) -> Result<Vec<Tabl
           and not a.attisdropped) as has_org, \
          exists (select 1 from pg_policy p where p.polrelid = c.oid and p.polname = 'of_tenant') as of_tenant, \
          exists (select 1 from pg_policy p where p.polrelid = c.oid and p.polname = 'of_system') as of_system, \
-         has_table_privilege($1, c.oid, 'select') as tenant_may, \
+         exists (select 1 from pg_policy p where p.polrelid = c.oid and p.polname = 'of_member') as of_member, \
+         has_table_privilege($1, c.oid, 'select, insert') as tenant_may, \
          has_table_privilege($2, c.oid, 'select') as system_may \
          from pg_class c where c.relnamespace = current_schema()::regnamespace and c.relkind in ('r', 'p') \
          and not c.relispartition and c.relname <> '_sqlx_migrations' and c.relname !~ '^event_detached_' \
@@ -320,7 +332,7 @@ pub(crate) async fn doubts(pool: &PgPool) -> Result<Vec<String>> {
     let open: Vec<String> = sqlx::query(
         "select c.relname::text from pg_policy p join pg_class c on c.oid = p.polrelid \
          where c.relnamespace = current_schema()::regnamespace and p.polpermissive \
-         and p.polname not in ('of_tenant', 'of_system')",
+         and p.polname not in ('of_tenant', 'of_system', 'of_member')",
     )
     .fetch_all(&mut *connection)
     .await?
