@@ -183,6 +183,58 @@ catalogue! {
     /// The role does not allow it.
     RoleForbids, "role_forbids", Forbidden,
         "Your role does not allow this.", "Ask an administrator of your organisation.";
+    /// Somebody without an organisation.
+    NoOrganisation, "no_organisation", Forbidden,
+        "You belong to no organisation.", "Ask for an invitation.";
+    /// The organisation was suspended.
+    OrganisationSuspended, "organisation_suspended", Forbidden,
+        "This organisation is suspended.", "Write to whoever runs this installation.";
+    /// An API key where only a person may act.
+    NotThroughKey, "not_through_key", Forbidden,
+        "This cannot be done with an API key.", "Sign in as a person.";
+    /// A second factor is needed.
+    SecondFactorNeeded, "second_factor_needed", Unauthenticated,
+        "A code of your authenticator is needed.", "Enter the code that your authenticator shows, or a recovery code.";
+    /// A wrong second factor.
+    WrongCode, "wrong_code", Unauthenticated,
+        "This code is wrong or was used before.", "Enter the code that your authenticator shows now.";
+    /// The second factor is on already.
+    SecondFactorOn, "second_factor_on", Conflict,
+        "The second factor is on already.", "Switch it off first.";
+    /// The second factor is not on.
+    SecondFactorOff, "second_factor_off", Conflict,
+        "The second factor is not on.", "Set it up first.";
+    /// A link by mail that holds no longer.
+    LinkExpired, "link_expired", NotFound,
+        "This link was used before or holds no longer.", "Ask for a new one.";
+    /// No such session.
+    SessionNotFound, "session_not_found", NotFound,
+        "There is no such session.", "It may have ended already.";
+    /// No such member.
+    MemberNotFound, "member_not_found", NotFound,
+        "There is no such member.", "Choose one of the members listed.";
+    /// The last owner.
+    LastOwner, "last_owner", Conflict,
+        "An organisation needs an owner.", "Make somebody else an owner first.";
+    /// Somebody who belongs to the organisation already.
+    AlreadyMember, "already_member", Conflict,
+        "This person belongs to the organisation already.", "Change their role instead.";
+    /// No such invitation.
+    InvitationNotFound, "invitation_not_found", NotFound,
+        "There is no such invitation.", "It may have been accepted or withdrawn; ask for a new one.";
+    /// No such API key.
+    KeyNotFound, "key_not_found", NotFound,
+        "There is no such API key.", "It may have been revoked already.";
+    /// The identity provider is not set up or does not answer.
+    ProviderUnavailable, "provider_unavailable", Vendor,
+        "Signing in with this service does not work at the moment.", "Sign in with your password, or try again later.";
+    /// What the identity provider said cannot be believed.
+    ProviderRefused, "provider_refused", Unauthenticated,
+        "The other service did not confirm who you are.", "Try again, or sign in with your password.";
+    /// The address belongs to a local account that did not prove it.
+    ProofNeeded, "proof_needed", Conflict,
+        "There is an account with this mail address already.",
+        "Sign in with its password; after that this service can be connected.";
     /// A request from another site.
     CrossOrigin, "cross_origin", Forbidden,
         "This request came from another site.", "Use the page of this installation.";

@@ -124,6 +124,14 @@ ids! {
     EndpointId = "whe";
     /// A message to such an endpoint; the same in every try.
     DeliveryId = "msg";
+    /// A key of a program.
+    ApiKeyId = "key";
+    /// An invitation to join an organisation.
+    InvitationId = "inv";
+    /// An entry of the audit trail.
+    AuditId = "aud";
+    /// A mail that is to be sent.
+    MailId = "mail";
 }
 
 impl RefundId {

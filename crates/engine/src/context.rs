@@ -8,6 +8,7 @@ use ringwright_domain::{Chance, Clock, Instant};
 use ringwright_store::{NewJob, OrgStore, Store};
 use ringwright_vendors::outgoing::Courier;
 
+use crate::auth::SigningKeys;
 use crate::desk::Desk;
 use crate::jobs::Work;
 use crate::outgoing::Posting;
@@ -40,6 +41,7 @@ struct Inner {
     node: NodeId,
     link_keys: Mutex<HashMap<OrgId, [u8; 32]>>,
     posting: Posting,
+    keys: SigningKeys,
 }
 
 impl Engine {
@@ -47,7 +49,13 @@ impl Engine {
     pub fn new(parts: EngineParts) -> Self {
         let node = NodeId::new(parts.clock.now(), &*parts.chance);
         Self {
-            inner: Arc::new(Inner { parts, node, link_keys: Mutex::default(), posting: Posting::default() }),
+            inner: Arc::new(Inner {
+                parts,
+                node,
+                link_keys: Mutex::default(),
+                posting: Posting::default(),
+                keys: SigningKeys::default(),
+            }),
         }
     }
 
@@ -74,6 +82,11 @@ impl Engine {
     /// Which endpoints messages are being posted to.
     pub(crate) fn posting(&self) -> &Posting {
         &self.inner.posting
+    }
+
+    /// The keys that sign sessions.
+    pub(crate) fn keys(&self) -> &SigningKeys {
+        &self.inner.keys
     }
 
     /// The time now.

@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use ringwright_domain::booking::RetryPolicy;
+use ringwright_domain::identity::Role;
 use ringwright_domain::ids::{AccountId, AgentId, OrgId, UserId};
 use ringwright_domain::{Currency, Instant, Money};
 use ringwright_store::vault::Vault;
@@ -69,10 +70,13 @@ pub async fn set_up_demo(store: &Store, demo: &DemoSetup<'_>) -> Result<Option<O
         org: org.clone(),
         email: demo.email.to_owned(),
         name: "Demo Operator".to_owned(),
-        role: "owner".to_owned(),
+        role: Role::Owner,
         password_hash: crate::auth::hash_password(demo.password, demo.chance)?,
+        email_verified_at: Some(demo.now),
     };
     system.insert_user(&user, demo.now).await?;
+    // Whoever sets an installation up looks after it.
+    system.set_platform_admin(&user.id, true).await?;
     let mut tx = system.for_org(&org).await?;
     for plan in plans()? {
         tx.upsert_plan(&plan).await?;

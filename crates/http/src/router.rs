@@ -113,3 +113,28 @@ fn cors(origins: &[String]) -> CorsLayer {
         ])
         .max_age(Duration::from_secs(3_600))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use aide::openapi::OpenApi;
+    use ringwright_domain::Permission;
+
+    /// A route behind the guard that says nothing of whom it is for would be for everybody who is signed in.
+    #[test]
+    fn every_guarded_route_says_what_it_needs() {
+        let mut api = OpenApi::default();
+        let _ = guarded_routes().finish_api(&mut api);
+        let api = serde_json::to_value(&api).unwrap();
+        let mut seen = 0;
+        for (path, item) in api["paths"].as_object().unwrap() {
+            for (method, operation) in item.as_object().unwrap() {
+                let needs = operation[extract::NEEDS].as_str();
+                let known = needs.is_some_and(|n| n == extract::SIGNED_IN || Permission::read(n).is_some());
+                assert!(known, "{method} {path} says {needs:?}");
+                seen += 1;
+            }
+        }
+        assert!(seen >= 40, "{seen}");
+    }
+}

@@ -7,7 +7,7 @@ use std::time::Duration;
 use ringwright_domain::Instant;
 use ringwright_domain::booking::RetryPolicy;
 use ringwright_domain::chance::SeededChance;
-use ringwright_domain::ids::UserId;
+use ringwright_domain::identity::Actor;
 use ringwright_engine::setup::{DemoSetup, set_up_demo};
 use ringwright_store::Store;
 use ringwright_store::vault::Vault;
@@ -59,9 +59,10 @@ pub(crate) fn vault() -> Result<Vault, SimulationError> {
 }
 
 /// Whoever operates the organisation.
-pub(crate) async fn operator(store: &Store) -> Result<UserId, SimulationError> {
+pub(crate) async fn operator(store: &Store) -> Result<Actor, SimulationError> {
     let user = store.read().await?.user_by_email(OPERATOR).await?;
-    user.map(|user| user.id).ok_or_else(|| SimulationError::Broken("nobody operates the organisation".into()))
+    user.map(|user| Actor::user(&user.id, &user.name))
+        .ok_or_else(|| SimulationError::Broken("nobody operates the organisation".into()))
 }
 
 /// A folder in memory where there is one, so that a simulation does not wait for disks.

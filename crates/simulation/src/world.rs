@@ -6,7 +6,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use ringwright_domain::chance::SeededChance;
-use ringwright_domain::ids::{AccountId, BookingId, OrgId, UserId};
+use ringwright_domain::identity::Actor;
+use ringwright_domain::ids::{AccountId, BookingId, OrgId};
 use ringwright_domain::{Clock as _, Instant};
 use ringwright_engine::desk::secrets;
 use ringwright_store::Store;
@@ -78,7 +79,7 @@ pub(crate) struct World {
     pub store: Store,
     pub org: OrgId,
     /// Who operates the organisation.
-    pub operator: UserId,
+    pub operator: Actor,
     pub agenda: Agenda,
     pub trace: Trace,
     pub counts: Counts,

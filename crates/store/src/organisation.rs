@@ -30,6 +30,8 @@ pub struct Organisation {
     pub retry: RetryPolicy,
     /// The number of its newest event.
     pub event_seq: i64,
+    /// Since when nobody may work in it.
+    pub suspended_at: Option<Instant>,
 }
 
 /// A tenant to be made.
@@ -60,6 +62,7 @@ struct Row {
     retry_misfires: i64,
     retry_pause_ms: i64,
     event_seq: i64,
+    suspended_at: Option<Stamp>,
 }
 
 impl TryFrom<Row> for Organisation {
@@ -80,6 +83,7 @@ impl TryFrom<Row> for Organisation {
             time_zone: row.time_zone,
             default_region: row.default_region,
             event_seq: row.event_seq,
+            suspended_at: row.suspended_at.map(|at| at.0),
         })
     }
 }
@@ -88,7 +92,7 @@ macro_rules! select {
     ($rest:literal) => {
         concat!(
             "select id, slug, name, time_zone, default_region, retry_attempts, retry_misfires, \
-             retry_pause_ms, event_seq from organisation ",
+             retry_pause_ms, event_seq, suspended_at from organisation ",
             $rest
         )
     };
@@ -128,6 +132,15 @@ impl Tx {
             None => one!(self, Row, select!("order by created_at, id limit 1")),
         };
         row.map(Organisation::try_from).transpose()
+    }
+
+    /// An organisation.
+    ///
+    /// # Errors
+    /// When the database fails or the organisation is gone.
+    pub async fn organisation_of(&mut self, id: &OrgId) -> Result<Organisation> {
+        let row = one!(self, Row, select!("where id = $1"), id.as_str());
+        row.ok_or_else(|| damaged("organisation", id.as_str(), "it does not exist"))?.try_into()
     }
 
     /// Every organisation, oldest first.
@@ -173,8 +186,8 @@ impl OrgTx {
     /// # Errors
     /// When the database fails or the organisation is gone.
     pub async fn organisation(&mut self) -> Result<Organisation> {
-        let row = one!(self.tx, Row, select!("where id = $1"), self.org.as_str());
-        row.ok_or_else(|| damaged("organisation", self.org.as_str(), "it does not exist"))?.try_into()
+        let org = self.org.clone();
+        self.tx.organisation_of(&org).await
     }
 
     /// Takes the organisation's turn at dispatch: on PostgreSQL nobody else dispatches for it until

@@ -63,7 +63,72 @@ impl OrgTx {
     }
 }
 
+/// A secret of the installation itself.
+#[derive(Clone)]
+pub struct OwnSecret {
+    /// Its name.
+    pub name: String,
+    /// The secret.
+    pub secret: String,
+    /// When it was kept.
+    pub updated_at: Instant,
+}
+
 impl Tx {
+    /// Seals a secret of the installation and keeps it under `name`.
+    ///
+    /// # Errors
+    /// When the vault or the database fails.
+    pub async fn put_own_secret(
+        &mut self,
+        vault: &Vault,
+        name: &str,
+        nonce: [u8; 12],
+        secret: &str,
+        now: Instant,
+    ) -> Result<()> {
+        write_own(self, name, &vault.seal_own(name, nonce, secret)?, now).await
+    }
+
+    /// Opens the secrets of the installation whose names begin with `prefix`, the newest first.
+    ///
+    /// # Errors
+    /// When the vault or the database fails.
+    pub async fn own_secrets(&mut self, vault: &Vault, prefix: &str) -> Result<Vec<OwnSecret>> {
+        let names = format!("{prefix}%");
+        let rows = all!(
+            self,
+            (String, String, Vec<u8>, Stamp),
+            "select name, key_id, sealed, updated_at from installation_secret where name like $1 \
+             order by updated_at desc, name",
+            &names
+        );
+        let open = |(name, key_id, bytes, updated_at): (String, String, Vec<u8>, Stamp)| {
+            let secret = vault.open_own(&name, &Sealed { key_id, bytes })?;
+            Ok(OwnSecret { name, secret, updated_at: updated_at.0 })
+        };
+        rows.into_iter().map(open).collect()
+    }
+
+    /// Opens the secret of the installation kept under `name`.
+    ///
+    /// # Errors
+    /// When the vault or the database fails.
+    pub async fn own_secret(&mut self, vault: &Vault, name: &str) -> Result<Option<String>> {
+        let sql = "select key_id, sealed from installation_secret where name = $1";
+        let row = one!(self, (String, Vec<u8>), sql, name);
+        row.map(|(key_id, bytes)| Ok(vault.open_own(name, &Sealed { key_id, bytes })?)).transpose()
+    }
+
+    /// Drops the secret of the installation kept under `name`.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn delete_own_secret(&mut self, name: &str) -> Result<()> {
+        exec!(self, "delete from installation_secret where name = $1", name);
+        Ok(())
+    }
+
     /// Seals every secret that another key seals with the vault's newest key. Gives how many.
     ///
     /// # Errors
@@ -88,8 +153,36 @@ impl Tx {
             write(self, &org, &name, &sealed, now).await?;
             count += 1;
         }
+        let rows = all!(
+            self,
+            (String, String, Vec<u8>),
+            "select name, key_id, sealed from installation_secret where key_id <> $1 order by name",
+            vault.newest_key_id()
+        );
+        for (name, key_id, bytes) in rows {
+            let secret = vault.open_own(&name, &Sealed { key_id, bytes })?;
+            let sealed = vault.seal_own(&name, nonce(), &secret)?;
+            // Its age stays: keys that sign are replaced by it.
+            let sql = "update installation_secret set key_id = $1, sealed = $2 where name = $3";
+            exec!(self, sql, &sealed.key_id, &sealed.bytes, &name);
+            count += 1;
+        }
         Ok(count)
     }
+}
+
+async fn write_own(tx: &mut Tx, name: &str, sealed: &Sealed, now: Instant) -> Result<()> {
+    exec!(
+        tx,
+        "insert into installation_secret (name, key_id, sealed, updated_at) values ($1, $2, $3, $4) \
+         on conflict (name) do update set key_id = excluded.key_id, sealed = excluded.sealed, \
+         updated_at = excluded.updated_at",
+        name,
+        &sealed.key_id,
+        &sealed.bytes,
+        Stamp(now),
+    );
+    Ok(())
 }
 
 async fn write(tx: &mut Tx, org: &OrgId, name: &str, sealed: &Sealed, now: Instant) -> Result<()> {

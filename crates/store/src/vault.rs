@@ -94,8 +94,19 @@ impl Vault {
     /// # Errors
     /// When the cipher refuses, which it does for secrets of many gigabytes only.
     pub fn seal(&self, org: &OrgId, name: &str, nonce: [u8; 12], secret: &str) -> Result<Sealed, VaultError> {
+        self.seal_at(&associated(org, name), name, nonce, secret)
+    }
+
+    /// Seals a secret of the installation itself.
+    ///
+    /// # Errors
+    /// See [`Vault::seal`].
+    pub fn seal_own(&self, name: &str, nonce: [u8; 12], secret: &str) -> Result<Sealed, VaultError> {
+        self.seal_at(&own(name), name, nonce, secret)
+    }
+
+    fn seal_at(&self, aad: &str, name: &str, nonce: [u8; 12], secret: &str) -> Result<Sealed, VaultError> {
         let key = &self.keys[0];
-        let aad = associated(org, name);
         let payload = Payload { msg: secret.as_bytes(), aad: aad.as_bytes() };
         let ciphertext =
             cipher(key).encrypt(&nonce.into(), payload).map_err(|_| VaultError::Broken(name.to_owned()))?;
@@ -107,6 +118,18 @@ impl Vault {
     /// # Errors
     /// When its key is missing, or it does not open.
     pub fn open(&self, org: &OrgId, name: &str, sealed: &Sealed) -> Result<String, VaultError> {
+        self.open_at(&associated(org, name), name, sealed)
+    }
+
+    /// Opens a secret of the installation itself.
+    ///
+    /// # Errors
+    /// See [`Vault::open`].
+    pub fn open_own(&self, name: &str, sealed: &Sealed) -> Result<String, VaultError> {
+        self.open_at(&own(name), name, sealed)
+    }
+
+    fn open_at(&self, aad: &str, name: &str, sealed: &Sealed) -> Result<String, VaultError> {
         let key = self
             .keys
             .iter()
@@ -115,7 +138,6 @@ impl Vault {
         let broken = || VaultError::Broken(name.to_owned());
         let (nonce, ciphertext) = sealed.bytes.split_at_checked(12).ok_or_else(broken)?;
         let nonce: [u8; 12] = nonce.try_into().map_err(|_| broken())?;
-        let aad = associated(org, name);
         let plain = cipher(key)
             .decrypt(&nonce.into(), Payload { msg: ciphertext, aad: aad.as_bytes() })
             .map_err(|_| broken())?;
@@ -129,6 +151,10 @@ fn cipher(key: &Key) -> Aes256Gcm {
 
 fn associated(org: &OrgId, name: &str) -> String {
     format!("ringwright/secret/{org}/{name}")
+}
+
+fn own(name: &str) -> String {
+    format!("ringwright/installation/{name}")
 }
 
 #[cfg(test)]
@@ -159,8 +185,12 @@ mod tests {
             changed.bytes[i] ^= 1;
             assert!(vault.open(&org(1), "stripe", &changed).is_err(), "byte {i}");
         }
+        assert!(vault.open_own("stripe", &sealed).is_err());
         let short = Sealed { bytes: vec![1; 5], ..sealed };
         assert!(vault.open(&org(1), "stripe", &short).is_err());
+        let own = vault.seal_own("session", [8; 12], "key").unwrap();
+        assert_eq!(vault.open_own("session", &own).unwrap(), "key");
+        assert!(vault.open(&org(1), "session", &own).is_err() && vault.open_own("other", &own).is_err());
     }
 
     #[test]

@@ -8,12 +8,12 @@ use std::time::Duration;
 use ringwright_domain::booking::{Booking, BookingState, Contact, Question, Terms};
 use ringwright_domain::chance::SeededChance;
 use ringwright_domain::ids::{
-    AccountId, BookingId, CallId, CustomerId, InboxId, JobId, NodeId, OrgId, PaymentId, UserId,
+    AccountId, BookingId, CallId, CustomerId, InboxId, JobId, NodeId, OrgId, PaymentId, SessionId, UserId,
 };
 use ringwright_domain::person::{Email, PersonName};
 use ringwright_domain::{Chance, Currency, Instant, Money, Month};
 use ringwright_store::testing::{TestStore, fresh_store, statements_of};
-use ringwright_store::{BookingSearch, JobPage, JobState, NewEvent, OrgTx, Tx, WebhookPage};
+use ringwright_store::{BookingSearch, JobPage, JobState, NewEvent, NewSession, OrgTx, Tx, WebhookPage};
 use sqlx::{AssertSqlSafe, Connection as _, Executor as _, PgConnection, Row as _, SqliteConnection};
 
 /// The end of the months in which the rows of the tests came about, one a minute.
@@ -114,6 +114,7 @@ async fn listen() -> (TestStore, Vec<Sent>) {
     of_calls_and_money(&mut ear).await;
     of_jobs(&mut ear).await;
     of_housekeeping(&mut ear).await;
+    of_people(&mut ear).await;
     (ear.db, ear.sent)
 }
 
@@ -221,13 +222,37 @@ async fn of_jobs(ear: &mut Ear) {
 }
 
 async fn of_housekeeping(ear: &mut Ear) {
-    let (hook, user) = (ear.id(InboxId::new), ear.id(UserId::new));
+    let hook = ear.id(InboxId::new);
     ear.all("webhook", &[&["wh_5"]], async |tx| tx.webhook(&hook).await).await;
     ear.all("prune_inbox", &[&["LONG AGO"]], async |tx| tx.prune_inbox(NOW).await).await;
-    ear.all("session", &[&["hash-5", AT]], async |tx| tx.session("hash", NOW).await).await;
+}
+
+async fn of_people(ear: &mut Ear) {
+    let (session, user, org) = (ear.id(SessionId::new), ear.id(UserId::new), ear.id(OrgId::new));
+    ear.all("user_by_email", &[&["e5"]], async |tx| tx.user_by_email("e").await).await;
+    ear.all("user_by_google", &[&["g5"]], async |tx| tx.user_by_google("g").await).await;
+    ear.all("session", &[&["ses_5", ORG, AT]], async |tx| tx.session(&session, &org, NOW).await).await;
+    ear.all("sessions_of", &[&["usr_5", AT]], async |tx| tx.sessions_of(&user, NOW).await).await;
+    ear.all("session_of_token", &[&["hash-5"]], async |tx| tx.session_of_token("hash").await).await;
+    ear.all("refresh_session", &[&["hash-5"]], async |tx| tx.refresh_session("hash", "x", NOW, NOW).await)
+        .await;
+    ear.all("end_sessions", &[&["usr_5", "ses_5"]], async |tx| tx.end_sessions(&user, None).await).await;
     // The user is unknown: only the first statement, which drops old sessions, is of interest.
-    let values: &[&[&str]] = &[&["LONG AGO"], &["hash-new", "usr_1", AT, AT]];
-    ear.all("insert_session", values, async |tx| tx.insert_session("hash", &user, NOW, NOW).await).await;
+    let new = NewSession {
+        id: session,
+        user: user.clone(),
+        org: org.clone(),
+        device: String::new(),
+        address: String::new(),
+        expires_at: NOW,
+    };
+    let values: &[&[&str]] = &[&["LONG AGO"], &["ses_new", "usr_1", ORG, "d", "a", AT, AT]];
+    ear.all("open_session", values, async |tx| tx.open_session(&new, "hash", NOW).await).await;
+    ear.all("belongings", &[&["usr_5"]], async |tx| tx.belongings(&user).await).await;
+    ear.all("role_of", &[&["usr_5", ORG]], async |tx| tx.role_of(&org, &user).await).await;
+    // Of the members of the second organisation there are few.
+    ear.all("members", &[&["org_2"]], async |tx| tx.members(&org).await).await;
+    ear.all("lock_owners", &[&["org_2"]], async |tx| tx.lock_owners(&org).await).await;
 }
 
 /// Rows of two organisations, most of them history. `{at}` is the time of the row, `{soon}` the time as far
@@ -236,9 +261,12 @@ const ROWS_SQL: &[&str] = &[
     "insert into organisation (id, slug, name, time_zone, default_region, retry_attempts, retry_misfires, \
      retry_pause_ms, created_at) select 'org_' || i, 's' || i, 'n', 'UTC', 'US', 3, 3, 1000, {at} from n where i <= 2",
     "insert into app_user (id, org_id, email, name, role, password_hash, created_at) \
-     select 'usr_1', 'org_1', 'e', 'n', 'owner', 'h', {at} from n where i = 1",
-    "insert into session (token_hash, user_id, created_at, expires_at) \
-     select 'hash-' || i, 'usr_1', {at}, {soon} from n",
+     select 'usr_' || i, 'org_1', 'e' || i, 'n', 'owner', 'h', {at} from n",
+    "insert into membership (org_id, user_id, role, created_at) select \
+     case when i % 1000 = 0 then 'org_2' else 'org_1' end, 'usr_' || i, 'owner', {at} from n",
+    "insert into user_session (id, user_id, org_id, device, address, created_at, last_seen_at, expires_at) \
+     select 'ses_' || i, 'usr_' || i, 'org_1', 'd', 'a', {at}, {at}, {soon} from n",
+    "insert into refresh_token (hash, session_id) select 'hash-' || i, 'ses_' || i from n",
     "insert into account (id, org_id, vendor, name, mode, lines, priority, paused, breaker_failures, created_at) \
      select 'acc_' || i, 'org_' || i, 'vapi', 'n', 'sandbox', 9, 0, false, 0, {at} from n where i <= 2",
     "insert into agent (id, org_id, account_id, name, persona, assistant_ref, number_ref, lines, priority, \

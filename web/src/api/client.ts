@@ -1,5 +1,6 @@
 import createClient from "openapi-fetch";
 import { problemFrom, unreachable } from "./problem";
+import { renewing } from "./renew";
 import type { paths } from "./types";
 
 const PATIENCE = 20_000;
@@ -7,16 +8,18 @@ const PATIENCE = 20_000;
 export const client = createClient<paths>({
   credentials: "same-origin",
   headers: { Accept: "application/json" },
-  fetch: (request) => {
-    // A line that went silent is given up, so that the page can say so and try again.
-    const signal = AbortSignal.any([request.signal, AbortSignal.timeout(PATIENCE)]);
-    if (request.method !== "POST" || request.headers.has("Content-Type")) return fetch(request, { signal });
-    // Whatever changes something is sent as JSON, even when there is nothing to say.
-    const headers = new Headers(request.headers);
-    headers.set("Content-Type", "application/json");
-    return fetch(request, { signal, headers, body: "{}" });
-  },
+  fetch: (request) => renewing(request, send),
 });
+
+function send(request: Request): Promise<Response> {
+  // A line that went silent is given up, so that the page can say so and try again.
+  const signal = AbortSignal.any([request.signal, AbortSignal.timeout(PATIENCE)]);
+  if (request.method !== "POST" || request.headers.has("Content-Type")) return fetch(request, { signal });
+  // Whatever changes something is sent as JSON, even when there is nothing to say.
+  const headers = new Headers(request.headers);
+  headers.set("Content-Type", "application/json");
+  return fetch(request, { signal, headers, body: "{}" });
+}
 
 interface Answer<Data> {
   data?: Data;

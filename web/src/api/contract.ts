@@ -41,7 +41,7 @@ export type Contract = [
   Never<Agree<Ours.Payment, Theirs["PaymentView"]>>,
   Never<Agree<Ours.Attempt, Theirs["Attempt"]>>,
   Never<Agree<Ours.TimelineEntry, Theirs["TimelineItem"]>>,
-  Never<Agree<Ours.Session, Theirs["Me"]>>,
+  Never<Agree<Ours.Session, Theirs["SessionView"]>>,
   Never<Agree<Ours.Overview, Theirs["Overview"]>>,
   Never<Agree<Ours.Account, Theirs["AccountView"]>>,
   Never<Agree<Ours.Account["health"], Theirs["Health"]>>,

@@ -208,7 +208,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/auth/login": {
+    "/api/auth/sign-in": {
         parameters: {
             query?: never;
             header?: never;
@@ -225,7 +225,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/auth/logout": {
+    "/api/auth/login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The same as /api/auth/sign-in */
+        post: operations["login"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign a program in */
+        post: operations["get_token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Go on with a session: by the cookie (204), or by a token in the body */
+        post: operations["refresh_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/sign-out": {
         parameters: {
             query?: never;
             header?: never;
@@ -236,6 +287,23 @@ export interface paths {
         put?: never;
         /** Sign out */
         post: operations["sign_out"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/logout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The same as /api/auth/sign-out */
+        post: operations["logout"];
         delete?: never;
         options?: never;
         head?: never;
@@ -259,6 +327,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/auth/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is signed in, and what they may do */
+        get: operations["get_session"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/auth/me": {
         parameters: {
             query?: never;
@@ -266,11 +351,63 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who is signed in */
+        /** The same as /api/auth/session */
         get: operations["get_me"];
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/switch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Work for another organisation */
+        post: operations["switch_organisation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Your sessions */
+        get: operations["list_sessions"];
+        put?: never;
+        post?: never;
+        /** End all your sessions but this one */
+        delete: operations["end_other_sessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End one of your sessions */
+        delete: operations["end_session"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1052,6 +1189,14 @@ export interface components {
              */
             totalLines: number;
         };
+        /** @description An organisation that they belong to. */
+        Belonging: {
+            id: string;
+            name: string;
+            /** @description What they are there. */
+            role: string;
+            slug: string;
+        };
         /** @description A booking that was made. */
         Booked: {
             booking: components["schemas"]["Booking"];
@@ -1200,6 +1345,11 @@ export interface components {
         };
         /** @description The path of one thing. */
         ById3: {
+            /** @description Its id. */
+            id: string;
+        };
+        /** @description The path of a session. */
+        BySession: {
             /** @description Its id. */
             id: string;
         };
@@ -1686,11 +1836,6 @@ export interface components {
         };
         /** @description The looks of the page. */
         Look: "hotline" | "gift" | "clinic" | "plain";
-        /** @description Who is signed in. */
-        Me: {
-            organisation: components["schemas"]["OwnOrganisation"];
-            user: components["schemas"]["Person"];
-        };
         /** @description An account to be added. */
         NewForm: {
             /**
@@ -1762,6 +1907,8 @@ export interface components {
             id: string;
             name: string;
             slug: string;
+            /** @description Whether nobody may work in it for now. */
+            suspended: boolean;
             /** @description The IANA time zone. */
             timeZone: string;
         };
@@ -1848,10 +1995,16 @@ export interface components {
         /** @description A person. */
         Person: {
             email: string;
+            /** @description Whether they proved that the mail address is theirs. */
+            emailVerified: boolean;
             id: string;
             name: string;
-            /** @description viewer, operator, admin or owner. */
+            /** @description Whether they look after the whole installation. */
+            platformAdmin: boolean;
+            /** @description viewer, operator, admin or owner, in the organisation chosen. */
             role: string;
+            /** @description Whether a code of their authenticator is asked for. */
+            totp: boolean;
         };
         /** @description Another number. */
         PhoneForm: {
@@ -2067,6 +2220,14 @@ export interface components {
             differences: components["schemas"]["DifferenceView"][];
             id: string;
         };
+        /** @description A refresh token, where it does not come as a cookie. */
+        RefreshForm: {
+            /**
+             * @description The refresh token; the cookie's when missing.
+             * @default null
+             */
+            refreshToken: string | null;
+        };
         /** @description Money to give back. */
         RefundForm: {
             /**
@@ -2155,6 +2316,36 @@ export interface components {
             /** @description The description. */
             description: string;
         };
+        /** @description A session. */
+        SessionItem: {
+            /** @description The address that it was opened from. */
+            address: string;
+            createdAt: string;
+            /** @description Whether it is the one that asks. */
+            current: boolean;
+            /** @description What it runs on, such as `Firefox on Linux`. */
+            device: string;
+            id: string;
+            /** @description When it was last used, to about a minute. */
+            lastSeenAt: string;
+        };
+        /** @description Sessions, the one used last first. */
+        SessionList: {
+            items: components["schemas"]["SessionItem"][];
+        };
+        /** @description Who is signed in. */
+        SessionView: {
+            /** @description Until when the access token holds; the refresh token gets the next one. */
+            expiresAt: string;
+            organisation: components["schemas"]["OwnOrganisation"];
+            /** @description Every organisation that they belong to. */
+            organisations: components["schemas"]["Belonging"][];
+            /** @description What they may do, such as `bookings.read`. */
+            permissions: string[];
+            /** @description What the person is in the organisation: viewer, operator, admin or owner. */
+            role: string;
+            user: components["schemas"]["Person"];
+        };
         /** @description What somebody signs in with. */
         SignInForm: {
             /** @description The mail address. */
@@ -2207,6 +2398,11 @@ export interface components {
              * @description One free trial for a person within so many hours.
              */
             trialWindowHours: number;
+        };
+        /** @description Which organisation to work for. */
+        SwitchForm: {
+            /** @description The organisation. */
+            organisationId: string;
         };
         /** @description A target. */
         Target: {
@@ -2300,6 +2496,18 @@ export interface components {
             refundedMinor: number;
             /** Format: int64 */
             revenueMinor: number;
+        };
+        /** @description What a program signs in its requests with. */
+        Tokens: {
+            /** @description For `Authorization: Bearer`. */
+            accessToken: string;
+            /**
+             * Format: uint64
+             * @description Seconds until the access token runs out.
+             */
+            expiresIn: number;
+            /** @description Gets the next ones, once. */
+            refreshToken: string;
         };
         /** @description Who would like a free trial. */
         TrialForm: {
@@ -2844,7 +3052,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Me"];
+                    "application/json": components["schemas"]["SessionView"];
                 };
             };
             /** @description What went wrong, and what to do about it */
@@ -2858,7 +3066,143 @@ export interface operations {
             };
         };
     };
+    login: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What somebody signs in with. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignInForm"];
+            };
+        };
+        responses: {
+            /** @description Who is signed in. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionView"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What somebody signs in with. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignInForm"];
+            };
+        };
+        responses: {
+            /** @description What a program signs in its requests with. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tokens"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    refresh_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A refresh token, where it does not come as a cookie. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefreshForm"];
+            };
+        };
+        responses: {
+            /** @description What a program signs in its requests with. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tokens"];
+                };
+            };
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     sign_out: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    logout: {
         parameters: {
             query?: never;
             header?: never;
@@ -2920,6 +3264,35 @@ export interface operations {
             };
         };
     };
+    get_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who is signed in. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionView"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_me: {
         parameters: {
             query?: never;
@@ -2935,7 +3308,136 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Me"];
+                    "application/json": components["schemas"]["SessionView"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    switch_organisation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Which organisation to work for. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SwitchForm"];
+            };
+        };
+        responses: {
+            /** @description Who is signed in. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionView"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Sessions, the one used last first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionList"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_other_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };

@@ -237,8 +237,20 @@ export interface Booking {
 }
 
 export interface Session {
-  user: { id: string; email: string; name: string; role: string };
-  organisation: { id: string; name: string; slug: string; timeZone: string };
+  user: {
+    id: string;
+    email: string;
+    name: string;
+    role: string;
+    emailVerified: boolean;
+    totp: boolean;
+    platformAdmin: boolean;
+  };
+  organisation: { id: string; name: string; slug: string; timeZone: string; suspended: boolean };
+  role: string;
+  permissions: string[];
+  organisations: { id: string; name: string; slug: string; role: string }[];
+  expiresAt: string;
 }
 
 export interface Account {

@@ -60,13 +60,23 @@ async fn a_session_is_a_cookie_that_no_script_reads() {
         let login = house.server.login.clone().unwrap();
         let right = json!({ "email": login.email, "password": login.password });
         let answer = house.visitor.post("/api/auth/login", &right).await;
-        let cookie = answer.header("set-cookie").to_owned();
-        assert!(cookie.starts_with("ringwright_session="), "{cookie}");
-        for part in ["; HttpOnly", "; SameSite=Strict", "; Path=/"] {
-            assert!(cookie.contains(part), "{cookie}");
+        let set = answer.headers.get_all("set-cookie").iter().map(|cookie| cookie.to_str().unwrap());
+        let mut cookies: Vec<_> = set.collect();
+        cookies.sort_unstable();
+        // The refresh token goes nowhere but where it is used.
+        for (cookie, path) in
+            cookies.iter().zip([("ringwright_refresh=", "; Path=/api/auth"), ("ringwright_session=", "; Path=/")])
+        {
+            assert!(cookie.starts_with(path.0), "{cookie}");
+            let end = cookie.find(path.1).unwrap() + path.1.len();
+            assert!(cookie[end..].is_empty() || cookie[end..].starts_with(';'), "{cookie}");
+            for part in ["; HttpOnly", "; SameSite=Strict"] {
+                assert!(cookie.contains(part), "{cookie}");
+            }
+            assert_eq!(cookie.contains("; Secure"), secure, "{cookie}");
+            assert!(!cookie.contains("Domain"), "{cookie}");
         }
-        assert_eq!(cookie.contains("; Secure"), secure, "{cookie}");
-        assert!(!cookie.contains("Domain"), "{cookie}");
+        assert_eq!(cookies.len(), 2, "{cookies:?}");
         assert_eq!(answer.header("strict-transport-security").is_empty(), !secure);
         assert!(!answer.text.contains("password"), "{}", answer.text);
         assert_eq!(answer.good()["user"]["role"], "owner");

@@ -219,8 +219,10 @@ async fn operate(visitor: &Visitor, email: &str, password: &str, secrets: &mut S
     assert_eq!(login(EMAIL, "Zweistein").await.status, 401);
     assert_eq!(login(email, NAME).await.status, 401);
     let answer = login(email, password).await;
-    let cookie = answer.header("set-cookie").split(';').next().unwrap().to_owned();
-    secrets.add(cookie.split_once('=').unwrap().1);
+    let cookie = answer.cookie("ringwright_session");
+    for set in [&cookie, &answer.cookie("ringwright_refresh")] {
+        secrets.add(set.split_once('=').unwrap().1);
+    }
     for path in [
         "/api/operator/overview",
         "/api/operator/bookings?state=Zweistein",

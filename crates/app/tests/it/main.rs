@@ -22,6 +22,7 @@ mod outgoing;
 mod paid;
 mod people;
 mod repeats;
+mod sessions;
 mod storefront;
 mod tenants;
 mod trial;

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use futures::future::join_all;
 use reqwest::Method;
+use ringwright_domain::identity::Role;
 use ringwright_domain::ids::JobId;
 use ringwright_store::NewJob;
 use serde_json::{Value, json};
@@ -167,7 +168,7 @@ async fn dead_letters_are_tried_again_or_let_be() {
 async fn a_replay_does_no_more_than_once() {
     let house = House::start().await;
     let operator = Operator::demo(&house).await;
-    let viewer = Operator::new(&house, &house.org, "viewer").await;
+    let viewer = Operator::new(&house, &house.org, Role::Viewer).await;
     let booked = house.visitor.book_and_pay("standard", &phone(42)).await;
     let before = house.visitor.end(&booked).await;
     house.settle().await;

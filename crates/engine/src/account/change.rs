@@ -2,7 +2,8 @@
 //! enough of them have ended.
 
 use ringwright_domain::FailureCode;
-use ringwright_domain::ids::{AccountId, OrgId, UserId};
+use ringwright_domain::identity::Actor;
+use ringwright_domain::ids::{AccountId, OrgId};
 use ringwright_store::Account;
 
 use super::{event, existing, rules};
@@ -31,7 +32,7 @@ impl Engine {
         &self,
         org: &OrgId,
         id: &AccountId,
-        by: &UserId,
+        by: &Actor,
         change: &AccountChange,
     ) -> Result<()> {
         let before = existing(&mut self.org(org).read().await?, id).await?;

@@ -2,7 +2,8 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use ringwright_domain::ids::{AccountId, OrgId, UserId};
+use ringwright_domain::identity::Actor;
+use ringwright_domain::ids::{AccountId, OrgId};
 use ringwright_store::{Account, Mode, NewAccount};
 
 use super::{NewSecrets, event, existing, rules};
@@ -31,7 +32,7 @@ impl Engine {
     ///
     /// # Errors
     /// When fields are wrong.
-    pub async fn create_account(&self, org: &OrgId, by: &UserId, mut form: AccountForm) -> Result<AccountId> {
+    pub async fn create_account(&self, org: &OrgId, by: &Actor, mut form: AccountForm) -> Result<AccountId> {
         let kind = check(&form)?;
         let now = self.now();
         let id = AccountId::new(now, self.chance());

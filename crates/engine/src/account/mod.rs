@@ -12,7 +12,8 @@ pub use create::AccountForm;
 pub use secrets::NewSecrets;
 
 use ringwright_domain::FailureCode;
-use ringwright_domain::ids::{AccountId, OrgId, UserId};
+use ringwright_domain::identity::Actor;
+use ringwright_domain::ids::{AccountId, OrgId};
 use ringwright_store::{Account, NewEvent, OrgTx};
 
 use crate::desk::AccountKind;
@@ -32,7 +33,7 @@ impl Engine {
     ///
     /// # Errors
     /// When there is no such account, or it is to go into service without its secrets.
-    pub async fn pause_account(&self, org: &OrgId, id: &AccountId, paused: bool, by: &UserId) -> Result<()> {
+    pub async fn pause_account(&self, org: &OrgId, id: &AccountId, paused: bool, by: &Actor) -> Result<()> {
         self.change_account(org, id, by, &AccountChange { paused: Some(paused), ..AccountChange::default() })
             .await
     }
@@ -41,7 +42,7 @@ impl Engine {
     ///
     /// # Errors
     /// When there is no such account.
-    pub async fn close_breaker(&self, org: &OrgId, id: &AccountId, by: &UserId) -> Result<()> {
+    pub async fn close_breaker(&self, org: &OrgId, id: &AccountId, by: &Actor) -> Result<()> {
         let now = self.now();
         let mut tx = self.org(org).begin().await?;
         existing(&mut tx, id).await?;
@@ -57,7 +58,7 @@ async fn existing(tx: &mut OrgTx, id: &AccountId) -> Result<Account> {
 }
 
 /// Something that an operator did with an account.
-fn event(kind: &'static str, account: &AccountId, by: &UserId) -> NewEvent {
+fn event(kind: &'static str, account: &AccountId, by: &Actor) -> NewEvent {
     let data = serde_json::json!({ "account": account, "by": by });
     NewEvent { kind, booking: None, call: None, data }
 }

@@ -1,7 +1,8 @@
 //! The secrets of an account: they go into the vault and never come back out over the API.
 
 use ringwright_domain::Instant;
-use ringwright_domain::ids::{AccountId, OrgId, UserId};
+use ringwright_domain::identity::Actor;
+use ringwright_domain::ids::{AccountId, OrgId};
 use ringwright_store::OrgTx;
 
 use super::{event, existing, rules};
@@ -39,13 +40,7 @@ impl Engine {
     ///
     /// # Errors
     /// When there is no such account, or a secret cannot be one.
-    pub async fn put_secrets(
-        &self,
-        org: &OrgId,
-        id: &AccountId,
-        by: &UserId,
-        new: &NewSecrets,
-    ) -> Result<()> {
+    pub async fn put_secrets(&self, org: &OrgId, id: &AccountId, by: &Actor, new: &NewSecrets) -> Result<()> {
         let problems = new.problems();
         if !problems.is_empty() {
             return Err(Error::fields(problems));

@@ -1,7 +1,8 @@
 //! Adding an agent, or changing one. Whoever is made inactive finishes the calls under way.
 
 use ringwright_domain::FailureCode;
-use ringwright_domain::ids::{AccountId, AgentId, OrgId, UserId};
+use ringwright_domain::identity::Actor;
+use ringwright_domain::ids::{AccountId, AgentId, OrgId};
 use ringwright_store::{Agent, NewEvent, OrgTx};
 
 use crate::account::rules;
@@ -53,7 +54,7 @@ impl Engine {
     ///
     /// # Errors
     /// When fields are wrong.
-    pub async fn create_agent(&self, org: &OrgId, by: &UserId, form: &AgentForm) -> Result<AgentId> {
+    pub async fn create_agent(&self, org: &OrgId, by: &Actor, form: &AgentForm) -> Result<AgentId> {
         let now = self.now();
         let mut tx = self.org(org).begin().await?;
         let account = account(&mut tx, &form.account).await?;
@@ -83,7 +84,7 @@ impl Engine {
         &self,
         org: &OrgId,
         id: &AgentId,
-        by: &UserId,
+        by: &Actor,
         change: &AgentChange,
     ) -> Result<()> {
         let now = self.now();
@@ -140,7 +141,7 @@ fn check(agent: &Agent) -> Result<()> {
     if problems.is_empty() { Ok(()) } else { Err(Error::fields(problems)) }
 }
 
-fn note(tx: &mut OrgTx, kind: &'static str, agent: &AgentId, by: &UserId) {
+fn note(tx: &mut OrgTx, kind: &'static str, agent: &AgentId, by: &Actor) {
     let data = serde_json::json!({ "agent": agent, "by": by });
     tx.emit(NewEvent { kind, booking: None, call: None, data });
     tx.system().wake_dispatch();

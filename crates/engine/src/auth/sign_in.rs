@@ -1,19 +1,9 @@
-//! Signing in with a mail address and a password; the session.
+//! Signing in with a mail address and a password.
 
-use std::time::Duration;
+use ringwright_domain::FailureCode;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use ringwright_domain::{FailureCode, Instant};
-use ringwright_store::{Organisation, SignedIn, User};
-use sha2::{Digest, Sha256};
-
-use super::password;
-use crate::system::random_bytes;
+use super::{Device, Opened, password};
 use crate::{Engine, Error, Result};
-
-/// How long a session holds.
-const HOLDS: Duration = Duration::from_secs(12 * 3_600);
 
 /// What somebody signs in with.
 #[derive(Clone)]
@@ -22,16 +12,8 @@ pub struct SignInRequest {
     pub email: String,
     /// The password.
     pub password: String,
-}
-
-/// A session that was opened.
-pub struct Session {
-    /// The token, for the cookie; only its hash is kept.
-    pub token: String,
-    /// Until when it holds.
-    pub expires_at: Instant,
-    /// Who signed in.
-    pub user: User,
+    /// What they sign in on.
+    pub device: Device,
 }
 
 impl Engine {
@@ -40,7 +22,7 @@ impl Engine {
     /// # Errors
     /// [`FailureCode::WrongCredentials`] when the mail address or the password is wrong; the two look
     /// the same, also by the time they take.
-    pub async fn sign_in(&self, request: SignInRequest) -> Result<Session> {
+    pub async fn sign_in(&self, request: SignInRequest) -> Result<Opened> {
         let wrong = || Error::refused(FailureCode::WrongCredentials);
         if request.password.is_empty()
             || request.password.len() > 1_024
@@ -54,37 +36,6 @@ impl Engine {
         let hash = user.as_ref().map(|user| user.password_hash.clone());
         let fits = password::verify(request.password, hash).await?;
         let user = user.filter(|_| fits).ok_or_else(wrong)?;
-        let token = URL_SAFE_NO_PAD.encode(random_bytes::<32>(self.chance()));
-        let now = self.now();
-        let expires_at = now.plus(HOLDS);
-        let mut tx = self.store().begin().await?;
-        tx.insert_session(&fingerprint(&token), &user.id, now, expires_at).await?;
-        tx.commit().await?;
-        Ok(Session { token, expires_at, user })
+        self.open_session(&user, &request.device).await
     }
-
-    /// Who holds a token, and their organisation.
-    ///
-    /// # Errors
-    /// [`FailureCode::NotSignedIn`] when the token is unknown or has run out.
-    pub async fn session(&self, token: &str) -> Result<(SignedIn, Organisation)> {
-        let signed_in = self.store().read().await?.session(&fingerprint(token), self.now()).await?;
-        let signed_in = signed_in.ok_or(Error::refused(FailureCode::NotSignedIn))?;
-        let organisation = self.org(&signed_in.user.org).read().await?.organisation().await?;
-        Ok((signed_in, organisation))
-    }
-
-    /// Ends a session. Ending one that does not exist is no error.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn sign_out(&self, token: &str) -> Result<()> {
-        let mut tx = self.store().begin().await?;
-        tx.delete_session(&fingerprint(token)).await?;
-        Ok(tx.commit().await?)
-    }
-}
-
-fn fingerprint(token: &str) -> String {
-    URL_SAFE_NO_PAD.encode(Sha256::digest(token.as_bytes()))
 }

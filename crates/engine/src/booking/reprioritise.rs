@@ -1,7 +1,8 @@
 //! Giving a booking that waits another place in the queue.
 
 use ringwright_domain::FailureCode;
-use ringwright_domain::ids::{BookingId, OrgId, UserId};
+use ringwright_domain::identity::Actor;
+use ringwright_domain::ids::{BookingId, OrgId};
 use ringwright_store::NewEvent;
 
 use crate::{Engine, Error, FieldProblem, Result};
@@ -14,7 +15,7 @@ impl Engine {
     ///
     /// # Errors
     /// When there is no such booking, it waits no longer, or the priority is out of range.
-    pub async fn reprioritise(&self, org: &OrgId, id: &BookingId, by: &UserId, priority: i32) -> Result<()> {
+    pub async fn reprioritise(&self, org: &OrgId, id: &BookingId, by: &Actor, priority: i32) -> Result<()> {
         if !PRIORITIES.contains(&priority) {
             let message = "use a number from -100 to 100";
             return Err(Error::fields(vec![FieldProblem::new("priority", "out_of_range", message)]));

@@ -2,7 +2,8 @@
 
 use ringwright_domain::FailureCode;
 use ringwright_domain::booking::BookingEvent;
-use ringwright_domain::ids::{BookingId, OrgId, UserId};
+use ringwright_domain::identity::Actor;
+use ringwright_domain::ids::{BookingId, OrgId};
 use ringwright_store::{NewEvent, OrgTx};
 
 use crate::{Engine, Error, Result};
@@ -13,7 +14,7 @@ impl Engine {
     ///
     /// # Errors
     /// When there is no such booking, it is not in such a state, or its money has gone or is going back.
-    pub async fn retry_booking(&self, org: &OrgId, id: &BookingId, by: &UserId) -> Result<()> {
+    pub async fn retry_booking(&self, org: &OrgId, id: &BookingId, by: &Actor) -> Result<()> {
         let now = self.now();
         let mut tx = self.org(org).begin().await?;
         let mut booking =

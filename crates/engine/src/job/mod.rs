@@ -1,7 +1,8 @@
 //! Jobs, as an operator looks after them: trying again what was given up, or letting it be.
 
 use ringwright_domain::FailureCode;
-use ringwright_domain::ids::{JobId, OrgId, UserId};
+use ringwright_domain::identity::Actor;
+use ringwright_domain::ids::{JobId, OrgId};
 use ringwright_store::{JobView, NewEvent, OrgTx};
 
 use crate::jobs::Work;
@@ -12,7 +13,7 @@ impl Engine {
     ///
     /// # Errors
     /// When there is no such job, or somebody works on it.
-    pub async fn retry_job(&self, org: &OrgId, id: &JobId, by: &UserId) -> Result<JobView> {
+    pub async fn retry_job(&self, org: &OrgId, id: &JobId, by: &Actor) -> Result<JobView> {
         let now = self.now();
         let mut tx = self.org(org).begin().await?;
         let job = existing(&mut tx, id).await?;
@@ -30,7 +31,7 @@ impl Engine {
     ///
     /// # Errors
     /// When there is no such job, or it was not given up.
-    pub async fn delete_job(&self, org: &OrgId, id: &JobId, by: &UserId) -> Result<()> {
+    pub async fn delete_job(&self, org: &OrgId, id: &JobId, by: &Actor) -> Result<()> {
         let now = self.now();
         let mut tx = self.org(org).begin().await?;
         let job = existing(&mut tx, id).await?;
@@ -47,7 +48,7 @@ async fn existing(tx: &mut OrgTx, id: &JobId) -> Result<JobView> {
 }
 
 /// Something that an operator did with a job.
-fn event(kind: &'static str, job: &JobView, by: &UserId) -> NewEvent {
+fn event(kind: &'static str, job: &JobView, by: &Actor) -> NewEvent {
     let data = serde_json::json!({ "job": job.id, "kind": job.kind, "about": job.payload, "by": by });
     NewEvent { kind, booking: None, call: None, data }
 }

@@ -1,6 +1,7 @@
 //! Making a plan, or changing one. What was booked before keeps its terms.
 
-use ringwright_domain::ids::{OrgId, UserId};
+use ringwright_domain::identity::Actor;
+use ringwright_domain::ids::OrgId;
 use ringwright_store::{NewEvent, Plan};
 
 use super::rules;
@@ -43,7 +44,7 @@ impl Engine {
     /// # Errors
     /// When fields are wrong, or it can be booked but nobody plays its persona: money would be taken for
     /// calls that nobody makes.
-    pub async fn put_plan(&self, org: &OrgId, by: &UserId, form: &PlanForm) -> Result<Plan> {
+    pub async fn put_plan(&self, org: &OrgId, by: &Actor, form: &PlanForm) -> Result<Plan> {
         let plan = rules::read(form).map_err(Error::fields)?;
         let now = self.now();
         let mut tx = self.org(org).begin().await?;

@@ -1,6 +1,7 @@
 //! Changing what the public page says.
 
-use ringwright_domain::ids::{OrgId, UserId};
+use ringwright_domain::identity::Actor;
+use ringwright_domain::ids::OrgId;
 use ringwright_domain::storefront::Content;
 use ringwright_store::NewEvent;
 
@@ -17,7 +18,7 @@ impl Engine {
     pub async fn change_storefront(
         &self,
         org: &OrgId,
-        by: &UserId,
+        by: &Actor,
         name: &str,
         content: &Content,
     ) -> Result<()> {

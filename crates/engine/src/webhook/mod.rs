@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use ringwright_domain::FailureCode;
-use ringwright_domain::ids::{InboxId, OrgId, UserId};
+use ringwright_domain::identity::Actor;
+use ringwright_domain::ids::{InboxId, OrgId};
 use ringwright_store::{Job, NewEvent, WebhookView};
 use serde::Deserialize;
 
@@ -39,7 +40,7 @@ impl Engine {
     ///
     /// # Errors
     /// When there is no such webhook, or the database fails.
-    pub async fn replay_webhook(&self, org: &OrgId, id: &InboxId, by: &UserId) -> Result<WebhookView> {
+    pub async fn replay_webhook(&self, org: &OrgId, id: &InboxId, by: &Actor) -> Result<WebhookView> {
         let now = self.now();
         let mut tx = self.org(org).begin().await?;
         if !tx.reopen_webhook(id).await? {

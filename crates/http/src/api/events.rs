@@ -11,13 +11,15 @@ use axum::http::HeaderMap;
 use axum::response::sse::Event as Message;
 use futures::Stream;
 use ringwright_domain::ids::OrgId;
+use ringwright_domain::permission::BookingsRead;
+use ringwright_engine::auth::Caller;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
 
 use super::dto::Event;
-use crate::extract::{Live, Operator, Query};
+use crate::extract::{Live, May, Query};
 use crate::{HttpState, Problem};
 
 /// Events read at once.
@@ -32,6 +34,7 @@ struct From {
 
 struct Follower {
     state: HttpState,
+    caller: Caller,
     org: OrgId,
     news: Receiver<Option<OrgId>>,
     after: i64,
@@ -50,7 +53,7 @@ pub(crate) fn routes() -> ApiRouter<HttpState> {
 
 async fn follow(
     State(state): State<HttpState>,
-    operator: Operator,
+    operator: May<BookingsRead>,
     Query(from): Query<From>,
     headers: HeaderMap,
 ) -> Result<Live<impl Stream<Item = Result<Message, Infallible>> + use<>, Event>, Problem> {
@@ -60,7 +63,8 @@ async fn follow(
         Some(after) => after,
         None => state.engine.org(operator.org()).read().await?.last_seq().await?,
     };
-    let follower = Follower { org: operator.org().clone(), state, news, after, ready: VecDeque::new() };
+    let (caller, org) = (Caller::clone(&operator), operator.org().clone());
+    let follower = Follower { caller, org, state, news, after, ready: VecDeque::new() };
     let stream = futures::stream::unfold(follower, |mut follower| async move {
         let event = follower.next().await?;
         let message = Message::default().event("domain").id(event.seq.to_string()).json_data(&event).ok()?;
@@ -77,6 +81,8 @@ impl Follower {
                 return Some(event);
             }
             match self.read().await {
+                // Whoever was signed out or lost their role hears no more.
+                Ok(()) if !self.holds().await => return None,
                 Ok(()) if !self.ready.is_empty() => {}
                 Ok(()) => self.wait().await?,
                 Err(error) => {
@@ -85,6 +91,10 @@ impl Follower {
                 }
             }
         }
+    }
+
+    async fn holds(&self) -> bool {
+        self.state.engine.still_holds(&self.caller).await.unwrap_or(false)
     }
 
     async fn read(&mut self) -> ringwright_store::Result<()> {

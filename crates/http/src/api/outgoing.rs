@@ -7,6 +7,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use ringwright_domain::ids::{DeliveryId, EndpointId};
 use ringwright_domain::outgoing::DeliveryState;
+use ringwright_domain::permission::{WebhooksRead, WebhooksWrite};
 use ringwright_domain::{FailureCode, Instant};
 use ringwright_engine::outgoing::{EndpointRequest, MadeEndpoint};
 use ringwright_store::{Delivery, DeliveryPage, Endpoint};
@@ -14,7 +15,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::dto::text;
-use crate::extract::{Body, Created, Operator, Path, Query};
+use crate::extract::{Body, Created, May, Path, Query};
 use crate::{HttpState, Problem};
 
 const PAGE: i64 = 50;
@@ -160,14 +161,17 @@ pub(crate) fn routes() -> ApiRouter<HttpState> {
         )
 }
 
-async fn list(State(state): State<HttpState>, operator: Operator) -> Result<Json<EndpointList>, Problem> {
+async fn list(
+    State(state): State<HttpState>,
+    operator: May<WebhooksRead>,
+) -> Result<Json<EndpointList>, Problem> {
     let endpoints = state.engine.org(operator.org()).read().await?.endpoints().await?;
     Ok(Json(EndpointList { items: endpoints.iter().map(EndpointView::from).collect() }))
 }
 
 async fn make(
     State(state): State<HttpState>,
-    operator: Operator,
+    operator: May<WebhooksWrite>,
     Body(form): Body<EndpointForm>,
 ) -> Result<Created<EndpointWithSecret>, Problem> {
     Ok(Created(state.engine.make_endpoint(operator.org(), &form.into()).await?.into()))
@@ -175,7 +179,7 @@ async fn make(
 
 async fn change(
     State(state): State<HttpState>,
-    operator: Operator,
+    operator: May<WebhooksWrite>,
     Path(ById { id }): Path<ById>,
     Body(form): Body<EndpointForm>,
 ) -> Result<Json<EndpointView>, Problem> {
@@ -185,7 +189,7 @@ async fn change(
 
 async fn remove(
     State(state): State<HttpState>,
-    operator: Operator,
+    operator: May<WebhooksWrite>,
     Path(ById { id }): Path<ById>,
 ) -> Result<StatusCode, Problem> {
     state.engine.drop_endpoint(operator.org(), &endpoint_id(&id)?).await?;
@@ -194,7 +198,7 @@ async fn remove(
 
 async fn change_secret(
     State(state): State<HttpState>,
-    operator: Operator,
+    operator: May<WebhooksWrite>,
     Path(ById { id }): Path<ById>,
 ) -> Result<Json<EndpointWithSecret>, Problem> {
     let made = state.engine.change_endpoint_secret(operator.org(), &endpoint_id(&id)?).await?;
@@ -203,7 +207,7 @@ async fn change_secret(
 
 async fn test(
     State(state): State<HttpState>,
-    operator: Operator,
+    operator: May<WebhooksWrite>,
     Path(ById { id }): Path<ById>,
 ) -> Result<Json<DeliveryView>, Problem> {
     let message = state.engine.try_endpoint(operator.org(), &endpoint_id(&id)?).await?;
@@ -212,7 +216,7 @@ async fn test(
 
 async fn deliveries(
     State(state): State<HttpState>,
-    operator: Operator,
+    operator: May<WebhooksRead>,
     Path(ById { id }): Path<ById>,
     Query(query): Query<ListQuery>,
 ) -> Result<Json<DeliveryList>, Problem> {
@@ -238,7 +242,7 @@ async fn deliveries(
 
 async fn replay(
     State(state): State<HttpState>,
-    operator: Operator,
+    operator: May<WebhooksWrite>,
     Path(ById { id }): Path<ById>,
 ) -> Result<Json<DeliveryView>, Problem> {
     let id: DeliveryId = id.parse().map_err(|_| missing())?;

@@ -4,12 +4,14 @@ mod address;
 mod body;
 mod client;
 mod live;
-mod operator;
+mod permission;
 mod ticket;
 
 pub(crate) use address::{Path, Query};
 pub(crate) use body::{Body, Created};
 pub(crate) use client::Client;
 pub(crate) use live::Live;
-pub(crate) use operator::{Admin, COOKIE, Operator, guard};
+pub(crate) use permission::{COOKIE, May, SignedIn, guard};
+#[cfg(test)]
+pub(crate) use permission::{NEEDS, SIGNED_IN};
 pub(crate) use ticket::Ticket;

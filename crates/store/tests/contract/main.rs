@@ -20,6 +20,7 @@ mod jobs_shared;
 mod organisations;
 mod outgoing;
 mod payments;
+mod people;
 mod queue;
 mod reconciliations;
 mod row_security;

@@ -1,11 +1,11 @@
-//! Organisations, users and their sessions, and plans.
+//! Organisations and plans.
 
 use futures::future::join_all;
 use ringwright_domain::chance::SeededChance;
-use ringwright_domain::ids::{OrgId, UserId};
+use ringwright_domain::ids::OrgId;
 use ringwright_domain::{Currency, Money};
 use ringwright_store::testing::fresh_store;
-use ringwright_store::{NewEvent, NewUser, Plan, StoreError};
+use ringwright_store::{NewEvent, Plan, StoreError};
 use serde_json::json;
 
 use crate::world::{NOW, Tenant, World, at, organisation};
@@ -83,90 +83,6 @@ async fn an_organisation_that_is_not_there_is_an_error() {
     let error = ghost.read().await.unwrap().organisation().await.unwrap_err();
     assert!(matches!(error, StoreError::Damaged { table: "organisation", .. }));
     assert!(!error.is_transient());
-}
-
-fn user(world: &World, email: &str) -> NewUser {
-    NewUser {
-        id: world.id(UserId::new),
-        org: world.home.id().clone(),
-        email: email.into(),
-        name: "Åsa Ek".into(),
-        role: "owner".into(),
-        password_hash: "$argon2id$v=19$x".into(),
-    }
-}
-
-#[tokio::test]
-async fn a_user_is_found_by_mail_address() {
-    let world = World::new().await;
-    let asa = user(&world, "asa@example.com");
-    world.write(async |tx| tx.insert_user(&asa, NOW).await.unwrap()).await;
-    let mut tx = world.db.read().await.unwrap();
-    let found = tx.user_by_email("asa@example.com").await.unwrap().unwrap();
-    assert_eq!(format!("{found:?}"), format!("{asa:?}"));
-    assert!(tx.user_by_email("bo@example.com").await.unwrap().is_none());
-}
-
-#[tokio::test]
-async fn a_mail_address_is_taken_once() {
-    let world = World::new().await;
-    let mut tx = world.db.begin().await.unwrap();
-    tx.insert_user(&user(&world, "asa@example.com"), NOW).await.unwrap();
-    assert!(tx.insert_user(&user(&world, "asa@example.com"), NOW).await.is_err());
-}
-
-#[tokio::test]
-async fn a_session_holds_until_it_runs_out() {
-    let world = World::new().await;
-    let asa = user(&world, "asa@example.com");
-    world
-        .write(async |tx| {
-            tx.insert_user(&asa, NOW).await.unwrap();
-            tx.insert_session("hash", &asa.id, NOW, at(60)).await.unwrap();
-        })
-        .await;
-    let mut tx = world.db.read().await.unwrap();
-    let session = tx.session("hash", at(59)).await.unwrap().unwrap();
-    assert_eq!((session.user.id, session.user.role.as_str()), (asa.id, "owner"));
-    assert_eq!(session.expires_at, at(60));
-    assert!(tx.session("hash", at(60)).await.unwrap().is_none());
-    assert!(tx.session("other", NOW).await.unwrap().is_none());
-}
-
-#[tokio::test]
-async fn a_session_ends_alone() {
-    let world = World::new().await;
-    let asa = user(&world, "asa@example.com");
-    world
-        .write(async |tx| {
-            tx.insert_user(&asa, NOW).await.unwrap();
-            tx.insert_session("one", &asa.id, NOW, at(60)).await.unwrap();
-            tx.insert_session("two", &asa.id, NOW, at(60)).await.unwrap();
-            tx.delete_session("one").await.unwrap();
-        })
-        .await;
-    let mut tx = world.db.read().await.unwrap();
-    assert!(tx.session("one", NOW).await.unwrap().is_none());
-    assert!(tx.session("two", NOW).await.unwrap().is_some());
-}
-
-/// Signing in drops what has run out: asked for a time before its end, it is not there any more.
-#[tokio::test]
-async fn signing_in_drops_sessions_that_have_run_out() {
-    let world = World::new().await;
-    let asa = user(&world, "asa@example.com");
-    world
-        .write(async |tx| {
-            tx.insert_user(&asa, NOW).await.unwrap();
-            tx.insert_session("old", &asa.id, NOW, at(60)).await.unwrap();
-            tx.insert_session("long", &asa.id, NOW, at(61)).await.unwrap();
-            tx.insert_session("new", &asa.id, at(60), at(120)).await.unwrap();
-        })
-        .await;
-    let mut tx = world.db.read().await.unwrap();
-    assert!(tx.session("old", NOW).await.unwrap().is_none());
-    assert!(tx.session("long", NOW).await.unwrap().is_some());
-    assert!(tx.session("new", NOW).await.unwrap().is_some());
 }
 
 fn plan(code: &str, position: i32) -> Plan {

@@ -2,6 +2,7 @@
 
 use futures::future::join_all;
 use ringwright_domain::Instant;
+use ringwright_domain::identity::Role;
 use ringwright_domain::ids::UserId;
 use ringwright_store::testing::{DATABASE_VARIABLE, empty_database, fresh_store};
 use ringwright_store::{NewUser, Store, StoreError};
@@ -85,8 +86,9 @@ async fn what_is_not_committed_never_was() {
         org: world.home.id().clone(),
         email: "gone@example.com".into(),
         name: "Gone".into(),
-        role: "viewer".into(),
+        role: Role::Viewer,
         password_hash: "$argon2id$".into(),
+        email_verified_at: None,
     };
     tx.insert_user(&user, NOW).await.unwrap();
     assert!(tx.user_by_email("gone@example.com").await.unwrap().is_some());

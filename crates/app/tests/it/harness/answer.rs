@@ -27,6 +27,13 @@ impl Answer {
         self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
     }
 
+    /// A cookie that it sets, as it is sent back: `name=value`; empty when it sets none.
+    pub fn cookie(&self, name: &str) -> String {
+        let set = self.headers.get_all("set-cookie").iter().filter_map(|value| value.to_str().ok());
+        let mut pairs = set.filter_map(|cookie| cookie.split(';').next());
+        pairs.find(|pair| pair.split('=').next() == Some(name)).unwrap_or_default().to_owned()
+    }
+
     /// The body of an answer that must be good.
     #[track_caller]
     pub fn good(self) -> Value {

@@ -17,7 +17,7 @@ mod visitor;
 pub use answer::Answer;
 pub use clock::JumpingClock;
 pub use house::{House, serve_args};
-pub use operator::Operator;
+pub use operator::{Operator, PASSWORD};
 pub use process::{Process, program};
 pub use receiver::{Posted, Receiver};
 pub use ringwright_store::testing::row_counts as rows;

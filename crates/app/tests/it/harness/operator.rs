@@ -1,6 +1,7 @@
 //! Somebody who is signed in.
 
 use reqwest::{Method, RequestBuilder};
+use ringwright_domain::identity::Role;
 use ringwright_domain::ids::{OrgId, UserId};
 use ringwright_engine::auth::hash_password;
 use ringwright_store::NewUser;
@@ -10,11 +11,14 @@ use super::{Answer, House, Visitor};
 
 /// Somebody who is signed in.
 pub struct Operator {
-    visitor: Visitor,
-    cookie: String,
+    pub visitor: Visitor,
+    /// The cookie with the access token.
+    pub cookie: String,
+    /// The cookie with the refresh token.
+    pub refresh: String,
 }
 
-const PASSWORD: &str = "correct horse battery staple";
+pub const PASSWORD: &str = "correct horse battery staple";
 
 impl Operator {
     /// Signs in with the demo login.
@@ -24,7 +28,13 @@ impl Operator {
     }
 
     /// Somebody new with a role in an organisation, signed in.
-    pub async fn new(house: &House, org: &OrgId, role: &str) -> Self {
+    pub async fn new(house: &House, org: &OrgId, role: Role) -> Self {
+        let email = Self::make(house, org, role).await;
+        Self::sign_in(house, &email, PASSWORD).await
+    }
+
+    /// Somebody new with a role in an organisation. Gives their mail address.
+    pub async fn make(house: &House, org: &OrgId, role: Role) -> String {
         let (engine, now) = (house.engine(), house.engine().now());
         let id = UserId::new(now, engine.chance());
         let email = format!("{id}@example.com");
@@ -34,21 +44,23 @@ impl Operator {
             org: org.clone(),
             email: email.clone(),
             name: "Olga Operator".to_owned(),
-            role: role.to_owned(),
+            role,
             password_hash,
+            email_verified_at: Some(now),
         };
         let mut tx = engine.store().begin().await.unwrap();
         tx.insert_user(&user, now).await.unwrap();
         tx.commit().await.unwrap();
-        Self::sign_in(house, &email, PASSWORD).await
+        email
     }
 
-    async fn sign_in(house: &House, email: &str, password: &str) -> Self {
+    /// Signs in.
+    pub async fn sign_in(house: &House, email: &str, password: &str) -> Self {
         let visitor = Visitor::at(&house.visitor.base);
         let answer = visitor.post("/api/auth/login", &json!({ "email": email, "password": password })).await;
-        let cookie = answer.header("set-cookie").split(';').next().unwrap().to_owned();
+        let (cookie, refresh) = (answer.cookie("ringwright_session"), answer.cookie("ringwright_refresh"));
         answer.good();
-        Self { visitor, cookie }
+        Self { visitor, cookie, refresh }
     }
 
     /// A request with the session's cookie.
@@ -59,6 +71,11 @@ impl Operator {
     /// Reads a path.
     pub async fn get(&self, path: &str) -> Answer {
         Answer::of(self.request(Method::GET, path)).await
+    }
+
+    /// Deletes what is at a path.
+    pub async fn delete(&self, path: &str) -> Answer {
+        Answer::of(self.request(Method::DELETE, path)).await
     }
 
     /// Puts JSON at a path.

@@ -7,13 +7,15 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use ringwright_domain::FailureCode;
 use ringwright_domain::ids::AccountId;
+use ringwright_domain::permission::{AccountsOperate, AccountsWrite};
 use ringwright_engine::account::{AccountChange, AccountForm, NewSecrets};
+use ringwright_engine::auth::Caller;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::ById;
 use crate::api::overview::{AccountMode, AccountView, Overview};
-use crate::extract::{Admin, Body, Operator, Path};
+use crate::extract::{Body, May, Path};
 use crate::{HttpState, Problem};
 
 /// Whether to take an account out of service.
@@ -139,7 +141,7 @@ fn account_id(text: &str) -> Result<AccountId, Problem> {
 }
 
 /// An account as it stands now.
-async fn shown(state: &HttpState, operator: &Operator, id: &AccountId) -> Result<Json<AccountView>, Problem> {
+async fn shown(state: &HttpState, operator: &Caller, id: &AccountId) -> Result<Json<AccountView>, Problem> {
     let board = state.engine.switchboard(operator.org(), state.engine.now()).await?;
     let accounts = Overview::of(&state.engine, &board).accounts;
     accounts.into_iter().find(|account| account.id == id.as_str()).map(Json).ok_or_else(missing)
@@ -147,7 +149,7 @@ async fn shown(state: &HttpState, operator: &Operator, id: &AccountId) -> Result
 
 async fn create(
     State(state): State<HttpState>,
-    Admin(admin): Admin,
+    admin: May<AccountsWrite>,
     Body(form): Body<NewForm>,
 ) -> Result<Json<AccountView>, Problem> {
     let form = AccountForm {
@@ -158,59 +160,59 @@ async fn create(
         priority: form.priority,
         secrets: NewSecrets { key: form.key, webhook_secret: form.webhook_secret, ..NewSecrets::default() },
     };
-    let id = state.engine.create_account(admin.org(), &admin.user.id, form).await?;
+    let id = state.engine.create_account(admin.org(), &admin.actor, form).await?;
     shown(&state, &admin, &id).await
 }
 
 async fn change(
     State(state): State<HttpState>,
-    Admin(admin): Admin,
+    admin: May<AccountsWrite>,
     Path(ById { id }): Path<ById>,
     Body(form): Body<ChangeForm>,
 ) -> Result<Json<AccountView>, Problem> {
     let id = account_id(&id)?;
     let ChangeForm { name, lines, priority, paused } = form;
     let change = AccountChange { name, lines, priority, paused };
-    state.engine.change_account(admin.org(), &id, &admin.user.id, &change).await?;
+    state.engine.change_account(admin.org(), &id, &admin.actor, &change).await?;
     shown(&state, &admin, &id).await
 }
 
 async fn pause(
     State(state): State<HttpState>,
-    operator: Operator,
+    operator: May<AccountsOperate>,
     Path(ById { id }): Path<ById>,
     Body(form): Body<PauseForm>,
 ) -> Result<Json<AccountView>, Problem> {
     let id = account_id(&id)?;
-    state.engine.pause_account(operator.org(), &id, form.paused, &operator.user.id).await?;
+    state.engine.pause_account(operator.org(), &id, form.paused, &operator.actor).await?;
     shown(&state, &operator, &id).await
 }
 
 async fn put_secrets(
     State(state): State<HttpState>,
-    Admin(admin): Admin,
+    admin: May<AccountsWrite>,
     Path(ById { id }): Path<ById>,
     Body(form): Body<SecretsForm>,
 ) -> Result<StatusCode, Problem> {
     let SecretsForm { key, webhook_secret, publishable_key, merchant } = form;
     let secrets = NewSecrets { key, webhook_secret, publishable_key, merchant };
-    state.engine.put_secrets(admin.org(), &account_id(&id)?, &admin.user.id, &secrets).await?;
+    state.engine.put_secrets(admin.org(), &account_id(&id)?, &admin.actor, &secrets).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
 async fn close_breaker(
     State(state): State<HttpState>,
-    operator: Operator,
+    operator: May<AccountsOperate>,
     Path(ById { id }): Path<ById>,
 ) -> Result<Json<AccountView>, Problem> {
     let id = account_id(&id)?;
-    state.engine.close_breaker(operator.org(), &id, &operator.user.id).await?;
+    state.engine.close_breaker(operator.org(), &id, &operator.actor).await?;
     shown(&state, &operator, &id).await
 }
 
 async fn check(
     State(state): State<HttpState>,
-    operator: Operator,
+    operator: May<AccountsOperate>,
     Path(ById { id }): Path<ById>,
 ) -> Result<Json<CheckView>, Problem> {
     let checked = state.engine.check_account(operator.org(), &account_id(&id)?).await?;

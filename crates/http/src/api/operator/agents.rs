@@ -6,12 +6,13 @@ use axum::Json;
 use axum::extract::State;
 use ringwright_domain::FailureCode;
 use ringwright_domain::ids::AgentId;
+use ringwright_domain::permission::{AgentsRead, AgentsWrite};
 use ringwright_engine::agent::{AgentChange, AgentForm, AgentView};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::ById;
-use crate::extract::{Admin, Body, Operator, Path};
+use crate::extract::{Body, May, Path};
 use crate::{HttpState, Problem};
 
 /// An agent.
@@ -110,14 +111,14 @@ pub(super) fn routes() -> ApiRouter<HttpState> {
         )
 }
 
-async fn list(State(state): State<HttpState>, operator: Operator) -> Result<Json<AgentList>, Problem> {
+async fn list(State(state): State<HttpState>, operator: May<AgentsRead>) -> Result<Json<AgentList>, Problem> {
     let agents = state.engine.agents(operator.org()).await?;
     Ok(Json(AgentList { items: agents.into_iter().map(Agent::from).collect() }))
 }
 
 async fn create(
     State(state): State<HttpState>,
-    Admin(admin): Admin,
+    admin: May<AgentsWrite>,
     Body(form): Body<NewForm>,
 ) -> Result<Json<Agent>, Problem> {
     let form = AgentForm {
@@ -130,13 +131,13 @@ async fn create(
         priority: form.priority,
         active: form.active,
     };
-    let id = state.engine.create_agent(admin.org(), &admin.user.id, &form).await?;
+    let id = state.engine.create_agent(admin.org(), &admin.actor, &form).await?;
     Ok(Json(state.engine.agent(admin.org(), &id).await?.into()))
 }
 
 async fn change(
     State(state): State<HttpState>,
-    Admin(admin): Admin,
+    admin: May<AgentsWrite>,
     Path(ById { id }): Path<ById>,
     Body(form): Body<ChangeForm>,
 ) -> Result<Json<Agent>, Problem> {
@@ -150,6 +151,6 @@ async fn change(
         priority: form.priority,
         active: form.active,
     };
-    state.engine.change_agent(admin.org(), &id, &admin.user.id, &change).await?;
+    state.engine.change_agent(admin.org(), &id, &admin.actor, &change).await?;
     Ok(Json(state.engine.agent(admin.org(), &id).await?.into()))
 }

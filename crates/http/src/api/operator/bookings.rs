@@ -6,7 +6,9 @@ use axum::Json;
 use axum::extract::State;
 use ringwright_domain::booking::Question;
 use ringwright_domain::ids::BookingId;
+use ringwright_domain::permission::{BookingsRead, BookingsWrite};
 use ringwright_domain::{Day, FailureCode};
+use ringwright_engine::auth::Caller;
 use ringwright_store::{BookingRow, BookingSearch};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -14,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use super::{ById, PAGE, cursor};
 use crate::api::dto::{Booking, Event};
 use crate::api::states::{BookingState, PaymentState};
-use crate::extract::{Body, Operator, Path, Query};
+use crate::extract::{Body, May, Path, Query};
 use crate::{HttpState, Problem};
 
 /// Which bookings, and from where on.
@@ -114,7 +116,7 @@ pub(super) fn routes() -> ApiRouter<HttpState> {
 
 async fn list(
     State(state): State<HttpState>,
-    operator: Operator,
+    operator: May<BookingsRead>,
     Query(query): Query<ListQuery>,
 ) -> Result<Json<BookingList>, Problem> {
     let zone = &operator.organisation.time_zone;
@@ -174,7 +176,7 @@ fn day(field: &str, text: Option<&str>) -> Result<Option<Day>, Problem> {
 
 async fn detail(
     State(state): State<HttpState>,
-    operator: Operator,
+    operator: May<BookingsRead>,
     Path(ById { id }): Path<ById>,
 ) -> Result<Json<BookingDetail>, Problem> {
     let view = state.engine.view_booking(operator.org(), &booking_id(&id)?).await?;
@@ -184,28 +186,28 @@ async fn detail(
 
 async fn reprioritise(
     State(state): State<HttpState>,
-    operator: Operator,
+    operator: May<BookingsWrite>,
     Path(ById { id }): Path<ById>,
     Body(form): Body<PriorityForm>,
 ) -> Result<Json<Booking>, Problem> {
     let id = booking_id(&id)?;
-    state.engine.reprioritise(operator.org(), &id, &operator.user.id, form.priority).await?;
+    state.engine.reprioritise(operator.org(), &id, &operator.actor, form.priority).await?;
     shown(&state, &operator, &id).await
 }
 
 async fn retry(
     State(state): State<HttpState>,
-    operator: Operator,
+    operator: May<BookingsWrite>,
     Path(ById { id }): Path<ById>,
 ) -> Result<Json<Booking>, Problem> {
     let id = booking_id(&id)?;
-    state.engine.retry_booking(operator.org(), &id, &operator.user.id).await?;
+    state.engine.retry_booking(operator.org(), &id, &operator.actor).await?;
     shown(&state, &operator, &id).await
 }
 
 async fn cancel(
     State(state): State<HttpState>,
-    operator: Operator,
+    operator: May<BookingsWrite>,
     Path(ById { id }): Path<ById>,
 ) -> Result<Json<Booking>, Problem> {
     let id = booking_id(&id)?;
@@ -213,7 +215,7 @@ async fn cancel(
     shown(&state, &operator, &id).await
 }
 
-async fn shown(state: &HttpState, operator: &Operator, id: &BookingId) -> Result<Json<Booking>, Problem> {
+async fn shown(state: &HttpState, operator: &Caller, id: &BookingId) -> Result<Json<Booking>, Problem> {
     let view = state.engine.view_booking(operator.org(), id).await?;
     Ok(Json(Booking::for_operator(&view, state.engine.now())))
 }

@@ -6,11 +6,12 @@ use axum::Json;
 use axum::extract::State;
 use ringwright_domain::ids::AccountId;
 use ringwright_domain::payment::{Charge, Payment};
+use ringwright_domain::permission::PaymentsRead;
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::api::dto::DisputeView;
-use crate::extract::Operator;
+use crate::extract::May;
 use crate::{HttpState, Problem};
 
 /// Payments shown, at most.
@@ -44,7 +45,7 @@ pub(super) fn routes() -> ApiRouter<HttpState> {
     )
 }
 
-async fn disputes(State(state): State<HttpState>, operator: Operator) -> Result<Json<DisputeList>, Problem> {
+async fn disputes(State(state): State<HttpState>, operator: May<PaymentsRead>) -> Result<Json<DisputeList>, Problem> {
     let found = state.engine.org(operator.org()).read().await?.payments_disputed(MOST).await?;
     Ok(Json(DisputeList { items: found.iter().filter_map(OpenDispute::of).collect() }))
 }

@@ -5,12 +5,14 @@ use aide::axum::routing::get_with;
 use axum::Json;
 use axum::extract::State;
 use ringwright_domain::Day;
+use ringwright_domain::permission::InsightRead;
+use ringwright_engine::auth::Caller;
 use ringwright_engine::insight::{self, DaySpan};
 use ringwright_store::PlanFunnel;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::extract::{Operator, Query};
+use crate::extract::{May, Query};
 use crate::{HttpState, Problem};
 
 /// Over how many days.
@@ -292,7 +294,7 @@ pub(super) fn routes() -> ApiRouter<HttpState> {
 
 async fn targets(
     State(state): State<HttpState>,
-    operator: Operator,
+    operator: May<InsightRead>,
     Query(query): Query<DaysQuery>,
 ) -> Result<Json<Targets>, Problem> {
     let zone = &operator.organisation.time_zone;
@@ -305,14 +307,14 @@ async fn targets(
 }
 
 /// The days that are asked about.
-fn span(state: &HttpState, operator: &Operator, query: &SpanQuery) -> Result<DaySpan, Problem> {
+fn span(state: &HttpState, operator: &Caller, query: &SpanQuery) -> Result<DaySpan, Problem> {
     let today = Day::of(state.engine.now(), &operator.organisation.time_zone);
     Ok(DaySpan::read(query.from.as_deref(), query.to.as_deref(), today)?)
 }
 
 async fn funnel(
     State(state): State<HttpState>,
-    operator: Operator,
+    operator: May<InsightRead>,
     Query(query): Query<SpanQuery>,
 ) -> Result<Json<Funnel>, Problem> {
     let span = span(&state, &operator, &query)?;
@@ -322,7 +324,7 @@ async fn funnel(
 
 async fn failures(
     State(state): State<HttpState>,
-    operator: Operator,
+    operator: May<InsightRead>,
     Query(query): Query<SpanQuery>,
 ) -> Result<Json<Failures>, Problem> {
     let span = span(&state, &operator, &query)?;

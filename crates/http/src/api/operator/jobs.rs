@@ -7,13 +7,14 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use ringwright_domain::FailureCode;
 use ringwright_domain::ids::JobId;
+use ringwright_domain::permission::{JobsRead, JobsWrite};
 use ringwright_store::{JobPage, JobState, JobView};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{ById, PAGE, cursor, cut};
 use crate::api::dto::text;
-use crate::extract::{Operator, Path, Query};
+use crate::extract::{May, Path, Query};
 use crate::{HttpState, Problem};
 
 /// Where a job stands.
@@ -140,7 +141,7 @@ fn job_id(text: &str) -> Result<JobId, Problem> {
 
 async fn list(
     State(state): State<HttpState>,
-    operator: Operator,
+    operator: May<JobsRead>,
     Query(query): Query<ListQuery>,
 ) -> Result<Json<JobList>, Problem> {
     let stands = match query.state.unwrap_or(Stands::Dead) {
@@ -160,18 +161,18 @@ async fn list(
 
 async fn retry(
     State(state): State<HttpState>,
-    operator: Operator,
+    operator: May<JobsWrite>,
     Path(ById { id }): Path<ById>,
 ) -> Result<Json<Job>, Problem> {
-    let job = state.engine.retry_job(operator.org(), &job_id(&id)?, &operator.user.id).await?;
+    let job = state.engine.retry_job(operator.org(), &job_id(&id)?, &operator.actor).await?;
     Ok(Json(job.into()))
 }
 
 async fn delete(
     State(state): State<HttpState>,
-    operator: Operator,
+    operator: May<JobsWrite>,
     Path(ById { id }): Path<ById>,
 ) -> Result<StatusCode, Problem> {
-    state.engine.delete_job(operator.org(), &job_id(&id)?, &operator.user.id).await?;
+    state.engine.delete_job(operator.org(), &job_id(&id)?, &operator.actor).await?;
     Ok(StatusCode::NO_CONTENT)
 }

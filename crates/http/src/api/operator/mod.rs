@@ -48,9 +48,7 @@ fn cut<T>(rows: &mut Vec<T>, key: impl Fn(&T) -> (Instant, String)) -> Option<St
     Some(format!("{}.{id}", at.micros()))
 }
 
-/// Everything under `/api/operator`. A handler says by what it takes who may call it: `Operator` is
-/// somebody who is signed in (the guard asks for more than looking wherever something changes), `Admin`
-/// somebody who may set the organisation up.
+/// Everything under `/api/operator`. A handler says by what it takes what is needed: see [`May`](crate::extract::May).
 pub(crate) fn routes() -> ApiRouter<HttpState> {
     ApiRouter::new()
         .merge(overview::routes())

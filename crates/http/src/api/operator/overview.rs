@@ -5,9 +5,10 @@ use aide::axum::routing::get_with;
 use axum::Json;
 use axum::extract::State;
 use ringwright_domain::Day;
+use ringwright_domain::permission::BookingsRead;
 
 use crate::api::overview::Overview;
-use crate::extract::Operator;
+use crate::extract::May;
 use crate::{HttpState, Problem};
 
 pub(super) fn routes() -> ApiRouter<HttpState> {
@@ -19,7 +20,10 @@ pub(super) fn routes() -> ApiRouter<HttpState> {
     )
 }
 
-async fn overview(State(state): State<HttpState>, operator: Operator) -> Result<Json<Overview>, Problem> {
+async fn overview(
+    State(state): State<HttpState>,
+    operator: May<BookingsRead>,
+) -> Result<Json<Overview>, Problem> {
     let zone = &operator.organisation.time_zone;
     let since = Day::of(state.engine.now(), zone).start(zone);
     let board = state.engine.switchboard(operator.org(), since).await?;

@@ -9,13 +9,14 @@ use axum::extract::State;
 use ringwright_domain::FailureCode;
 use ringwright_domain::ids::{AccountId, BookingId, OrgId};
 use ringwright_domain::payment::{Difference, DifferenceKind};
+use ringwright_domain::permission::{PaymentsRead, PaymentsRefund, PaymentsSettle};
 use ringwright_store::Reconciliation;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::ById;
 use crate::api::dto::Booking;
-use crate::extract::{Admin, Body, Operator, Path};
+use crate::extract::{Body, May, Path};
 use crate::{HttpState, Problem};
 
 /// Comparisons shown, at most.
@@ -138,7 +139,7 @@ pub(super) fn routes() -> ApiRouter<HttpState> {
 
 async fn refund(
     State(state): State<HttpState>,
-    operator: Operator,
+    operator: May<PaymentsRefund>,
     Path(ById { id }): Path<ById>,
     Body(form): Body<RefundForm>,
 ) -> Result<Json<Booking>, Problem> {
@@ -149,7 +150,7 @@ async fn refund(
 
 async fn given(
     State(state): State<HttpState>,
-    operator: Operator,
+    operator: May<PaymentsRefund>,
     Path(path): Path<RefundPath>,
     Body(form): Body<GivenForm>,
 ) -> Result<Json<Booking>, Problem> {
@@ -170,7 +171,7 @@ fn booking_id(text: &str) -> Result<BookingId, Problem> {
 
 async fn reconciliations(
     State(state): State<HttpState>,
-    operator: Operator,
+    operator: May<PaymentsRead>,
 ) -> Result<Json<ReconciliationList>, Problem> {
     let found = state.engine.org(operator.org()).read().await?.reconciliations(MOST).await?;
     let names = names(&state, operator.org()).await?;
@@ -181,7 +182,7 @@ async fn reconciliations(
 
 async fn reconcile(
     State(state): State<HttpState>,
-    Admin(operator): Admin,
+    operator: May<PaymentsSettle>,
     Body(form): Body<ReconcileForm>,
 ) -> Result<Json<ReconciliationView>, Problem> {
     let account = form.account_id.parse().map_err(|_| Problem::of(FailureCode::AccountNotFound))?;

@@ -4,11 +4,12 @@ use aide::axum::ApiRouter;
 use aide::axum::routing::{get_with, put_with};
 use axum::Json;
 use axum::extract::State;
+use ringwright_domain::permission::{PlansRead, PlansWrite};
 use ringwright_engine::plan::PlanForm;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::extract::{Admin, Body, Operator, Path};
+use crate::extract::{Body, May, Path};
 use crate::{HttpState, Problem};
 
 /// A plan.
@@ -106,14 +107,14 @@ pub(super) fn routes() -> ApiRouter<HttpState> {
         )
 }
 
-async fn list(State(state): State<HttpState>, operator: Operator) -> Result<Json<PlanList>, Problem> {
+async fn list(State(state): State<HttpState>, operator: May<PlansRead>) -> Result<Json<PlanList>, Problem> {
     let plans = state.engine.all_plans(operator.org()).await?;
     Ok(Json(PlanList { items: plans.into_iter().map(Plan::from).collect() }))
 }
 
 async fn put(
     State(state): State<HttpState>,
-    Admin(admin): Admin,
+    admin: May<PlansWrite>,
     Path(ByCode { code }): Path<ByCode>,
     Body(body): Body<PlanBody>,
 ) -> Result<Json<Plan>, Problem> {
@@ -135,6 +136,6 @@ async fn put(
         disclosure: body.disclosure,
         badge: body.badge,
     };
-    let plan = state.engine.put_plan(admin.org(), &admin.user.id, &form).await?;
+    let plan = state.engine.put_plan(admin.org(), &admin.actor, &form).await?;
     Ok(Json(plan.into()))
 }

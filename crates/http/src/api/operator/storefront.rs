@@ -4,12 +4,14 @@ use aide::axum::ApiRouter;
 use aide::axum::routing::get_with;
 use axum::Json;
 use axum::extract::State;
+use ringwright_domain::permission::{StorefrontRead, StorefrontWrite};
 use ringwright_domain::storefront::Content;
+use ringwright_engine::auth::Caller;
 use ringwright_engine::storefront::StorefrontView;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::extract::{Admin, Body, Operator};
+use crate::extract::{Body, May};
 use crate::{HttpState, Problem};
 
 /// The public page.
@@ -44,21 +46,21 @@ pub(super) fn routes() -> ApiRouter<HttpState> {
     )
 }
 
-async fn page(state: &HttpState, operator: &Operator) -> Result<Page, Problem> {
+async fn page(state: &HttpState, operator: &Caller) -> Result<Page, Problem> {
     let StorefrontView { organisation, content, .. } = state.engine.storefront(operator.org()).await?;
     let url = state.engine.public_url(&format!("/s/{}", organisation.slug));
     Ok(Page { slug: organisation.slug, name: organisation.name, url, content })
 }
 
-async fn read(State(state): State<HttpState>, operator: Operator) -> Result<Json<Page>, Problem> {
+async fn read(State(state): State<HttpState>, operator: May<StorefrontRead>) -> Result<Json<Page>, Problem> {
     Ok(Json(page(&state, &operator).await?))
 }
 
 async fn change(
     State(state): State<HttpState>,
-    Admin(admin): Admin,
+    admin: May<StorefrontWrite>,
     Body(body): Body<PageBody>,
 ) -> Result<Json<Page>, Problem> {
-    state.engine.change_storefront(admin.org(), &admin.user.id, &body.name, &body.content).await?;
+    state.engine.change_storefront(admin.org(), &admin.actor, &body.name, &body.content).await?;
     Ok(Json(page(&state, &admin).await?))
 }

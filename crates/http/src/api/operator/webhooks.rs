@@ -6,6 +6,7 @@ use axum::Json;
 use axum::extract::State;
 use ringwright_domain::FailureCode;
 use ringwright_domain::ids::InboxId;
+use ringwright_domain::permission::{WebhooksBody, WebhooksRead, WebhooksWrite};
 use ringwright_engine::webhook::kind;
 use ringwright_store::{WebhookPage, WebhookView};
 use schemars::JsonSchema;
@@ -13,7 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{ById, PAGE, cursor};
 use crate::api::dto::text;
-use crate::extract::{Admin, Operator, Path, Query};
+use crate::extract::{May, Path, Query};
 use crate::{HttpState, Problem};
 
 /// Which webhooks, and from where on.
@@ -102,7 +103,7 @@ fn webhook_id(text: &str) -> Result<InboxId, Problem> {
 
 async fn list(
     State(state): State<HttpState>,
-    operator: Operator,
+    operator: May<WebhooksRead>,
     Query(query): Query<ListQuery>,
 ) -> Result<Json<WebhookList>, Problem> {
     let page = WebhookPage {
@@ -118,7 +119,7 @@ async fn list(
 
 async fn read(
     State(state): State<HttpState>,
-    Admin(admin): Admin,
+    admin: May<WebhooksBody>,
     Path(ById { id }): Path<ById>,
 ) -> Result<Json<WholeWebhook>, Problem> {
     let webhook = state.engine.webhook(admin.org(), &webhook_id(&id)?).await?;
@@ -127,9 +128,9 @@ async fn read(
 
 async fn replay(
     State(state): State<HttpState>,
-    operator: Operator,
+    operator: May<WebhooksWrite>,
     Path(ById { id }): Path<ById>,
 ) -> Result<Json<Webhook>, Problem> {
-    let webhook = state.engine.replay_webhook(operator.org(), &webhook_id(&id)?, &operator.user.id).await?;
+    let webhook = state.engine.replay_webhook(operator.org(), &webhook_id(&id)?, &operator.actor).await?;
     Ok(Json(Webhook::from(&webhook)))
 }

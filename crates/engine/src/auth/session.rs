@@ -1,0 +1,175 @@
+//! Sessions: opening, going on, choosing an organisation, ending.
+
+use std::time::Duration;
+
+use ringwright_domain::identity::Role;
+use ringwright_domain::ids::{OrgId, SessionId, UserId};
+use ringwright_domain::{FailureCode, Instant};
+use ringwright_store::{Belonging, NewSession, OpenSession, Refreshed, User};
+
+use super::access::{ACCESS_HOLDS, Claims};
+use super::{Caller, fingerprint, new_token};
+use crate::{Engine, Error, Result};
+
+/// How long a session holds without being used.
+pub const REFRESH_HOLDS: Duration = Duration::from_secs(30 * 24 * 3_600);
+
+/// What somebody signs in on.
+#[derive(Clone, Default)]
+pub struct Device {
+    /// As people would name it, such as `Firefox on Linux`.
+    pub name: String,
+    /// The address that it asks from.
+    pub address: String,
+    /// What it keeps from an earlier sign-in, by which it is known.
+    pub token: Option<String>,
+}
+
+/// A session that was opened or goes on.
+pub struct Opened {
+    /// The access token.
+    pub access: String,
+    /// Until when it holds.
+    pub access_until: Instant,
+    /// The refresh token; only its hash is kept.
+    pub refresh: String,
+}
+
+impl Engine {
+    /// The organisation that a person enters: the one they left last, as long as they belong to it.
+    pub(super) async fn entrance(&self, user: &User) -> Result<(OrgId, Role)> {
+        let belongings = self.store().read().await?.belongings(&user.id).await?;
+        let at_home = belongings.iter().find(|belonging| belonging.id == user.home);
+        let entrance = at_home.or(belongings.first());
+        let entrance = entrance.ok_or(Error::refused(FailureCode::NoOrganisation))?;
+        Ok((entrance.id.clone(), entrance.role))
+    }
+
+    /// Opens a session of a person who has proved who they are.
+    pub(super) async fn open_session(&self, user: &User, device: &Device) -> Result<Opened> {
+        let (org, role) = self.entrance(user).await?;
+        let key = self.signing_key().await?;
+        let now = self.now();
+        let new = NewSession {
+            id: SessionId::new(now, self.chance()),
+            user: user.id.clone(),
+            org: org.clone(),
+            device: device.name.clone(),
+            address: device.address.clone(),
+            expires_at: now.plus(REFRESH_HOLDS),
+        };
+        let refresh = new_token(self.chance());
+        let mut tx = self.store().begin().await?;
+        tx.open_session(&new, &fingerprint(&refresh), now).await?;
+        tx.commit().await?;
+        let access = Claims::new(&user.id, &new.id, &org, role, now).sign(&key)?;
+        Ok(Opened { access, access_until: now.plus(ACCESS_HOLDS), refresh })
+    }
+
+    /// Goes on with a session by its refresh token, which is used up by it.
+    ///
+    /// # Errors
+    /// [`FailureCode::NotSignedIn`] when the token is unknown, its session is over, or the token was used
+    /// before: then the session is ended, since somebody else has it.
+    pub async fn refresh_session(&self, token: &str) -> Result<Opened> {
+        let nobody = || Error::refused(FailureCode::NotSignedIn);
+        let key = self.signing_key().await?;
+        let (now, refresh) = (self.now(), new_token(self.chance()));
+        let mut tx = self.store().begin().await?;
+        let next = fingerprint(&refresh);
+        let refreshed = tx.refresh_session(&fingerprint(token), &next, now, now.plus(REFRESH_HOLDS)).await?;
+        let (session, user, org, visiting) = match refreshed {
+            Refreshed::Good { session, user, org, visiting } => (session, user, org, visiting),
+            Refreshed::Reused(session) => {
+                tx.end_any_session(&session).await?;
+                tx.commit().await?;
+                tracing::warn!(%session, "a used refresh token came again; its session was ended");
+                return Err(nobody());
+            }
+            Refreshed::Unknown => return Err(nobody()),
+        };
+        let role = tx.role_of(&org, &user).await?;
+        let (org, role) = match role.or(visiting.then_some(Role::Viewer)) {
+            Some(role) => (org, role),
+            // They no longer belong to it: on with another.
+            None => {
+                let belonging = tx.belongings(&user).await?.into_iter().next();
+                let belonging = belonging.ok_or_else(nobody)?;
+                tx.choose_org(&session, &belonging.id, false).await?;
+                (belonging.id, belonging.role)
+            }
+        };
+        tx.commit().await?;
+        let access = Claims::new(&user, &session, &org, role, now).sign(&key)?;
+        Ok(Opened { access, access_until: now.plus(ACCESS_HOLDS), refresh })
+    }
+
+    /// Ends the session of a refresh token, used or not. One that nobody knows is no error.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn sign_out_by_refresh(&self, token: &str) -> Result<()> {
+        let mut tx = self.store().begin().await?;
+        if let Some(session) = tx.session_of_token(&fingerprint(token)).await? {
+            tx.end_any_session(&session).await?;
+        }
+        Ok(tx.commit().await?)
+    }
+
+    /// Ends one session of a person.
+    ///
+    /// # Errors
+    /// [`FailureCode::SessionNotFound`] when it is not theirs or is over.
+    pub async fn end_session(&self, user: &UserId, session: &SessionId) -> Result<()> {
+        let mut tx = self.store().begin().await?;
+        if !tx.end_session(user, session).await? {
+            return Err(Error::refused(FailureCode::SessionNotFound));
+        }
+        Ok(tx.commit().await?)
+    }
+
+    /// Ends all sessions of a person but one.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn end_other_sessions(&self, user: &UserId, but: &SessionId) -> Result<u64> {
+        let mut tx = self.store().begin().await?;
+        let ended = tx.end_sessions(user, Some(but)).await?;
+        tx.commit().await?;
+        Ok(ended)
+    }
+
+    /// The sessions of a person, the one used last first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn sessions_of(&self, user: &UserId) -> Result<Vec<OpenSession>> {
+        Ok(self.store().read().await?.sessions_of(user, self.now()).await?)
+    }
+
+    /// The organisations that a person belongs to.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn belongings(&self, user: &UserId) -> Result<Vec<Belonging>> {
+        Ok(self.store().read().await?.belongings(user).await?)
+    }
+
+    /// Chooses another organisation for a session. Gives the access token to go on with.
+    ///
+    /// # Errors
+    /// [`FailureCode::OrganisationNotFound`] for one that the person does not belong to.
+    pub async fn switch(&self, caller: &Caller, org: &OrgId) -> Result<(String, Instant)> {
+        let (user, session) = caller.person()?;
+        let key = self.signing_key().await?;
+        let now = self.now();
+        let mut tx = self.store().begin().await?;
+        let role = tx.role_of(org, &user.id).await?;
+        let role = role.ok_or(Error::refused(FailureCode::OrganisationNotFound))?;
+        tx.choose_org(session, org, false).await?;
+        tx.set_home(&user.id, org).await?;
+        tx.commit().await?;
+        let access = Claims::new(&user.id, session, org, role, now).sign(&key)?;
+        Ok((access, now.plus(ACCESS_HOLDS)))
+    }
+}
