@@ -19,6 +19,7 @@ use crate::phones::person::Person;
 use crate::settings::Change;
 use crate::sound::voice::Mute;
 use crate::stripe::{Press, TEST_CARDS};
+use crate::twilio::Order;
 use crate::vapi::{Input, summary};
 use crate::world::{World, lock};
 
@@ -36,6 +37,8 @@ pub fn router() -> Router<Arc<World>> {
         .route("/phones/{number}", get(phone))
         .route("/phones/{call}/{action}", post(act))
         .route("/phrases", post(say))
+        .route("/twilio/calls", get(twilio_calls).post(ring))
+        .route("/twilio/calls/{call}", get(twilio_call))
         .route("/stats", get(stats))
         .route("/webhooks", get(webhooks))
         .route("/checkouts", get(checkouts))
@@ -170,6 +173,29 @@ async fn say(State(world): Shared, body: Bytes) -> Response {
     match world.recorded(&saying.text).await {
         Ok(sound) => ([(header::CONTENT_TYPE, "audio/basic")], sound).into_response(),
         Err(Mute(why)) => problem(StatusCode::SERVICE_UNAVAILABLE, &why),
+    }
+}
+
+/// Somebody calls a number of ours.
+async fn ring(State(world): Shared, body: Bytes) -> Response {
+    let order: Order = match serde_json::from_slice(&body) {
+        Ok(order) => order,
+        Err(error) => return problem(StatusCode::BAD_REQUEST, &error.to_string()),
+    };
+    match world.ring(order).await {
+        Ok(sid) => (StatusCode::CREATED, Json(world.twilio_call(&sid))).into_response(),
+        Err(Mute(why)) => problem(StatusCode::UNPROCESSABLE_ENTITY, &why),
+    }
+}
+
+async fn twilio_calls(State(world): Shared) -> Json<Value> {
+    Json(world.twilio_calls())
+}
+
+async fn twilio_call(State(world): Shared, Path(call): Path<String>) -> Response {
+    match world.twilio_call(&call) {
+        Some(call) => Json(call).into_response(),
+        None => problem(StatusCode::NOT_FOUND, "there is no such call"),
     }
 }
 

@@ -72,6 +72,7 @@ struct All {
     cryptomus: VendorFaults,
     deepgram: VendorFaults,
     openai: VendorFaults,
+    twilio: VendorFaults,
     seed: u64,
 }
 
@@ -83,6 +84,7 @@ impl All {
             Vendor::Cryptomus => &mut self.cryptomus,
             Vendor::Deepgram => &mut self.deepgram,
             Vendor::OpenAi => &mut self.openai,
+            Vendor::Twilio => &mut self.twilio,
         }
     }
 }

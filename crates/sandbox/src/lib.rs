@@ -15,6 +15,7 @@
 //! | `/cryptomus/pay/{invoice}` | the hosted invoice page |
 //! | `/deepgram` | Deepgram: live transcription and speech, over WebSockets and HTTP |
 //! | `/openai/v1` | OpenAI: chat completions, transcriptions, speech |
+//! | `/twilio` | Twilio: calls of people to our numbers, with Media Streams |
 //! | `/sandbox/api` | everything the control page does, as JSON |
 
 // A charge has more fields than the `json!` macro may recurse by default.
@@ -40,9 +41,16 @@ mod stats;
 mod stream;
 mod stripe;
 mod table;
+mod twilio;
 mod vapi;
 mod wire;
 mod world;
+
+/// The caller's end of a call, for whoever makes many of them at once.
+pub mod network {
+    pub use crate::phones::caller::{Act, Caller, Deed, FRAME_MS};
+    pub use crate::twilio::media::{Identity, Note, connect, talk};
+}
 
 use std::io;
 use std::net::SocketAddr;

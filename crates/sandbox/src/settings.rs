@@ -17,6 +17,8 @@ const PACES: std::ops::RangeInclusive<f64> = 0.000_1..=100.0;
 
 /// The merchant of Cryptomus that is known from the start, and the key of its payments.
 const CRYPTOMUS: (&str, &str) = ("5a000000-0000-4000-8000-000000000001", "sandbox-cryptomus-key");
+/// The account of Twilio that is known from the start, and its token.
+const TWILIO: (&str, &str) = ("AC00000000000000000000000000000001", "sandbox-twilio-token");
 /// Nobody rings or talks longer than half a day.
 const LONGEST: f64 = 43_200.0;
 
@@ -30,6 +32,8 @@ pub struct Settings {
     pub vapi_credentials: BTreeMap<String, String>,
     /// Keys of Cryptomus's payments by merchant.
     pub cryptomus_merchants: BTreeMap<String, String>,
+    /// Tokens of Twilio's accounts.
+    pub twilio_accounts: BTreeMap<String, String>,
     /// Length of a sandbox second in real seconds.
     pub pace: f64,
     /// Calls that one Vapi account may have at the same time.
@@ -50,6 +54,7 @@ pub struct Change {
     stripe_webhook_secret: Option<String>,
     vapi_credentials: Option<Vec<Credential>>,
     cryptomus_merchants: Option<Vec<Credential>>,
+    twilio_accounts: Option<Vec<Credential>>,
     pace: Option<f64>,
     max_concurrent_calls: Option<usize>,
     public_url: Option<String>,
@@ -80,6 +85,7 @@ impl Settings {
             stripe_webhook_secret: secret,
             vapi_credentials: credentials.into_iter().collect(),
             cryptomus_merchants: BTreeMap::from([(CRYPTOMUS.0.to_owned(), CRYPTOMUS.1.to_owned())]),
+            twilio_accounts: BTreeMap::from([(TWILIO.0.to_owned(), TWILIO.1.to_owned())]),
             pace: if PACES.contains(&pace) { pace } else { 1.0 },
             max_concurrent_calls: VAPI_LINES,
             public_url: None,
@@ -123,6 +129,9 @@ impl Settings {
         for merchant in change.cryptomus_merchants.into_iter().flatten() {
             self.cryptomus_merchants.insert(merchant.id, merchant.secret);
         }
+        for account in change.twilio_accounts.into_iter().flatten() {
+            self.twilio_accounts.insert(account.id, account.secret);
+        }
         for (person, Pastime { ring, talk }) in change.people.into_iter().flatten() {
             let usual = self.times(person);
             let times = Times { ring: ring.unwrap_or(usual.ring), talk: talk.or(usual.talk) };
@@ -148,12 +157,20 @@ impl Settings {
             "stripeWebhookSecretSet": !self.stripe_webhook_secret.is_empty(),
             "vapiCredentialIds": self.vapi_credentials.keys().collect::<Vec<_>>(),
             "cryptomusMerchantIds": self.cryptomus_merchants.keys().collect::<Vec<_>>(),
+            "twilioAccountSids": self.twilio_accounts.keys().collect::<Vec<_>>(),
             "pace": self.pace,
             "maxConcurrentCalls": self.max_concurrent_calls,
             "publicUrl": self.public_url,
             "people": people,
             "speech": self.speech,
         })
+    }
+
+    /// An account of Twilio with its token; the first one when none is named.
+    pub fn twilio_account(&self, sid: Option<&str>) -> Option<(String, String)> {
+        let mut accounts = self.twilio_accounts.iter();
+        let found = accounts.find(|(known, _)| sid.is_none_or(|sid| sid == known.as_str()))?;
+        Some((found.0.clone(), found.1.clone()))
     }
 
     /// How long a person takes to answer and talks.

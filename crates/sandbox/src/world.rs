@@ -22,6 +22,7 @@ use crate::sound::phrases::{Phrase, Phrasebook};
 use crate::sound::voice::{Mute, Timbre, Voice, on_the_line};
 use crate::stats::{self, Stats};
 use crate::stripe::Stripe;
+use crate::twilio::Twilio;
 use crate::vapi::Vapi;
 
 /// A vendor that is imitated.
@@ -38,11 +39,14 @@ pub enum Vendor {
     Deepgram,
     /// Language models, and speech beside them.
     OpenAi,
+    /// Telephone calls with their sound.
+    Twilio,
 }
 
 impl Vendor {
     /// Everybody.
-    pub const ALL: [Self; 5] = [Self::Vapi, Self::Stripe, Self::Cryptomus, Self::Deepgram, Self::OpenAi];
+    pub const ALL: [Self; 6] =
+        [Self::Vapi, Self::Stripe, Self::Cryptomus, Self::Deepgram, Self::OpenAi, Self::Twilio];
 
     /// Whether it answers in streams.
     pub const fn streams(self) -> bool {
@@ -60,6 +64,8 @@ pub struct World {
     pub stripe: Mutex<Stripe>,
     /// Payments in crypto-currencies.
     pub cryptomus: Mutex<Cryptomus>,
+    /// Calls to our numbers.
+    pub twilio: Mutex<Twilio>,
     /// What is going to happen by itself.
     pub agenda: Mutex<Agenda>,
     /// What can be set.
@@ -100,6 +106,7 @@ impl World {
             vapi: Mutex::new(Vapi::remembered(&mut memory)),
             stripe: Mutex::new(Stripe::remembered(&mut memory)),
             cryptomus: Mutex::new(Cryptomus::remembered(&mut memory)),
+            twilio: Mutex::default(),
             agenda: Mutex::new(Agenda::remembered(&mut memory)),
             settings: Mutex::new(Settings::new(
                 config.stripe_webhook_url,
@@ -164,6 +171,7 @@ impl World {
         lock(&self.vapi).clear(&self.journal);
         lock(&self.stripe).clear(&self.journal);
         lock(&self.cryptomus).clear(&self.journal);
+        lock(&self.twilio).clear();
         lock(&self.agenda).clear(&self.journal);
         self.faults.clear();
         self.post.clear(&self.journal);

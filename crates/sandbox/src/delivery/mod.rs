@@ -118,6 +118,11 @@ impl Post {
         self.log.clear();
     }
 
+    /// What asks addresses of our side.
+    pub const fn client(&self) -> &reqwest::Client {
+        &self.client
+    }
+
     /// How many are neither delivered nor given up.
     pub fn pending(&self) -> u64 {
         self.pending.load(Ordering::Relaxed)

@@ -1,4 +1,7 @@
-//! The telephone network: who answers which number, and what they say.
+//! The telephone network: who answers which number, what they say, and who calls.
 
+pub mod caller;
+pub mod line;
 pub mod person;
+pub mod scenario;
 pub mod script;

@@ -12,5 +12,6 @@ mod intents;
 mod money;
 mod people;
 mod restart;
+mod ring;
 mod speech;
 mod vapi;

@@ -1,0 +1,281 @@
+//! Twilio Media Streams from the carrier's side: a caller's sound goes out every 20 ms, and what comes back is played.
+
+use std::time::Duration;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use futures::{SinkExt as _, StreamExt as _};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use tokio::net::TcpStream;
+use tokio::time::{Instant, MissedTickBehavior, interval};
+use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
+use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
+use tokio_tungstenite::tungstenite::{Error, Message};
+use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async_with_config};
+
+use crate::phones::caller::{Caller, Deed, FRAME, FRAME_MS};
+use crate::phones::line::Line;
+use crate::sound::codec::audible;
+
+/// A server that does not answer by then is not there.
+const CONNECT: Duration = Duration::from_secs(10);
+
+/// Who calls, as the socket is told.
+#[derive(Clone, Debug, Default)]
+pub struct Identity {
+    /// The account.
+    pub account: String,
+    /// The call.
+    pub call: String,
+    /// The stream.
+    pub stream: String,
+    /// What the TwiML said.
+    pub parameters: Vec<(String, String)>,
+}
+
+/// What the caller's end of a call notices.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Note {
+    /// The caller does something.
+    Caller(Deed),
+    /// Sound arrives that can be heard at once, after silence.
+    AgentBegins,
+    /// There is nothing more to hear.
+    AgentEnds {
+        /// What was waiting was thrown away on the agent's word.
+        cleared: bool,
+        /// The last thing that was heard was in the middle of sound.
+        ran_dry: bool,
+    },
+    /// A mark was reached.
+    Mark(String),
+    /// The agent sent something that is not understood.
+    Broken(String),
+    /// The agent closed the socket.
+    Closed,
+}
+
+type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
+
+#[derive(Deserialize)]
+struct FromServer<'a> {
+    event: &'a str,
+    #[serde(rename = "streamSid", default)]
+    stream: Option<&'a str>,
+    #[serde(borrow, default)]
+    media: Option<Media<'a>>,
+    #[serde(default)]
+    mark: Option<Mark>,
+}
+
+#[derive(Deserialize)]
+struct Media<'a> {
+    payload: &'a str,
+}
+
+#[derive(Deserialize)]
+struct Mark {
+    name: String,
+}
+
+/// Opens the socket of a call.
+///
+/// # Errors
+/// When the server is not there or refuses.
+pub async fn connect(url: &str, signature: &str) -> Result<Socket, Error> {
+    let mut request = url.into_client_request()?;
+    if let Ok(signature) = signature.parse() {
+        request.headers_mut().insert("X-Twilio-Signature", signature);
+    }
+    let config = WebSocketConfig::default().read_buffer_size(8_192).write_buffer_size(0);
+    let connecting = connect_async_with_config(request, Some(config), true);
+    let connected = tokio::time::timeout(CONNECT, connecting).await;
+    connected.map_or_else(|_| Err(Error::Io(std::io::ErrorKind::TimedOut.into())), |answer| Ok(answer?.0))
+}
+
+struct Talk<'a, F> {
+    socket: Socket,
+    who: &'a Identity,
+    line: Line,
+    /// Whether the agent is heard.
+    sounding: bool,
+    sequence: u64,
+    chunk: u64,
+    note: F,
+}
+
+/// Holds a call until the caller hangs up, the server closes, or `stop` is over.
+///
+/// # Errors
+/// When the connection breaks.
+pub async fn talk(
+    socket: Socket,
+    who: &Identity,
+    mut caller: Caller,
+    stop: impl Future<Output = ()>,
+    note: impl FnMut(Instant, Note),
+) -> Result<(), Error> {
+    let mut talk = Talk { socket, who, line: Line::default(), sounding: false, sequence: 0, chunk: 0, note };
+    talk.open().await?;
+    let mut clock = interval(Duration::from_millis(u64::from(FRAME_MS)));
+    clock.set_missed_tick_behavior(MissedTickBehavior::Burst);
+    let mut deeds = Vec::new();
+    let mut stop = std::pin::pin!(stop);
+    loop {
+        tokio::select! {
+            // What has arrived is played before it is said what can be heard.
+            biased;
+            message = talk.socket.next() => match message {
+                Some(Ok(Message::Text(text))) => talk.hear(&text).await?,
+                Some(Ok(Message::Close(_))) | None => {
+                    (talk.note)(Instant::now(), Note::Closed);
+                    return Ok(());
+                }
+                Some(Ok(_)) => {}
+                Some(Err(error)) => return Err(error),
+            },
+            () = &mut stop => return talk.hang_up().await,
+            _ = clock.tick() => {
+                let heard = talk.play().await?;
+                let frame = caller.tick(heard, &mut deeds);
+                talk.send_frame(&frame).await?;
+                let now = Instant::now();
+                for deed in deeds.drain(..) {
+                    (talk.note)(now, Note::Caller(deed));
+                    match deed {
+                        Deed::Presses(key) => talk.press(key).await?,
+                        Deed::HangsUp => return talk.hang_up().await,
+                        _ => {}
+                    }
+                }
+            }
+        }
+    }
+}
+
+impl<F: FnMut(Instant, Note)> Talk<'_, F> {
+    async fn send(&mut self, message: &Value) -> Result<(), Error> {
+        self.socket.send(Message::text(message.to_string())).await
+    }
+
+    fn numbered(&mut self) -> String {
+        self.sequence += 1;
+        self.sequence.to_string()
+    }
+
+    async fn open(&mut self) -> Result<(), Error> {
+        self.send(&json!({"event": "connected", "protocol": "Call", "version": "1.0.0"})).await?;
+        let parameters: serde_json::Map<String, Value> =
+            self.who.parameters.iter().map(|(name, value)| (name.clone(), value.clone().into())).collect();
+        let number = self.numbered();
+        let start = json!({
+            "event": "start", "sequenceNumber": number, "streamSid": self.who.stream,
+            "start": {
+                "accountSid": self.who.account, "streamSid": self.who.stream, "callSid": self.who.call,
+                "tracks": ["inbound"], "customParameters": parameters,
+                "mediaFormat": {"encoding": "audio/x-mulaw", "sampleRate": 8_000, "channels": 1},
+            },
+        });
+        self.send(&start).await
+    }
+
+    async fn send_frame(&mut self, frame: &[u8; FRAME]) -> Result<(), Error> {
+        let number = self.numbered();
+        self.chunk += 1;
+        let at = (self.chunk - 1) * u64::from(FRAME_MS);
+        let text = format!(
+            "{{\"event\":\"media\",\"sequenceNumber\":\"{number}\",\"media\":{{\"track\":\"inbound\",\
+             \"chunk\":\"{}\",\"timestamp\":\"{at}\",\"payload\":\"{}\"}},\"streamSid\":\"{}\"}}",
+            self.chunk,
+            STANDARD.encode(frame),
+            self.who.stream,
+        );
+        self.socket.send(Message::text(text)).await
+    }
+
+    async fn press(&mut self, key: char) -> Result<(), Error> {
+        let number = self.numbered();
+        let message = json!({
+            "event": "dtmf", "streamSid": self.who.stream, "sequenceNumber": number,
+            "dtmf": {"track": "inbound_track", "digit": key.to_string()},
+        });
+        self.send(&message).await
+    }
+
+    async fn marked(&mut self, names: Vec<String>) -> Result<(), Error> {
+        for name in names {
+            (self.note)(Instant::now(), Note::Mark(name.clone()));
+            let number = self.numbered();
+            let message = json!({
+                "event": "mark", "sequenceNumber": number, "streamSid": self.who.stream,
+                "mark": {"name": name},
+            });
+            self.send(&message).await?;
+        }
+        Ok(())
+    }
+
+    /// Says good-bye as a carrier does.
+    async fn hang_up(&mut self) -> Result<(), Error> {
+        let number = self.numbered();
+        let stop = json!({
+            "event": "stop", "sequenceNumber": number, "streamSid": self.who.stream,
+            "stop": {"accountSid": self.who.account, "callSid": self.who.call},
+        });
+        self.send(&stop).await?;
+        // Whoever has closed already needs no good-bye.
+        let _ = self.socket.close(None).await;
+        Ok(())
+    }
+
+    /// Plays 20 ms; answers whether something was heard.
+    async fn play(&mut self) -> Result<bool, Error> {
+        let played = self.line.play();
+        if self.sounding && self.line.is_empty() && !played.audible {
+            self.sounding = false;
+            (self.note)(Instant::now(), Note::AgentEnds { cleared: false, ran_dry: played.ran_dry });
+        }
+        self.marked(played.marks).await?;
+        Ok(played.audible)
+    }
+
+    async fn hear(&mut self, text: &str) -> Result<(), Error> {
+        let Ok(message) = serde_json::from_str::<FromServer<'_>>(text) else {
+            self.broken("a message is not understood");
+            return Ok(());
+        };
+        if message.stream != Some(self.who.stream.as_str()) {
+            self.broken("a message has another streamSid");
+            return Ok(());
+        }
+        match (message.event, message.media, message.mark) {
+            ("media", Some(media), _) => match STANDARD.decode(media.payload) {
+                Ok(codes) => {
+                    if !self.sounding && audible(&codes) {
+                        self.sounding = true;
+                        (self.note)(Instant::now(), Note::AgentBegins);
+                    }
+                    self.line.push(&codes);
+                }
+                Err(_) => self.broken("a payload is not base64"),
+            },
+            ("mark", _, Some(mark)) => self.line.mark(mark.name),
+            ("clear", ..) => {
+                let waiting = !self.line.is_empty();
+                let marks = self.line.clear();
+                if self.sounding && waiting {
+                    (self.note)(Instant::now(), Note::AgentEnds { cleared: true, ran_dry: false });
+                }
+                self.sounding = false;
+                self.marked(marks).await?;
+            }
+            _ => self.broken("a message has an unknown event"),
+        }
+        Ok(())
+    }
+
+    fn broken(&mut self, what: &str) {
+        (self.note)(Instant::now(), Note::Broken(what.to_owned()));
+    }
+}

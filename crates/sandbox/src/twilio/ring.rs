@@ -1,0 +1,175 @@
+//! Somebody rings a number of ours.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde::Deserialize;
+use tokio::sync::Notify;
+use tokio::time::Instant;
+
+use super::media::{self, Identity, Note};
+use super::signature::sign;
+use super::twiml::{self, Verb};
+use super::{Call, Status};
+use crate::phones::caller::{Act, Caller, Deed};
+use crate::phones::scenario::Step;
+use crate::sound::voice::Mute;
+use crate::world::{World, lock};
+
+/// Twilio waits for an address so long.
+const PATIENCE: Duration = Duration::from_secs(15);
+/// Notes of a call.
+const MOST_NOTES: usize = 2_000;
+
+/// A call that somebody is to make.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Order {
+    /// What answers the number: the address that Twilio asks.
+    url: String,
+    /// Who calls.
+    #[serde(default = "somebody")]
+    from: String,
+    /// The number.
+    #[serde(default = "ours")]
+    to: String,
+    /// The account the number belongs to; the first one that is known when it is missing.
+    account: Option<String>,
+    /// What the caller does.
+    script: Vec<Step>,
+}
+
+fn somebody() -> String {
+    "+12025550142".to_owned()
+}
+
+fn ours() -> String {
+    "+12025550190".to_owned()
+}
+
+impl World {
+    /// Rings. Answers with the call's id at once.
+    pub async fn ring(self: &Arc<Self>, order: Order) -> Result<String, Mute> {
+        let acts = self.rehearse(&order.script).await?;
+        let known = lock(&self.settings).twilio_account(order.account.as_deref());
+        let (account, token) = known.ok_or_else(|| Mute("the account is not known".to_owned()))?;
+        let call = Call {
+            sid: sid("CA", &self.ids.uuid()),
+            account,
+            from: order.from.clone(),
+            to: order.to.clone(),
+            status: Status::Ringing,
+            began_ms: self.now_ms(),
+            ended_ms: None,
+            notes: Vec::new(),
+            error: None,
+            stop: Arc::new(Notify::new()),
+        };
+        let sid = call.sid.clone();
+        lock(&self.twilio).add(call);
+        let (world, call) = (Arc::clone(self), sid.clone());
+        self.spawn(async move {
+            let outcome = world.hold(&call, &order.url, &token, acts).await;
+            let now = world.now_ms();
+            world.change_call(&call, |call| {
+                (call.status, call.error) = match outcome {
+                    Ok(status) => (status, None),
+                    Err(error) => (Status::Failed, Some(error)),
+                };
+                call.ended_ms = Some(now);
+            });
+        });
+        Ok(sid)
+    }
+
+    /// The fields that Twilio sends about a call.
+    fn fields(&self, sid: &str) -> Option<Vec<(String, String)>> {
+        let twilio = lock(&self.twilio);
+        let call = twilio.calls.get(sid)?;
+        let fields = [
+            ("AccountSid", call.account.as_str()),
+            ("ApiVersion", "2010-04-01"),
+            ("CallSid", &call.sid),
+            ("From", &call.from),
+            ("To", &call.to),
+            ("Called", &call.to),
+            ("Caller", &call.from),
+            ("CallStatus", call.status.name()),
+            ("Direction", "inbound"),
+            ("FromCountry", "US"),
+            ("ToCountry", "US"),
+        ];
+        Some(fields.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec())
+    }
+
+    /// Asks an address what to do.
+    async fn ask(&self, url: &str, token: &str, fields: &[(String, String)]) -> Result<String, String> {
+        let request = self.post.client().post(url).form(fields).timeout(PATIENCE);
+        let request = request.header("X-Twilio-Signature", sign(token, url, fields));
+        let answer =
+            request.send().await.map_err(|error| format!("nobody answers at the address: {error}"))?;
+        let status = answer.status();
+        let text = answer.text().await.map_err(|error| format!("the answer breaks off: {error}"))?;
+        if status.is_success() { Ok(text) } else { Err(format!("the address answers with {status}")) }
+    }
+
+    async fn hold(&self, sid: &str, url: &str, token: &str, acts: Vec<Act>) -> Result<Status, String> {
+        let fields = self.fields(sid).ok_or("the call was forgotten")?;
+        let twiml = self.ask(url, token, &fields).await?;
+        let (url, parameters, action) = match twiml::read(&twiml)? {
+            Verb::Reject => return Ok(Status::Busy),
+            Verb::Hangup => return Ok(Status::Completed),
+            Verb::Connect { url, parameters, action } => (url, parameters, action),
+        };
+        let socket = media::connect(&url, &sign(token, &url, &[]))
+            .await
+            .map_err(|error| format!("the socket does not open: {error}"))?;
+        let stop = self.change_call(sid, |call| {
+            call.status = Status::InProgress;
+            Arc::clone(&call.stop)
+        });
+        let stop = stop.ok_or("the call was forgotten")?;
+        let account = fields.first().map(|(_, value)| value.clone()).unwrap_or_default();
+        let stream = self::sid("MZ", &self.ids.uuid());
+        let who = Identity { account, call: sid.to_owned(), stream, parameters };
+        let begun = Instant::now();
+        let note = |at: Instant, note: Note| self.note_call(sid, begun, at, &note);
+        let talked = media::talk(socket, &who, Caller::new(acts), stop.notified(), note).await;
+        talked.map_err(|error| format!("the socket breaks: {error}"))?;
+        if let Some(action) = action {
+            self.ask(&action, token, &fields).await?;
+        }
+        Ok(Status::Completed)
+    }
+
+    fn note_call(&self, sid: &str, begun: Instant, at: Instant, note: &Note) {
+        let ms = u64::try_from(at.saturating_duration_since(begun).as_millis()).unwrap_or(u64::MAX);
+        self.change_call(sid, |call| {
+            if call.notes.len() < MOST_NOTES {
+                call.notes.push((ms, described(note)));
+            }
+        });
+    }
+}
+
+fn described(note: &Note) -> String {
+    match note {
+        Note::Caller(Deed::Begins { act, part }) => format!("caller begins {act}.{part}"),
+        Note::Caller(Deed::Ends { act, part }) => format!("caller ends {act}.{part}"),
+        Note::Caller(Deed::Missed { act }) => format!("caller had nothing to interrupt {act}"),
+        Note::Caller(Deed::Presses(key)) => format!("caller presses {key}"),
+        Note::Caller(Deed::HangsUp) => "caller hangs up".to_owned(),
+        Note::AgentBegins => "agent begins".to_owned(),
+        Note::AgentEnds { cleared: true, .. } => "agent is cut off".to_owned(),
+        Note::AgentEnds { ran_dry: true, .. } => "agent breaks off".to_owned(),
+        Note::AgentEnds { .. } => "agent ends".to_owned(),
+        Note::Mark(name) => format!("mark {name}"),
+        Note::Broken(what) => format!("broken: {what}"),
+        Note::Closed => "agent hangs up".to_owned(),
+    }
+}
+
+/// An identifier of Twilio: two letters and 32 hexadecimal digits.
+fn sid(letters: &str, uuid: &str) -> String {
+    format!("{letters}{}", uuid.replace('-', ""))
+}
