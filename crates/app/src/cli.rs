@@ -294,6 +294,25 @@ pub enum BenchCommand {
     Hotline(HotlineBenchArgs),
     /// Pages, claims and the dispatcher's passes with very many bookings.
     Pages(PagesBenchArgs),
+    /// Live calls, many at once, with callers who pause and interrupt, and vendors of fixed latency.
+    Voice(VoiceBenchArgs),
+}
+
+/// How live calls are measured.
+#[derive(Debug, Args)]
+pub struct VoiceBenchArgs {
+    /// Calls at once; several numbers are measured one after the other.
+    #[arg(long, default_value = "1,10,100,300", value_delimiter = ',', value_name = "N")]
+    pub calls: Vec<usize>,
+    /// The length of each call, in seconds.
+    #[arg(long, default_value_t = 40)]
+    pub seconds: u64,
+    /// Milliseconds of sound between two interim results of the recogniser.
+    #[arg(long, default_value_t = 500, value_name = "MS")]
+    pub interim_every: u64,
+    /// Tones instead of espeak-ng.
+    #[arg(long)]
+    pub tones: bool,
 }
 
 /// How the intake is measured.

@@ -41,12 +41,31 @@ impl Server {
         Self::start_on(0, database_url, vendor, more).await
     }
 
+    /// A server that holds calls of its own, with the vendors that the environment names.
+    pub async fn start_speaking(
+        vendor: &str,
+        more: &[&str],
+        environment: &[(&'static str, String)],
+    ) -> Result<Self, StartError> {
+        Self::start_in(0, None, vendor, more, environment).await
+    }
+
     /// The same, on a port of one's choice.
     pub async fn start_on(
         port: u16,
         database_url: Option<&str>,
         vendor: &str,
         more: &[&str],
+    ) -> Result<Self, StartError> {
+        Self::start_in(port, database_url, vendor, more, &[]).await
+    }
+
+    async fn start_in(
+        port: u16,
+        database_url: Option<&str>,
+        vendor: &str,
+        more: &[&str],
+        environment: &[(&'static str, String)],
     ) -> Result<Self, StartError> {
         let port = port.to_string();
         let folder = tempfile::tempdir()?;
@@ -63,6 +82,7 @@ impl Server {
             .env("STRIPE_URL", format!("{vendor}/stripe"))
             .env("VAPI_URL", format!("{vendor}/vapi"))
             .env("RINGWRIGHT_LOG", "error")
+            .envs(environment.iter().map(|(name, value)| (*name, value)))
             .stdout(Stdio::piped())
             .kill_on_drop(true);
         let mut child = command.spawn()?;

@@ -11,6 +11,7 @@ mod lines;
 mod load;
 mod pages;
 mod vendor;
+mod voice;
 mod webhooks;
 
 use std::process::ExitCode;
@@ -27,6 +28,7 @@ pub async fn run(command: BenchCommand) -> Result<ExitCode, StartError> {
         BenchCommand::Webhooks(args) => webhooks::run(args).await,
         BenchCommand::Hotline(args) => hotline::run(args).await,
         BenchCommand::Pages(args) => pages::run(args).await,
+        BenchCommand::Voice(args) => voice::run(args).await,
         BenchCommand::Dispatch(args) => dispatch::run(args).await,
     }
 }
