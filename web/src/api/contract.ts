@@ -1,5 +1,6 @@
 import type { components, paths as Written } from "./schema.gen";
 import type * as Desk from "./operator";
+import type * as People from "./people";
 import type * as Ours from "./types";
 
 /**
@@ -69,5 +70,6 @@ export type Contract = [
   Never<Agree<Ours.OpenDispute, Theirs["DisputeList"]["items"][number]>>,
   Never<Agree<Desk.Reconciliation, Theirs["ReconciliationView"]>>,
   Never<Agree<Desk.Difference, Theirs["DifferenceView"]>>,
-  Never<Exclude<keyof Ours.paths | keyof Desk.OperatorPaths, keyof Written>>,
+  Never<Agree<People.OwnSession, Theirs["SessionItem"]>>,
+  Never<Exclude<keyof Ours.paths | keyof Desk.OperatorPaths | keyof People.PeoplePaths, keyof Written>>,
 ];

@@ -1,6 +1,10 @@
 import type { Client } from "openapi-fetch";
 import { client } from "./client";
 import type { OperatorPaths } from "./operator";
+import type { PeoplePaths } from "./people";
 
 /** The same client, with the routes of the console. */
 export const desk = client as unknown as Client<OperatorPaths>;
+
+/** The same client, with the routes of people. */
+export const people = client as unknown as Client<PeoplePaths>;

@@ -1,13 +1,9 @@
-import type { Account, Booking, BookingDetail, BookingPage, Content, OpenDispute, Overview, Problem } from "./types";
+import type { ById, Nothing, Paged, Query, Reply, Send } from "./routes";
+import type { Account, Booking, BookingDetail, BookingPage, Content, OpenDispute, Overview } from "./types";
 
 /** The shapes of the console: what operators see and change. */
 
 export type Role = "viewer" | "operator" | "admin" | "owner";
-
-export interface Paged<Item> {
-  items: Item[];
-  nextCursor: string | null;
-}
 
 export interface NewAccount {
   vendor: string;
@@ -163,28 +159,6 @@ export interface Reconciliation {
   checkedAt: string;
   compared: number;
   differences: Difference[];
-}
-
-interface Reply<Status extends number, Body> {
-  responses: Record<Status, { content: { "application/json": Body } }> & {
-    default: { content: { "application/problem+json": Problem } };
-  };
-}
-
-interface Nothing {
-  responses: { 204: { content?: never }; default: { content: { "application/problem+json": Problem } } };
-}
-
-interface Send<Body> {
-  requestBody: { content: { "application/json": Body } };
-}
-
-interface ById {
-  parameters: { path: { id: string } };
-}
-
-interface Query<Fields> {
-  parameters: { query?: Fields };
 }
 
 /** The routes of the console, in the form that openapi-typescript writes. */

@@ -20,7 +20,7 @@ export function renew(): Promise<boolean> {
 
 async function exclusively(work: () => Promise<boolean>): Promise<boolean> {
   // A refresh token is good once: two tabs that used the same one would end the session.
-  return "locks" in navigator ? navigator.locks.request("ringwright-refresh", work) : work();
+  return "locks" in navigator ? await navigator.locks.request("ringwright-refresh", work) : work();
 }
 
 /** Sends a request; when the access token has run out, gets the next one and sends it once more. */

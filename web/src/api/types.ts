@@ -243,13 +243,16 @@ export interface Session {
     name: string;
     role: string;
     emailVerified: boolean;
+    /** Whether a code of an authenticator is asked for. */
     totp: boolean;
+    /** Whether they look after the whole installation. */
     platformAdmin: boolean;
   };
   organisation: { id: string; name: string; slug: string; timeZone: string; suspended: boolean };
   role: string;
+  /** What they may do here, such as `bookings.read`. */
   permissions: string[];
-  organisations: { id: string; name: string; slug: string; role: string }[];
+  organisations: { id: string; slug: string; name: string; role: string }[];
   expiresAt: string;
 }
 

@@ -1,7 +1,7 @@
-import { createRoute, lazyRouteComponent, redirect } from "@tanstack/react-router";
-import { ApiProblem } from "@/api";
+import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import {
   bookingSearch,
+  dashboardSearch,
   deliverySearch,
   insightSearch,
   jobSearch,
@@ -10,36 +10,22 @@ import {
   referenceSearch,
   webhookSearch,
 } from "@/lib/console-search";
-import { safeNext, sessionQuery } from "@/lib/session";
 import { publicRoutes, rootRoute } from "./router";
+import { authRoutes } from "./routes/auth";
+import { consoleRoute } from "./routes/console";
+import { peopleRoutes } from "./routes/people";
 
-const login = createRoute({
-  getParentRoute: () => rootRoute,
-  path: "/login",
-  validateSearch: (search: Record<string, unknown>): { next?: string } =>
-    typeof search.next === "string" ? { next: search.next } : {},
-  component: lazyRouteComponent(() => import("./lazy/login"), "LoginRoute"),
-});
-
-const consoleRoute = createRoute({
-  getParentRoute: () => rootRoute,
-  path: "/console",
-  beforeLoad: async ({ context, location }) => {
-    try {
-      await context.queries.query({ ...sessionQuery, staleTime: "static" });
-    } catch (error) {
-      if (error instanceof ApiProblem && error.status === 401) {
-        throw redirect({ to: "/login", search: { next: safeNext(location.href) }, replace: true });
-      }
-      throw error;
-    }
-  },
-  component: lazyRouteComponent(() => import("@/features/console/components/console-shell"), "ConsoleShell"),
-});
 const overview = createRoute({
   getParentRoute: () => consoleRoute,
   path: "/",
   component: lazyRouteComponent(() => import("@/features/console/pages/overview-page"), "OverviewPage"),
+});
+
+const dashboard = createRoute({
+  getParentRoute: () => consoleRoute,
+  path: "/dashboard",
+  validateSearch: dashboardSearch,
+  component: lazyRouteComponent(() => import("./lazy/dashboard"), "DashboardRoute"),
 });
 
 const queue = createRoute({
@@ -130,9 +116,10 @@ const reference = createRoute({
 
 export const allRoutes = rootRoute.addChildren([
   ...publicRoutes,
-  login,
+  ...authRoutes,
   consoleRoute.addChildren([
     overview,
+    dashboard,
     queue,
     bookings,
     booking,
@@ -146,6 +133,7 @@ export const allRoutes = rootRoute.addChildren([
     developers,
     endpoint,
     reference,
+    ...peopleRoutes,
   ]),
 ]);
 

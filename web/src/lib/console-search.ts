@@ -97,3 +97,13 @@ export interface ReferenceSearch {
 }
 
 export const referenceSearch = (raw: Raw): ReferenceSearch => said({ q: text(raw.q) });
+
+export interface DashboardSearch {
+  days?: 7 | 90;
+}
+
+/** How many days; what is not said is thirty. */
+export function dashboardSearch(raw: Raw): DashboardSearch {
+  const days = ([7, 90] as const).find((choice) => String(choice) === text(raw.days));
+  return days ? { days } : {};
+}

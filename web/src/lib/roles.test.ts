@@ -1,11 +1,12 @@
 import { expect, it } from "vitest";
-import { may } from "./roles";
+import { permissionsOf } from "./roles";
 
-it("a role may what a lesser one may, and an unknown one nothing", () => {
-  expect(may("viewer", "operator")).toBe(false);
-  expect(may("operator", "operator")).toBe(true);
-  expect(may("owner", "admin")).toBe(true);
-  expect(may("admin", "owner")).toBe(false);
-  expect(may("wizard", "viewer")).toBe(false);
-  expect(may(undefined, "viewer")).toBe(false);
+it("nobody may anything before it is known who they are", () => {
+  expect(permissionsOf(undefined).size).toBe(0);
+});
+
+it("who looks after the installation may so in every organisation", () => {
+  const session = { permissions: ["bookings.read"], user: { platformAdmin: false } };
+  expect(permissionsOf(session).has("platform.admin")).toBe(false);
+  expect([...permissionsOf({ ...session, user: { platformAdmin: true } })]).toEqual(["bookings.read", "platform.admin"]);
 });

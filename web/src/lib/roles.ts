@@ -1,17 +1,55 @@
 import { useQuery } from "@tanstack/react-query";
-import type { Role } from "@/api";
+import { useMemo } from "react";
 import { sessionQuery } from "./session";
 
-const order: readonly Role[] = ["viewer", "operator", "admin", "owner"];
+/** What somebody may do, by the names that the server gives it. */
+export type Permission =
+  | "bookings.read"
+  | "bookings.write"
+  | "payments.read"
+  | "payments.refund"
+  | "payments.settle"
+  | "accounts.read"
+  | "accounts.operate"
+  | "accounts.write"
+  | "agents.read"
+  | "agents.write"
+  | "plans.read"
+  | "plans.write"
+  | "storefront.read"
+  | "storefront.write"
+  | "jobs.read"
+  | "jobs.write"
+  | "webhooks.read"
+  | "webhooks.write"
+  | "webhooks.body"
+  | "insight.read"
+  | "team.read"
+  | "team.write"
+  | "keys.write"
+  | "organisation.read"
+  | "organisation.write"
+  | "organisation.delete"
+  | "audit.read"
+  | "calls.read"
+  | "calls.write"
+  | "services.read"
+  | "services.write"
+  | "platform.admin";
 
-/** Whether somebody with this role may do what asks for `needed`; a role that is not known may nothing. */
-export function may(role: string | undefined, needed: Role): boolean {
-  const own = order.indexOf(role as Role);
-  return own >= 0 && own >= order.indexOf(needed);
+/** Whether the person at this screen may do something; nobody may anything before it is known. The server asks again. */
+export function useMay(needed: Permission): boolean {
+  return usePermissions().has(needed);
 }
 
-/** Whether the person at this screen may do what asks for `needed`. The server asks again. */
-export function useMay(needed: Role): boolean {
+/** All that the person at this screen may do. */
+export function usePermissions(): ReadonlySet<string> {
   const { data } = useQuery(sessionQuery);
-  return may(data?.user.role, needed);
+  return useMemo(() => permissionsOf(data), [data]);
+}
+
+export function permissionsOf(session: { permissions: readonly string[]; user: { platformAdmin: boolean } } | undefined): ReadonlySet<string> {
+  const all = new Set(session?.permissions);
+  if (session?.user.platformAdmin) all.add("platform.admin");
+  return all;
 }

@@ -1,10 +1,10 @@
 import { queryOptions } from "@tanstack/react-query";
-import { client, take } from "@/api";
+import { people, take } from "@/api";
 
 /** Who is signed in; asked once and kept until it changes. */
 export const sessionQuery = queryOptions({
   queryKey: ["session"],
-  queryFn: ({ signal }) => take(client.GET("/api/auth/me", { signal })),
+  queryFn: ({ signal }) => take(people.GET("/api/auth/session", { signal })),
   staleTime: Infinity,
   retry: false,
 });

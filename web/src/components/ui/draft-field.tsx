@@ -5,7 +5,7 @@ import { described, Field, Input, Textarea } from "./field";
 import { Select } from "./select";
 
 /** The fields of a form that are plain text. */
-type TextField<Values> = { [Field in keyof Values & string]: Values[Field] extends string ? Field : never }[keyof Values & string];
+export type TextField<Values> = { [Field in keyof Values & string]: Values[Field] extends string ? Field : never }[keyof Values & string];
 
 interface Common<Values> {
   draft: Draft<Values>;

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { fitting, places } from "./places";
+import { fitting, open, places } from "./places";
 
 it("every place has its own letter", () => {
   expect(new Set(places.map((place) => place.letter)).size).toBe(places.length);
@@ -11,4 +11,11 @@ it("finds a place by its name before others that only mention it", () => {
   expect(fitting(places, "vendor keys").map((place) => place.label)).toEqual(["Lines"]);
   expect(fitting(places, "zebra")).toEqual([]);
   expect(fitting(places, "  ")).toHaveLength(places.length);
+});
+
+it("shows only where somebody may go, and no empty groups", () => {
+  const groups = open(new Set(["bookings.read", "insight.read"]));
+  expect(groups.map((group) => group.name)).toEqual(["Now", "Figures"]);
+  expect(groups.flatMap((group) => group.places).every((place) => ["bookings.read", "insight.read"].includes(place.needs))).toBe(true);
+  expect(open(new Set())).toEqual([]);
 });

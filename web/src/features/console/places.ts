@@ -3,6 +3,7 @@ import {
   Braces,
   CalendarClock,
   ChartNoAxesCombined,
+  Gauge,
   LayoutDashboard,
   ListOrdered,
   Phone,
@@ -12,10 +13,12 @@ import {
   Wrench,
   type LucideIcon,
 } from "lucide-react";
+import type { Permission } from "@/lib/roles";
 
 export interface Place {
   to:
     | "/console"
+    | "/console/dashboard"
     | "/console/queue"
     | "/console/bookings"
     | "/console/lines"
@@ -29,6 +32,8 @@ export interface Place {
   label: string;
   /** The letter after `g`. */
   letter: string;
+  /** What somebody has to be allowed to go there. */
+  needs: Permission;
   /** Other words under which people look for it. */
   also: string;
   Mark: LucideIcon;
@@ -43,37 +48,45 @@ export const groups: PlaceGroup[] = [
   {
     name: "Now",
     places: [
-      { to: "/console", label: "Switchboard", letter: "s", also: "overview home live calls", Mark: LayoutDashboard },
-      { to: "/console/queue", label: "Queue", letter: "q", also: "waiting order priority", Mark: ListOrdered },
-      { to: "/console/bookings", label: "Bookings", letter: "b", also: "callers payments refunds", Mark: CalendarClock },
+      { to: "/console", label: "Switchboard", letter: "s", needs: "bookings.read", also: "overview home live calls", Mark: LayoutDashboard },
+      { to: "/console/queue", label: "Queue", letter: "q", needs: "bookings.read", also: "waiting order priority", Mark: ListOrdered },
+      { to: "/console/bookings", label: "Bookings", letter: "b", needs: "bookings.read", also: "callers payments refunds", Mark: CalendarClock },
     ],
   },
   {
     name: "Set up",
     places: [
-      { to: "/console/lines", label: "Lines", letter: "l", also: "accounts agents vendors keys secrets breaker", Mark: Phone },
-      { to: "/console/plans", label: "Plans", letter: "p", also: "prices duration", Mark: Tags },
-      { to: "/console/storefront", label: "Storefront", letter: "e", also: "page texts theme testimonials seo editor", Mark: Store },
-      { to: "/console/developers", label: "Developers", letter: "d", also: "api endpoints outgoing hooks reference openapi deliveries", Mark: Braces },
+      { to: "/console/lines", label: "Lines", letter: "l", needs: "accounts.read", also: "accounts agents vendors keys secrets breaker", Mark: Phone },
+      { to: "/console/plans", label: "Plans", letter: "p", needs: "plans.read", also: "prices duration", Mark: Tags },
+      { to: "/console/storefront", label: "Storefront", letter: "e", needs: "storefront.read", also: "page texts theme testimonials seo editor", Mark: Store },
+      { to: "/console/developers", label: "Developers", letter: "d", needs: "webhooks.read", also: "api endpoints outgoing hooks reference openapi deliveries", Mark: Braces },
     ],
   },
   {
     name: "Health",
     places: [
-      { to: "/console/jobs", label: "Jobs", letter: "j", also: "dead letters work retry", Mark: Wrench },
-      { to: "/console/webhooks", label: "Webhooks", letter: "w", also: "inbox vendor replay", Mark: Webhook },
-      { to: "/console/reconciliation", label: "Reconciliation", letter: "r", also: "books differences payments vendor", Mark: BookOpenCheck },
+      { to: "/console/jobs", label: "Jobs", letter: "j", needs: "jobs.read", also: "dead letters work retry", Mark: Wrench },
+      { to: "/console/webhooks", label: "Webhooks", letter: "w", needs: "webhooks.read", also: "inbox vendor replay", Mark: Webhook },
+      { to: "/console/reconciliation", label: "Reconciliation", letter: "r", needs: "payments.read", also: "books differences payments vendor", Mark: BookOpenCheck },
     ],
   },
   {
     name: "Figures",
     places: [
-      { to: "/console/insights", label: "Insights", letter: "i", also: "funnel targets service failures conversion", Mark: ChartNoAxesCombined },
+      { to: "/console/dashboard", label: "Dashboard", letter: "h", needs: "insight.read", also: "kpi cards charts business revenue home", Mark: Gauge },
+      { to: "/console/insights", label: "Insights", letter: "i", needs: "insight.read", also: "funnel targets service failures conversion", Mark: ChartNoAxesCombined },
     ],
   },
 ];
 
 export const places = groups.flatMap((group) => group.places);
+
+/** The groups with only the places where somebody may go. */
+export function open(permissions: ReadonlySet<string>): PlaceGroup[] {
+  return groups
+    .map(({ name, places: all }) => ({ name, places: all.filter((place) => permissions.has(place.needs)) }))
+    .filter((group) => group.places.length > 0);
+}
 
 /** The places and words that fit what was typed, best first; all of them when nothing was typed. */
 export function fitting<Item extends { label: string; also: string }>(items: readonly Item[], typed: string): Item[] {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Target } from "@/api";
-import { dayIn, daysOf, lastDays, rangeOf, targetDays } from "./range";
+import { dayIn, daysOf, lastDays, rangeOf, targetDays } from "@/lib/range";
 import { actualOf, aimOf, percent, sampleOf, spent, stages, verdict } from "./words";
 
 const target = (over: Partial<Target>): Target => ({ code: "payments", aim: 0.99, actual: 0.995, met: true, unit: "ratio", of: 400, ...over });

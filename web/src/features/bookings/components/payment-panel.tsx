@@ -16,7 +16,7 @@ export function PaymentPanel({ booking }: { booking: Booking }) {
   const { payment } = booking;
   const [refunding, setRefunding] = useState(false);
   const [marking, setMarking] = useState<Refund | null>(null);
-  const mayAct = useMay("operator");
+  const mayAct = useMay("payments.refund");
   if (!payment) {
     return (
       <Panel id="payment-title" title="Payment">

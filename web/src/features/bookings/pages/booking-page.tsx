@@ -105,7 +105,7 @@ function Detail({ detail: { booking, events } }: { detail: BookingDetail }) {
 function Actions({ booking, priority }: { booking: Booking; priority: number | null }) {
   const [open, setOpen] = useState<"cancel" | "priority" | null>(null);
   const retry = useRetry(booking.id);
-  const mayAct = useMay("operator");
+  const mayAct = useMay("bookings.write");
   if (!mayAct) return null;
   const again = booking.state === "queued" ? "Call now" : "Call again";
   return (

@@ -1,5 +1,5 @@
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
-import { client, desk, take, type Overview } from "@/api";
+import { desk, people, take, type Overview } from "@/api";
 import { live, overviewQuery } from "@/lib/operator";
 
 export function usePause() {
@@ -32,8 +32,12 @@ export function useLogout() {
   const queries = useQueryClient();
   return useMutation({
     mutationFn: async () => {
-      await take(client.POST("/api/auth/logout"));
+      await take(people.POST("/api/auth/sign-out"));
     },
     onSettled: () => queries.clear(),
   });
 }
+
+/** Works for another organisation from now on. */
+export const useSwitch = () =>
+  useMutation({ mutationFn: (organisationId: string) => take(people.POST("/api/auth/switch", { body: { organisationId } })) });

@@ -1,21 +1,24 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, Outlet, useLocation, useNavigate } from "@tanstack/react-router";
 import { ExternalLink, Keyboard, LogOut, Menu as MenuMark, Search } from "lucide-react";
-import { useEffect, useEffectEvent, useState } from "react";
+import { useEffect, useEffectEvent, useMemo, useState } from "react";
 import { toast } from "sonner";
-import { BellMark } from "@/components/ui/brand";
 import { Button } from "@/components/ui/button";
 import { Kbd } from "@/components/ui/kbd";
 import { LiveMark } from "@/components/ui/live-mark";
 import { Sheet } from "@/components/ui/sheet";
 import { ThemeToggle } from "@/components/ui/theme-toggle";
 import { disputesQuery, jobCountsQuery, overviewQuery, reconciliationsQuery, useDomainEvents } from "@/lib/operator";
+import { usePermissions } from "@/lib/roles";
 import { sessionQuery } from "@/lib/session";
 import { useNow } from "@/lib/use-now";
 import { useLogout } from "../api/queries";
-import { places, type Place } from "../places";
+import { withEvent, type Note } from "../notable";
+import { open as openTo, type Place } from "../places";
 import { troubles as look } from "../trouble";
 import { Navigation } from "./navigation";
+import { Notifications } from "./notifications";
+import { OrganisationMenu } from "./organisation-menu";
 import { Palette } from "./palette";
 import { Shortcuts } from "./shortcuts";
 import { TroubleBar } from "./trouble-bar";
@@ -32,7 +35,12 @@ export function ConsoleShell() {
   const navigate = useNavigate();
   const here = useLocation({ select: (location) => location.pathname.replace(/\/$/, "") });
   const queries = useQueryClient();
-  const live = useDomainEvents(({ kind, bookingId }) => {
+  const [notes, setNotes] = useState<readonly Note[]>([]);
+  const permissions = usePermissions();
+  const groups = useMemo(() => openTo(permissions), [permissions]);
+  const live = useDomainEvents((event) => {
+    setNotes((known) => withEvent(known, event));
+    const { kind, bookingId } = event;
     if (kind === "payments.reconciled") void queries.invalidateQueries({ queryKey: reconciliationsQuery.queryKey });
     if (kind?.startsWith("payment.dispute")) void queries.invalidateQueries({ queryKey: disputesQuery.queryKey });
     if (kind !== "payment.disputed" || !bookingId) return;
@@ -45,6 +53,7 @@ export function ConsoleShell() {
   const logout = useLogout();
   const [open, setOpen] = useState<Open>(null);
   useKeys(
+    groups.flatMap((group) => group.places),
     (what) => setOpen(what),
     (to) => void navigate({ to, search: {} }),
   );
@@ -62,15 +71,18 @@ export function ConsoleShell() {
     "/console/reconciliation": { count: differences + (disputed?.items.length ?? 0), harm: true, what: "to look at" },
   };
   const signOut = () => logout.mutate(undefined, { onSettled: () => void navigate({ to: "/login", search: {} }) });
-  const name = session?.organisation.name ?? "Ringwright";
   const person = session?.user.name ?? "";
 
   const foot = (
     <div className="flex items-center gap-1 border-t border-line pt-3">
-      <p className="min-w-0 grow px-2.5 text-[0.8125rem] leading-5">
+      <Link
+        to="/console/account"
+        onClick={() => setOpen(null)}
+        className="min-w-0 grow rounded-lg px-2.5 py-1 text-[0.8125rem] leading-5 transition-colors duration-(--quick) hover:bg-line/40"
+      >
         <span className="block truncate font-medium">{person}</span>
-        <span className="block truncate text-faint capitalize">{session?.user.role}</span>
-      </p>
+        <span className="block truncate text-faint capitalize">{session?.role}</span>
+      </Link>
       <ThemeToggle />
       <Button look="ghost" size="icon" aria-label={`Sign out ${person}`.trim()} title="Sign out" onClick={signOut}>
         <LogOut aria-hidden />
@@ -82,10 +94,10 @@ export function ConsoleShell() {
     <>
       <div className="min-h-dvh lg:grid lg:grid-cols-[15rem_1fr]">
         <aside aria-label="Console" className="sticky top-0 flex h-dvh flex-col border-r border-line bg-sunken p-3 max-lg:hidden">
-          <Link to="/console" className="mb-4 flex items-center gap-2.5 rounded-lg px-2.5 py-2 text-sm font-semibold">
-            <BellMark className="h-5" />
-            <span className="truncate">{name}</span>
-          </Link>
+          <div className="mb-4 flex items-center gap-1">
+            <OrganisationMenu session={session} />
+            <Notifications notes={notes} troubles={found} />
+          </div>
           <button
             type="button"
             onClick={() => setOpen("palette")}
@@ -95,7 +107,7 @@ export function ConsoleShell() {
             <Kbd className="ml-auto">Ctrl K</Kbd>
           </button>
           <div className="min-h-0 grow overflow-y-auto">
-            <Navigation marks={marks} />
+            <Navigation groups={groups} marks={marks} />
           </div>
           <div className="mb-2 flex items-center justify-between gap-2 px-2.5">
             <LiveMark state={live} asOf={dataUpdatedAt} now={now} />
@@ -117,12 +129,9 @@ export function ConsoleShell() {
             <Button look="ghost" size="icon" aria-label="Menu" onClick={() => setOpen("menu")}>
               <MenuMark aria-hidden />
             </Button>
-            <Link to="/console" className="flex min-w-0 items-center gap-2 text-sm font-semibold">
-              <BellMark className="h-5" />
-              <span className="truncate">{name}</span>
-            </Link>
-            <span className="ml-auto" />
+            <OrganisationMenu session={session} />
             <LiveMark state={live} asOf={dataUpdatedAt} now={now} className="mr-1" />
+            <Notifications notes={notes} troubles={found} />
             <Button look="ghost" size="icon" aria-label="Find anything" onClick={() => setOpen("palette")}>
               <Search aria-hidden />
             </Button>
@@ -133,25 +142,29 @@ export function ConsoleShell() {
           </main>
         </div>
       </div>
-      <Sheet open={open === "menu"} onOpenChange={close} side="left" title={name}>
-        <Navigation marks={marks} onGo={() => setOpen(null)} />
+      <Sheet open={open === "menu"} onOpenChange={close} side="left" title={session?.organisation.name ?? "Ringwright"}>
+        <Navigation groups={groups} marks={marks} onGo={() => setOpen(null)} />
         <a href="/" className="my-4 flex items-center gap-2 px-2.5 text-sm text-soft">
           <ExternalLink aria-hidden className="size-4" /> The storefront
         </a>
         {foot}
       </Sheet>
-      <Palette open={open === "palette"} onOpenChange={close} onShortcuts={() => setOpen("help")} onSignOut={signOut} />
-      <Shortcuts open={open === "help"} onOpenChange={close} />
+      <Palette places={groups.flatMap((group) => group.places)} open={open === "palette"} onOpenChange={close} onShortcuts={() => setOpen("help")} onSignOut={signOut} />
+      <Shortcuts groups={groups} open={open === "help"} onOpenChange={close} />
     </>
   );
 }
 
 const LEAD = 1_000;
 
-/** Ctrl or Cmd and K finds, `g` and a letter goes somewhere, `?` shows all. Keys typed into a field are left alone. */
-function useKeys(onOpen: (what: Open) => void, onGo: (to: Place["to"]) => void) {
+/** Ctrl or Cmd and K finds, `/` searches this page or everything, `g` and a letter goes somewhere, `?` shows all. Keys typed into a field are left alone. */
+function useKeys(places: readonly Place[], onOpen: (what: Open) => void, onGo: (to: Place["to"]) => void) {
   const openIt = useEffectEvent(onOpen);
-  const go = useEffectEvent(onGo);
+  const go = useEffectEvent((letter: string) => {
+    const place = places.find((entry) => entry.letter === letter);
+    if (place) onGo(place.to);
+    return place !== undefined;
+  });
   useEffect(() => {
     let led = 0;
     const press = (event: KeyboardEvent) => {
@@ -169,13 +182,15 @@ function useKeys(onOpen: (what: Open) => void, onGo: (to: Place["to"]) => void) 
         openIt("help");
         return;
       }
+      // A page with a search of its own hears this key itself.
+      if (event.key === "/" && !document.querySelector("[role=search]")) {
+        event.preventDefault();
+        openIt("palette");
+        return;
+      }
       const isLed = Date.now() - led < LEAD;
       led = event.key === "g" ? Date.now() : 0;
-      const place = isLed ? places.find((entry) => entry.letter === event.key) : undefined;
-      if (place) {
-        event.preventDefault();
-        go(place.to);
-      }
+      if (isLed && go(event.key)) event.preventDefault();
     };
     window.addEventListener("keydown", press);
     return () => window.removeEventListener("keydown", press);

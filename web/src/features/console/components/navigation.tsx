@@ -1,14 +1,15 @@
 import { Link } from "@tanstack/react-router";
 import { cn } from "@/lib/cn";
-import { groups, type Place } from "../places";
+import type { Place, PlaceGroup } from "../places";
 
 interface Props {
+  groups: readonly PlaceGroup[];
   /** A figure beside a place, such as how many wait; harm draws it in red. */
   marks: Partial<Record<Place["to"], { count: number; harm?: boolean; what: string }>>;
   onGo?: () => void;
 }
 
-export function Navigation({ marks, onGo }: Props) {
+export function Navigation({ groups, marks, onGo }: Props) {
   return (
     <nav aria-label="Console" className="space-y-5">
       {groups.map((group) => (

@@ -11,9 +11,10 @@ import { useMay } from "@/lib/roles";
 import { setTheme, useTheme } from "@/lib/theme";
 import { Kbd } from "@/components/ui/kbd";
 import { findQuery, usePause } from "../api/queries";
-import { fitting, places } from "../places";
+import { fitting, type Place } from "../places";
+import { useThings } from "./things";
 
-interface Entry {
+export interface Entry {
   key: string;
   label: string;
   also: string;
@@ -23,6 +24,8 @@ interface Entry {
 }
 
 interface Props {
+  /** Where this person may go. */
+  places: readonly Place[];
   open: boolean;
   onOpenChange: (open: boolean) => void;
   onShortcuts: () => void;
@@ -30,7 +33,7 @@ interface Props {
 }
 
 /** Everything within reach of a few letters: pages, bookings, actions. */
-export function Palette({ open, onOpenChange, onShortcuts, onSignOut }: Props) {
+export function Palette({ places, open, onOpenChange, onShortcuts, onSignOut }: Props) {
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
@@ -40,14 +43,14 @@ export function Palette({ open, onOpenChange, onShortcuts, onSignOut }: Props) {
           className="appear fixed inset-x-3 top-[10vh] z-50 mx-auto flex max-h-[76vh] max-w-xl flex-col overflow-hidden rounded-2xl border border-line bg-raised shadow-card outline-none"
         >
           <Radix.Title className="sr-only">Find a page, a booking or an action</Radix.Title>
-          <Finder onDone={() => onOpenChange(false)} onShortcuts={onShortcuts} onSignOut={onSignOut} />
+          <Finder places={places} onDone={() => onOpenChange(false)} onShortcuts={onShortcuts} onSignOut={onSignOut} />
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>
   );
 }
 
-function Finder({ onDone, onShortcuts, onSignOut }: Omit<Props, "open" | "onOpenChange"> & { onDone: () => void }) {
+function Finder({ places, onDone, onShortcuts, onSignOut }: Omit<Props, "open" | "onOpenChange"> & { onDone: () => void }) {
   const id = useId();
   const [typed, setTyped] = useState("");
   const [at, setAt] = useState(0);
@@ -90,11 +93,13 @@ function Finder({ onDone, onShortcuts, onSignOut }: Omit<Props, "open" | "onOpen
         ]
       : [];
   const doing = fitting(actions, typed);
+  const things = useThings(words);
   // Whoever types the name of a page or an action wants that; every other word is first looked for among the callers.
   const named = (entries: Entry[]) => words !== "" && entries[0]?.label.toLowerCase().startsWith(words.toLowerCase());
   const sections = [
     { name: "Bookings", entries: [...bookings, ...search], first: false },
     { name: "Go to", entries: pages, first: named(pages) },
+    { name: "Set up here", entries: things, first: named(things) },
     { name: "Do", entries: doing, first: named(doing) },
   ]
     .filter((section) => section.entries.length > 0)
@@ -193,7 +198,7 @@ function Finder({ onDone, onShortcuts, onSignOut }: Omit<Props, "open" | "onOpen
 function useActions(onShortcuts: () => void, onSignOut: () => void): Entry[] {
   const { data: board } = useQuery(overviewQuery);
   const pause = usePause();
-  const mayAct = useMay("operator");
+  const mayAct = useMay("accounts.operate");
   const theme = useTheme();
   const next = theme === "dark" ? "light" : "dark";
   const accounts: Entry[] = mayAct

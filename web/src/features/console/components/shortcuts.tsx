@@ -1,15 +1,15 @@
 import { Dialog } from "@/components/ui/dialog";
 import { Kbd } from "@/components/ui/kbd";
-import { groups } from "../places";
+import type { PlaceGroup } from "../places";
 
 const anywhere = [
   { keys: ["Ctrl", "K"], what: "Find a page, a booking or an action" },
-  { keys: ["/"], what: "Search this page" },
+  { keys: ["/"], what: "Search this page, or everything" },
   { keys: ["?"], what: "Show this list" },
   { keys: ["Esc"], what: "Close, or empty a search" },
 ];
 
-export function Shortcuts({ open, onOpenChange }: { open: boolean; onOpenChange: (open: boolean) => void }) {
+export function Shortcuts({ groups, open, onOpenChange }: { groups: readonly PlaceGroup[]; open: boolean; onOpenChange: (open: boolean) => void }) {
   return (
     <Dialog open={open} onOpenChange={onOpenChange} title="Keyboard">
       <div className="-mx-2 max-h-[60dvh] space-y-4 overflow-y-auto px-2" tabIndex={0} role="group" aria-label="Shortcuts">

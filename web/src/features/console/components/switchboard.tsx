@@ -34,7 +34,7 @@ export function Switchboard({ accounts, calls, now }: Props) {
 
 function AccountPanel({ account, calls, now }: { account: Account; calls: LiveCall[]; now: number }) {
   const pause = usePause();
-  const mayAct = useMay("operator");
+  const mayAct = useMay("accounts.operate");
   const talking = calls.filter((call) => call.state === "in_progress").length;
 
   const toggle = () =>

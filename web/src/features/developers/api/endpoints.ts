@@ -1,16 +1,12 @@
-import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import { infiniteQueryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, take, type Schema } from "@/api";
-import { live, setup } from "@/lib/operator";
+import { live } from "@/lib/operator";
+import { endpointsQuery } from "@/lib/setup-queries";
 import type { DeliveryState } from "../words";
 
 export type Endpoint = Schema<"EndpointView">;
 export type EndpointForm = Schema<"EndpointForm">;
 export type Delivery = Schema<"DeliveryView">;
-
-export const endpointsQuery = queryOptions({
-  queryKey: [...setup, "endpoints"],
-  queryFn: ({ signal }) => take(api.GET("/api/webhook-endpoints", { signal })),
-});
 
 export const deliveriesQuery = (id: string, state: DeliveryState | undefined) =>
   infiniteQueryOptions({
@@ -36,11 +32,11 @@ function useThenRefresh<Input, Output>(change: (input: Input) => Promise<Output>
   const queries = useQueryClient();
   return useMutation({
     mutationFn: change,
-    onSettled: () =>
-      Promise.all([
-        queries.invalidateQueries({ queryKey: endpointsQuery.queryKey }),
-        queries.invalidateQueries({ queryKey: [...live, "deliveries"] }),
-      ]),
+    // Not waited for: whoever removed an endpoint has left its page before the list comes without it.
+    onSettled: () => {
+      void queries.invalidateQueries({ queryKey: endpointsQuery.queryKey });
+      void queries.invalidateQueries({ queryKey: [...live, "deliveries"] });
+    },
   });
 }
 

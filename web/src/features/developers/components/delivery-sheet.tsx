@@ -16,7 +16,7 @@ import { answerWords, deliveryWords } from "../words";
 /** One message: how its tries went, and what it says. */
 export function DeliverySheet({ delivery, onClose }: { delivery: Delivery; onClose: () => void }) {
   const replay = useReplayDelivery();
-  const maySetUp = useMay("admin");
+  const maySetUp = useMay("webhooks.write");
   const state = deliveryWords(delivery);
   return (
     <Sheet

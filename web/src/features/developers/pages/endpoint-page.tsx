@@ -18,8 +18,9 @@ import type { DeliverySearch } from "@/lib/console-search";
 import { moment } from "@/lib/format";
 import { sayProblem } from "@/lib/operator";
 import { useMay } from "@/lib/roles";
+import { endpointsQuery } from "@/lib/setup-queries";
 import { useTitle } from "@/lib/use-title";
-import { deliveriesQuery, endpointsQuery, useChangeEndpoint, useChangeSecret, useDropEndpoint, useTryEndpoint, type Delivery, type Endpoint } from "../api/endpoints";
+import { deliveriesQuery, useChangeEndpoint, useChangeSecret, useDropEndpoint, useTryEndpoint, type Delivery, type Endpoint } from "../api/endpoints";
 import { DeliveryRows } from "../components/delivery-rows";
 import { DeliverySheet } from "../components/delivery-sheet";
 import { EndpointSheet } from "../components/endpoint-sheet";
@@ -59,7 +60,7 @@ function Head({ endpoint }: { endpoint: Endpoint }) {
   const renew = useChangeSecret(endpoint.id);
   const drop = useDropEndpoint(endpoint.id);
   const change = useChangeEndpoint(endpoint.id);
-  const maySetUp = useMay("admin");
+  const maySetUp = useMay("webhooks.write");
   const state = endpointWords(endpoint);
   const close = (next: boolean) => {
     if (!next) setOpen(null);

@@ -10,8 +10,9 @@ import { bodyRow, cell, headRow, RowsSkeleton, Table, Th } from "@/components/ui
 import { cn } from "@/lib/cn";
 import { moment } from "@/lib/format";
 import { useMay } from "@/lib/roles";
+import { endpointsQuery } from "@/lib/setup-queries";
 import { useTitle } from "@/lib/use-title";
-import { endpointsQuery, type Endpoint } from "../api/endpoints";
+import type { Endpoint } from "../api/endpoints";
 import { DeveloperHead } from "../components/developer-head";
 import { EndpointSheet } from "../components/endpoint-sheet";
 import { SecretDialog } from "../components/secret-dialog";
@@ -22,7 +23,7 @@ export function EndpointsPage() {
   const { data, error, refetch } = useQuery(endpointsQuery);
   const [adding, setAdding] = useState(false);
   const [secret, setSecret] = useState<string | null>(null);
-  const maySetUp = useMay("admin");
+  const maySetUp = useMay("webhooks.write");
   const add = maySetUp && (
     <Button look="primary" onClick={() => setAdding(true)}>
       <Plus aria-hidden />

@@ -85,7 +85,7 @@ const link = "font-medium text-accent-text underline-offset-4 hover:underline";
 
 function JobRow({ job, state, onLetGo }: { job: Job; state: JobState; onLetGo: () => void }) {
   const retry = useRetryJob();
-  const mayAct = useMay("operator");
+  const mayAct = useMay("jobs.write");
   const dead = state === "dead";
   const { first, rest } = errorParts(job.lastError);
   return (

@@ -26,7 +26,7 @@ export function ReconciliationPage() {
   const { data: board } = useQuery(overviewQuery);
   const { data: disputed } = useQuery(disputesQuery);
   const [running, setRunning] = useState(false);
-  const maySetUp = useMay("admin");
+  const maySetUp = useMay("payments.settle");
   const tills = (board?.accounts ?? []).filter((account) => account.kind === "payments");
   const vendors = new Map(tills.map((account) => [account.id, capital(account.vendor)]));
   const run = maySetUp && tills.length > 0 && (

@@ -164,8 +164,8 @@ function took({ receivedAt, processedAt }: Webhook): string {
 
 function WebhookSheet({ webhook, account, onClose }: { webhook: Webhook; account: string | undefined; onClose: () => void }) {
   const replay = useReplay();
-  const mayAct = useMay("operator");
-  const mayRead = useMay("admin");
+  const mayAct = useMay("webhooks.write");
+  const mayRead = useMay("webhooks.body");
   const outcome = outcomeOf(webhook);
   return (
     <Sheet

@@ -1,6 +1,6 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { desk, take } from "@/api";
-import type { Range } from "../range";
+import type { Range } from "@/lib/range";
 
 // Figures over weeks do not change with every call; they are looked up anew every minute, not with every event.
 const calm = { staleTime: 30_000, refetchInterval: 60_000, placeholderData: keepPreviousData } as const;

@@ -5,7 +5,7 @@ import { Empty } from "@/components/ui/empty";
 import { Panel } from "@/components/ui/panel";
 import { outcomeWords } from "@/lib/booking-words";
 import { moment, words } from "@/lib/format";
-import type { Range } from "../range";
+import type { Range } from "@/lib/range";
 import { percent, statesOfFailure } from "../words";
 
 interface Props {

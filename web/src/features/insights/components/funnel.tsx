@@ -8,7 +8,7 @@ import { bodyRow, cell, headRow, Table, Th } from "@/components/ui/table";
 import { cn } from "@/lib/cn";
 import { money } from "@/lib/format";
 import { plansQuery } from "@/lib/operator";
-import { dayLabel } from "../range";
+import { dayLabel } from "@/lib/range";
 import { percent, shortSteps, stages, stepWords } from "../words";
 
 export function FunnelSteps({ steps }: { steps: Answer["steps"] }) {

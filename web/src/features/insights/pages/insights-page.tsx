@@ -16,7 +16,7 @@ import { failuresQuery, funnelQuery, targetsQuery } from "../api/insights";
 import { Failures } from "../components/failures";
 import { ByDay, ByPlan, FunnelSteps } from "../components/funnel";
 import { Targets } from "../components/targets";
-import { dayIn, dayLabel, lastDays, rangeOf, targetDays, type Range } from "../range";
+import { dayIn, dayLabel, lastDays, rangeOf, targetDays, type Range } from "@/lib/range";
 
 const heading = "mb-3 flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1";
 

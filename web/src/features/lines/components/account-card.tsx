@@ -21,8 +21,8 @@ export function AccountCard({ account, calls }: { account: Account; calls: LiveC
   const closeBreaker = useCloseBreaker();
   const check = useCheck();
   const [open, setOpen] = useState<"edit" | "secrets" | null>(null);
-  const mayAct = useMay("operator");
-  const maySetUp = useMay("admin");
+  const mayAct = useMay("accounts.operate");
+  const maySetUp = useMay("accounts.write");
   const resting = account.health.state !== "closed";
   const carries = account.kind !== "payments";
 

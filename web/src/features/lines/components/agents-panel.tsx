@@ -16,7 +16,7 @@ import { AgentSheet } from "./agent-sheet";
 export function AgentsPanel({ accounts }: { accounts: Account[] }) {
   const { data, error, refetch } = useQuery(agentsQuery);
   const [editing, setEditing] = useState<ConsoleAgent | "new" | null>(null);
-  const maySetUp = useMay("admin");
+  const maySetUp = useMay("agents.write");
   const carriers = accounts.filter((account) => account.kind !== "payments");
   const add = maySetUp && carriers.length > 0 && (
     <Button size="sm" onClick={() => setEditing("new")}>

@@ -22,7 +22,7 @@ export function LinesPage({ search }: { search: LineSearch }) {
   const { data, error, refetch } = useQuery(overviewQuery);
   const navigate = useNavigate();
   const [adding, setAdding] = useState(false);
-  const maySetUp = useMay("admin");
+  const maySetUp = useMay("accounts.write");
   const tab = search.tab ?? "accounts";
   const agents = data?.accounts.reduce((sum, account) => sum + account.agents.length, 0);
   return (

@@ -21,7 +21,7 @@ export function PlansPage() {
   useTitle("Plans · Ringwright");
   const { data, error, refetch } = useQuery(plansQuery);
   const [editing, setEditing] = useState<ConsolePlan | "new" | null>(null);
-  const maySetUp = useMay("admin");
+  const maySetUp = useMay("plans.write");
   const reorder = useReorder();
   const plans = [...(data?.items ?? [])].sort((a, b) => a.position - b.position);
   const move = (from: number, to: number) => reorder.mutate(moved(plans, from, to), { onError: sayProblem });

@@ -26,7 +26,7 @@ export function QueuePage({ search }: { search: QueueSearch }) {
   const local = useNow(1_000);
   const skew = useMemo(() => (data ? Date.parse(data.now) - dataUpdatedAt : 0), [data, dataUpdatedAt]);
   const now = local + skew;
-  const mayAct = useMay("operator");
+  const mayAct = useMay("bookings.write");
   const actions = useActions();
   const [cancelling, setCancelling] = useState<QueueEntry | null>(null);
   useTitle(data ? `${data.queue.length} waiting · Ringwright` : "Queue · Ringwright");

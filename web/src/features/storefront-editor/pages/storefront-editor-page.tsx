@@ -61,7 +61,7 @@ function Editor({ saved }: { saved: StorefrontSettings }) {
   const [wide, setWide] = useState<"wide" | "narrow">("wide");
   const [looking, setLooking] = useState(false);
   const save = useSaveStorefront();
-  const maySetUp = useMay("admin");
+  const maySetUp = useMay("storefront.write");
 
   const dirty = !same(draft, base);
   const wrong = checkDraft(draft);

@@ -1,8 +1,8 @@
 import { useSearch } from "@tanstack/react-router";
-import { LoginPage } from "@/features/auth/pages/login-page";
+import { SignInPage } from "@/features/auth/pages/sign-in-page";
 import { safeNext } from "@/lib/session";
 
 export function LoginRoute() {
   const { next } = useSearch({ from: "/login" });
-  return <LoginPage next={safeNext(next)} />;
+  return <SignInPage next={safeNext(next)} />;
 }

@@ -1,4 +1,4 @@
-import type { InsightSearch } from "@/lib/console-search";
+import type { InsightSearch } from "./console-search";
 
 export interface Range {
   from: string;
@@ -16,7 +16,7 @@ export function dayIn(zone: string, at: number): string {
   }
 }
 
-const shift = (day: string, by: number): string => new Date(Date.parse(`${day}T00:00:00Z`) + by * DAY).toISOString().slice(0, 10);
+export const shift = (day: string, by: number): string => new Date(Date.parse(`${day}T00:00:00Z`) + by * DAY).toISOString().slice(0, 10);
 
 /** How many days a range has, both ends counted. */
 export const daysOf = ({ from, to }: Range): number => Math.round((Date.parse(to) - Date.parse(from)) / DAY) + 1;

@@ -1,0 +1,30 @@
+import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import { people, take, type OwnSession } from "@/api";
+
+export const sessionsQuery = queryOptions({
+  queryKey: ["own-sessions"],
+  queryFn: ({ signal }) => take(people.GET("/api/auth/sessions", { signal })),
+});
+
+type Listed = { items: OwnSession[] } | undefined;
+
+/** Ends one session, or all others when none is named; it leaves the list at once. */
+export function useEndSession() {
+  const queries = useQueryClient();
+  const key = sessionsQuery.queryKey;
+  return useMutation({
+    mutationFn: async (id: string | null) => {
+      await take(id === null ? people.DELETE("/api/auth/sessions") : people.DELETE("/api/auth/sessions/{id}", { params: { path: { id } } }));
+    },
+    onMutate: async (id) => {
+      await queries.cancelQueries({ queryKey: key });
+      const before = queries.getQueryData(key);
+      queries.setQueryData(key, (known: Listed) => known && { items: known.items.filter((entry) => entry.current || (id !== null && entry.id !== id)) });
+      return { before };
+    },
+    onError: (_error, _id, kept) => {
+      if (kept?.before) queries.setQueryData(key, kept.before);
+    },
+    onSettled: () => queries.invalidateQueries({ queryKey: key }),
+  });
+}
