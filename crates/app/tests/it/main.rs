@@ -13,6 +13,7 @@ mod events_archive;
 mod front;
 mod harness;
 mod headers;
+mod isolation;
 mod kill;
 mod live;
 mod logs;

@@ -69,7 +69,7 @@ async fn every_route_refuses_whoever_lacks_its_permission() {
     assert!(tried >= 120, "{tried}");
 }
 
-async fn second_organisation(house: &House) -> OrgId {
+pub async fn second_organisation(house: &House) -> OrgId {
     let (engine, now) = (house.engine(), house.engine().now());
     let id = OrgId::new(now, engine.chance());
     let organisation = NewOrganisation {

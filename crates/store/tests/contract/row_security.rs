@@ -9,7 +9,17 @@ use crate::world::{NOW, World, organisation, queued};
 use ringwright_domain::ids::OrgId;
 
 /// Tables that are no organisation's, and what a transaction of an organisation may do with them.
-const OF_NOBODY: &[(&str, &[&str])] = &[("pulse", &["select"]), ("session", &[])];
+const OF_NOBODY: &[(&str, &[&str])] = &[
+    ("failed_sign_in", &[]),
+    ("installation_secret", &[]),
+    ("known_device", &[]),
+    ("mail", &["insert"]),
+    ("mail_token", &[]),
+    ("pulse", &["select"]),
+    ("recovery_code", &[]),
+    ("refresh_token", &[]),
+    ("session", &[]),
+];
 
 /// Two organisations with a booking each.
 async fn neighbours() -> (World, [String; 2]) {

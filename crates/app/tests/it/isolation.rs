@@ -1,0 +1,235 @@
+//! Every route of the API, asked by the owner of another organisation with this one's ids. The routes come
+//! from the API's own document: one that nobody has thought about here fails.
+
+use reqwest::Method;
+use ringwright_domain::identity::Role;
+use serde_json::{Value, json};
+
+use crate::harness::{Answer, House, Operator, Receiver, phone, rows};
+use crate::tenants::second_organisation;
+
+/// What an id in an address is of.
+#[derive(Debug, Clone, Copy)]
+enum Of {
+    Booking,
+    Account,
+    Agent,
+    Job,
+    Webhook,
+    Endpoint,
+    Delivery,
+    Organisation,
+    Session,
+}
+
+/// How a route is tried.
+#[derive(Debug)]
+enum Case {
+    /// It names something of this organisation by `{id}`, in the address or in the body, which the other must
+    /// not find: 404 with this code.
+    Names(Of, Value, &'static str),
+    /// It names nothing by an id. The answer to this body must hold nothing of this organisation.
+    Asks(Value),
+    /// It is not tried here, for this reason.
+    Apart(&'static str),
+}
+
+/// The case of a route; none for one that is new. Reading without an id in the address needs no entry: it is
+/// asked, and what it answers is looked through.
+fn case(method: &Method, path: &str) -> Option<Case> {
+    let none = || json!({});
+    let booking = |body| Case::Names(Of::Booking, body, "booking_not_found");
+    let account = |body| Case::Names(Of::Account, body, "account_not_found");
+    let endpoint = |body| Case::Names(Of::Endpoint, body, "endpoint_not_found");
+    Some(match (method.as_str(), path) {
+        ("GET", "/api/events") => Case::Apart("a stream without an end; tenants.rs follows it"),
+        ("GET", path) if !path.contains('{') => Case::Asks(Value::Null),
+        ("POST", "/api/trial" | "/api/visits" | "/api/bookings") => {
+            Case::Apart("anybody may, on the public page of the organisation that they name")
+        }
+        ("POST", "/api/auth/switch") => {
+            Case::Names(Of::Organisation, json!({ "organisationId": "{id}" }), "organisation_not_found")
+        }
+        ("DELETE", "/api/auth/sessions/{id}") => Case::Names(Of::Session, none(), "session_not_found"),
+        (
+            "POST" | "DELETE",
+            "/api/auth/sign-in" | "/api/auth/login" | "/api/auth/token" | "/api/auth/refresh"
+            | "/api/auth/sign-out" | "/api/auth/logout" | "/api/auth/sessions",
+        ) => Case::Apart("about the asker's own sessions, by what only the asker has"),
+        ("POST", "/api/tasks/{task}") => Case::Apart("by the installation's secret, for all organisations"),
+        // The public page of a booking: by its token, which the other does not have.
+        ("GET", "/api/bookings/{id}" | "/api/bookings/{id}/events") => booking(Value::Null),
+        ("POST", "/api/bookings/{id}/phone") => booking(json!({ "phone": phone(0) })),
+        ("POST", path) if path.starts_with("/api/bookings/{id}/") => booking(none()),
+        ("GET", "/api/operator/bookings/{id}") => booking(Value::Null),
+        ("POST", "/api/operator/bookings/{id}/priority") => booking(json!({ "priority": 1 })),
+        ("POST", "/api/operator/bookings/{id}/refund") => booking(json!({ "reason": "no" })),
+        ("POST", "/api/operator/bookings/{id}/refunds/{refundId}/given") => {
+            booking(json!({ "reference": "x" }))
+        }
+        ("POST", "/api/operator/bookings/{id}/retry" | "/api/operator/bookings/{id}/cancel") => {
+            booking(none())
+        }
+        ("PATCH", "/api/operator/accounts/{id}") => account(json!({ "lines": 0 })),
+        ("PUT", "/api/operator/accounts/{id}/secrets") => account(json!({ "key": "stolen" })),
+        ("POST", "/api/operator/accounts/{id}/pause") => account(json!({ "paused": true })),
+        ("POST", "/api/operator/accounts/{id}/close-breaker" | "/api/operator/accounts/{id}/check") => {
+            account(none())
+        }
+        ("PATCH", "/api/operator/agents/{id}") => {
+            Case::Names(Of::Agent, json!({ "active": false }), "agent_not_found")
+        }
+        ("POST" | "DELETE", "/api/operator/jobs/{id}" | "/api/operator/jobs/{id}/retry") => {
+            Case::Names(Of::Job, none(), "job_not_found")
+        }
+        ("GET" | "POST", "/api/operator/webhooks/{id}" | "/api/operator/webhooks/{id}/replay") => {
+            Case::Names(Of::Webhook, none(), "webhook_not_found")
+        }
+        ("GET", "/api/webhook-endpoints/{id}/deliveries") => endpoint(Value::Null),
+        ("PATCH", "/api/webhook-endpoints/{id}") => endpoint(json!({ "active": false })),
+        ("DELETE", "/api/webhook-endpoints/{id}") => endpoint(none()),
+        ("POST", "/api/webhook-endpoints/{id}/secret" | "/api/webhook-endpoints/{id}/test") => {
+            endpoint(none())
+        }
+        ("POST", "/api/deliveries/{id}/replay") => Case::Names(Of::Delivery, none(), "endpoint_not_found"),
+        ("PUT", "/api/operator/plans/{code}" | "/api/operator/storefront") => Case::Asks(none()),
+        (
+            "POST",
+            "/api/operator/accounts"
+            | "/api/operator/agents"
+            | "/api/operator/reconciliations"
+            | "/api/webhook-endpoints",
+        ) => Case::Asks(none()),
+        _ => return None,
+    })
+}
+
+/// Something of every kind that has an address.
+struct Things(Vec<(Of, String)>);
+
+impl Things {
+    async fn of(house: &House, operator: &Operator, receiver: &Receiver) -> Self {
+        let paid = house.visitor.book_and_pay("standard", &phone(0)).await;
+        house.visitor.end(&paid).await;
+        let waiting = house.visitor.book("standard", &phone(42)).await;
+        let first = async |path: &str, list: &str| {
+            let answer = operator.get(path).await.good();
+            answer[list][0]["id"].as_str().unwrap_or_else(|| panic!("{path} is empty: {answer}")).to_owned()
+        };
+        let form = json!({ "url": receiver.url, "kinds": ["endpoint.test"] });
+        let endpoint = operator.post("/api/webhook-endpoints", &form).await.good();
+        let endpoint = endpoint["endpoint"]["id"].as_str().unwrap().to_owned();
+        let test = operator.post(&format!("/api/webhook-endpoints/{endpoint}/test"), &json!({})).await.good();
+        house.settle().await;
+        Self(vec![
+            (Of::Booking, waiting.id),
+            (Of::Account, first("/api/operator/overview", "accounts").await),
+            (Of::Agent, first("/api/operator/agents", "items").await),
+            (Of::Job, first("/api/operator/jobs?state=waiting", "items").await),
+            (Of::Webhook, first("/api/operator/webhooks", "items").await),
+            (Of::Endpoint, endpoint),
+            (Of::Delivery, test["id"].as_str().unwrap().to_owned()),
+            (Of::Organisation, house.org.to_string()),
+            (Of::Session, first("/api/auth/sessions", "items").await),
+        ])
+    }
+
+    fn id(&self, of: Of) -> &str {
+        let found =
+            self.0.iter().find(|(kind, _)| std::mem::discriminant(kind) == std::mem::discriminant(&of));
+        &found.unwrap().1
+    }
+
+    fn assert_none_in(&self, what: &str, text: &str) {
+        for (kind, id) in &self.0 {
+            assert!(!text.contains(id), "{what} tells of the {kind:?} of another organisation: {text}");
+        }
+    }
+}
+
+/// What this organisation sees of itself and others could have changed.
+async fn picture(operator: &Operator) -> Vec<Value> {
+    let mut all = Vec::new();
+    for path in ["bookings", "agents", "plans", "storefront", "webhooks", "reconciliations"] {
+        all.push(operator.get(&format!("/api/operator/{path}")).await.good());
+    }
+    all.push(operator.get("/api/operator/overview").await.good()["accounts"].clone());
+    all.push(operator.get("/api/webhook-endpoints").await.good());
+    all
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_route_opens_another_organisation() {
+    let house = House::with(|args, _| args.loopback_webhooks = true).await;
+    let operator = Operator::demo(&house).await;
+    let receiver = Receiver::start().await;
+    let things = Things::of(&house, &operator, &receiver).await;
+    let other = second_organisation(&house).await;
+    let stranger = Operator::new(&house, &other, Role::Owner).await;
+    let (before, rows_before) = (picture(&operator).await, rows(&house.database).await);
+
+    let document = house.visitor.get("/api/openapi.json").await.good();
+    let (mut unknown, mut named, mut asked) = (Vec::new(), 0, 0);
+    for (path, item) in document["paths"].as_object().unwrap() {
+        for method in item.as_object().unwrap().keys().filter(|key| *key != "parameters") {
+            let method: Method = method.to_uppercase().parse().unwrap();
+            let what = format!("{method} {path}");
+            let ask = async |path: &str, body: &Value| {
+                let request = stranger.request(method.clone(), path);
+                Answer::of(if body.is_null() { request } else { request.json(body) }).await
+            };
+            match case(&method, path) {
+                None => unknown.push(what),
+                Some(Case::Apart(reason)) => assert!(!reason.is_empty()),
+                Some(Case::Names(of, body, code)) => {
+                    let aimed = path
+                        .replace("{id}", things.id(of))
+                        .replace("{refundId}", "rfd_01arz3ndektsv4rrffq69g5fav");
+                    let answer = ask(&aimed, &body).await;
+                    assert_eq!(
+                        (answer.status, &answer.body["code"]),
+                        (404, &json!(code)),
+                        "{what}: {}",
+                        answer.text
+                    );
+                    named += 1;
+                }
+                Some(Case::Asks(body)) => {
+                    let answer = ask(&path.replace("{code}", "standard"), &body).await;
+                    assert!(answer.status < 500, "{what}: {}", answer.text);
+                    things.assert_none_in(&what, &answer.text);
+                    asked += 1;
+                }
+            }
+        }
+    }
+    assert!(unknown.is_empty(), "these routes have no entry here: {unknown:#?}");
+    assert!(named >= 25 && asked >= 15, "{named} routes name something, {asked} do not");
+    assert_eq!(picture(&operator).await, before);
+    assert_eq!(rows(&house.database).await, rows_before);
+}
+
+/// What is refused to another organisation is found by its own: the addresses above are real ones.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_organisation_itself_finds_what_is_named() {
+    let house = House::with(|args, _| args.loopback_webhooks = true).await;
+    let operator = Operator::demo(&house).await;
+    let receiver = Receiver::start().await;
+    let things = Things::of(&house, &operator, &receiver).await;
+    for (of, path) in [
+        (Of::Booking, "/api/operator/bookings/{id}"),
+        (Of::Webhook, "/api/operator/webhooks/{id}"),
+        (Of::Endpoint, "/api/webhook-endpoints/{id}/deliveries"),
+    ] {
+        operator.get(&path.replace("{id}", things.id(of))).await.good();
+    }
+    for (of, path) in [
+        (Of::Account, "/api/operator/accounts/{id}/check"),
+        (Of::Job, "/api/operator/jobs/{id}/retry"),
+        (Of::Delivery, "/api/deliveries/{id}/replay"),
+    ] {
+        operator.post(&path.replace("{id}", things.id(of)), &json!({})).await.good();
+    }
+    let agent = format!("/api/operator/agents/{}", things.id(Of::Agent));
+    Answer::of(operator.request(Method::PATCH, &agent).json(&json!({ "priority": 1 }))).await.good();
+}
