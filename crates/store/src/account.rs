@@ -441,7 +441,9 @@ impl OrgTx {
         let live = all!(
             self.tx,
             LiveRow,
-            "select account_id, agent_id, count(*) as live from lease where org_id = $1 \
+            "select account_id, agent_id, count(*) as live from \
+             (select account_id, agent_id from lease where org_id = $1 union all \
+              select account_id, agent_id from live_call where org_id = $1 and ended_at is null) taken \
              group by account_id, agent_id",
             self.org.as_str()
         );

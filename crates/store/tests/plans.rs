@@ -180,6 +180,17 @@ async fn of_calls_and_money(ear: &mut Ear) {
     ear.org("mean_hold", &[&[ORG]], async |tx| tx.mean_hold().await).await;
     ear.org("calls_of", &[&["bkg_5", ORG]], async |tx| tx.calls_of(&booking).await).await;
     ear.org("call_for_update", &[&["call_5", ORG]], async |tx| tx.call_for_update(&call).await).await;
+    ear.org("newest_live_calls", &[&[ORG, AT, "50"]], async |tx| tx.newest_live_calls(NOW, 50).await).await;
+    ear.org("live_call_by_ref", &[&[ORG, "twilio", "ref-5"]], async |tx| {
+        tx.live_call_by_ref("twilio", "ref").await
+    })
+    .await;
+    ear.org("live_call_for_update", &[&["call_5", ORG]], async |tx| tx.live_call_for_update(&call).await)
+        .await;
+    ear.org("live_lines", &[&["call_5", ORG]], async |tx| tx.live_lines(&call).await).await;
+    ear.org("live_turns", &[&["call_5", ORG]], async |tx| tx.live_turns(&call).await).await;
+    let values: &[&[&str]] = &[&["ref-5", "twilio"]];
+    ear.all("open_live_call", values, async |tx| tx.open_live_call("twilio", "ref").await).await;
     let values: &[&[&str]] = &[&["acc_1", "ref-5"]];
     ear.all("call_by_vendor_ref", values, async |tx| tx.call_by_vendor_ref(&account, "ref").await).await;
     ear.org("payment_of", &[&["bkg_5", ORG]], async |tx| tx.payment_of(&booking).await).await;
@@ -299,6 +310,14 @@ const ROWS_SQL: &[&str] = &[
      created_at) select 'job_' || i, 'org_' || (1 + i % 2), 'k', 'key-' || i, '{}', i % 3, case when i % 50 = 0 then {at} else {soon} end, \
      0, case when i % 60 = 7 then 'node_' || (i % 3) end, case when i % 60 = 7 then {soon} end, \
      case when i % 60 = 9 then {at} end, {at} from n",
+    "insert into live_call (id, org_id, account_id, agent_id, carrier, carrier_ref, node, started_at, seen_at, \
+     ended_at, prompt_tokens, completion_tokens, letters) select 'call_' || i, 'org_' || (1 + i % 2), \
+     'acc_' || (1 + i % 2), 'agt_' || (1 + i % 2), 'twilio', 'ref-' || i, 'node_1', {at}, {at}, \
+     case when i % 300 > 0 then {at} end, 1, 1, 1 from n",
+    "insert into live_line (call_id, number, org_id, speaker, kind, words, at) \
+     select 'call_' || (1 + i / 10), i, 'org_' || (1 + (1 + i / 10) % 2), 'caller', 'whole', 'w', {at} from n",
+    "insert into live_turn (call_id, turn, org_id, silent_since, asked, voice_to_voice, after_filler, discarded) \
+     select 'call_' || (1 + i / 10), i, 'org_' || (1 + (1 + i / 10) % 2), {at}, 1, 1, false, 0 from n",
     "insert into inbox (id, org_id, account_id, vendor, dedupe_key, body, received_at, processed_at) \
      select 'wh_' || i, 'org_1', 'acc_1', 'vapi', 'key-' || i, '{}', {at}, {at} from n",
 ];

@@ -1,11 +1,15 @@
 //! Calls that our own agents hold, on the wire: a telephone on one side, the vendors of speech on the other.
 
+use std::time::Duration;
+
 use ringwright_app::cli::ServeArgs;
 use ringwright_app::server::{Server, Tuning};
+use ringwright_domain::ids::{CallId, JobId};
+use ringwright_store::{LiveCall, LiveLine, LiveUsage, NewJob};
 use serde_json::json;
 use tokio_tungstenite::tungstenite::Message;
 
-use crate::harness::{House, Reply, Speech, Telephone, within};
+use crate::harness::{House, Reply, Speech, Telephone, client, within};
 
 async fn house(speech: &Speech) -> House {
     let settings = speech.settings();
@@ -43,6 +47,133 @@ async fn a_caller_is_greeted_answered_and_said_goodbye() {
     let expected = [GREETING, "can I book a table for four", "Of course. For when?", "never mind goodbye"];
     assert_eq!(words, expected);
     assert_eq!(asked[2]["messages"].as_array().unwrap().last().unwrap()["role"], "tool", "{asked:#?}");
+    let call = ended(&house).await;
+    assert_eq!(call.outcome.as_deref(), Some("agent_done"));
+    let mut tx = house.engine().org(&house.org).read().await.unwrap();
+    let lines = tx.live_lines(&call.id).await.unwrap();
+    let written: Vec<_> = lines.iter().map(|line| (&*line.speaker, &*line.words)).collect();
+    let expected = [
+        ("agent", GREETING),
+        ("caller", "can I book a table for four"),
+        ("agent", "Of course."),
+        ("agent", "For when?"),
+        ("caller", "never mind goodbye"),
+        ("agent", "Goodbye,"),
+        ("agent", "then."),
+    ];
+    assert_eq!(written, expected);
+    let turns = tx.live_turns(&call.id).await.unwrap();
+    assert_eq!(turns.len(), 2);
+    assert!(turns.iter().all(|turn| turn.first_token.is_some() && turn.first_audio.is_some()));
+    drop(tx);
+    house.server.stop().await;
+}
+
+/// The newest call, once it is over.
+async fn ended(house: &House) -> LiveCall {
+    let over = house.until("the end of the call", async || {
+        let mut tx = house.engine().org(&house.org).read().await.unwrap();
+        let newest = tx.newest_live_calls(house.engine().now(), 1).await.unwrap();
+        newest.into_iter().next().filter(|call| call.ended_at.is_some())
+    });
+    over.await
+}
+
+/// A call that was up when the server died, with what was said before, and its watch.
+async fn orphan(house: &House, carrier_ref: &str) -> CallId {
+    let engine = house.engine();
+    let own = engine.default_own_agent().await.unwrap();
+    let now = engine.now();
+    let mut tx = engine.org(&own.org).begin().await.unwrap();
+    let agent = tx.agent(&own.agent).await.unwrap().unwrap();
+    let call = LiveCall {
+        id: CallId::new(now, engine.chance()),
+        account: agent.account,
+        agent: agent.id,
+        carrier: "twilio".into(),
+        carrier_ref: carrier_ref.into(),
+        person: None,
+        node: "a node that died".into(),
+        started_at: now,
+        seen_at: now,
+        ended_at: None,
+        outcome: None,
+        usage: LiveUsage::default(),
+    };
+    tx.insert_live_call(&call).await.unwrap();
+    for (number, speaker, words) in [(0, "agent", "Hello."), (1, "caller", "my name is Ann")] {
+        let (speaker, words) = (speaker.to_owned(), words.to_owned());
+        let line = LiveLine { number, speaker, kind: "whole".into(), turn: None, words, at: now };
+        tx.insert_live_line(&call.id, &line).await.unwrap();
+    }
+    let job = NewJob {
+        id: JobId::new(now, engine.chance()),
+        org: Some(own.org.clone()),
+        kind: "live.watch",
+        dedupe_key: None,
+        payload: json!({ "call": call.id }),
+        priority: 0,
+        run_at: now.plus(Duration::from_secs(60)),
+        claimed_by: None,
+    };
+    tx.system().enqueue(&job, now).await.unwrap();
+    tx.commit(now).await.unwrap();
+    call.id
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_call_whose_server_died_goes_on_where_it_was() {
+    let speech = Speech::start().await;
+    let house = house(&speech).await;
+    let call = orphan(&house, "CA1").await;
+    speech.expect("what is my name", [Reply::Say("Your name is Ann.")]);
+    let mut telephone = Telephone::dial(house.server.address, "CA1").await;
+    telephone.hear("Sorry, we were cut off for a moment. Please go on.".len()).await;
+    telephone.speak();
+    telephone.hear("Your name is Ann.".len()).await;
+    let asked = speech.asked().last().unwrap()["messages"].to_string();
+    assert!(asked.contains("my name is Ann") && asked.contains("what is my name"), "{asked}");
+    telephone.hang_up();
+    let over = ended(&house).await;
+    assert!(over.id == call && over.outcome.as_deref() == Some("caller_hung_up"));
+    house.server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_call_that_nobody_holds_is_closed_and_its_line_is_free() {
+    let speech = Speech::start().await;
+    let house = house(&speech).await;
+    orphan(&house, "CA1").await;
+    house.jump(Duration::from_secs(130)).await;
+    assert_eq!(ended(&house).await.outcome.as_deref(), Some("lost"));
+    let mut tx = house.engine().org(&house.org).read().await.unwrap();
+    assert!(tx.lines(house.engine().now()).await.unwrap().iter().all(|line| line.agent_live == 0));
+    drop(tx);
+    house.server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_ring_is_answered_with_a_stream_that_names_the_agent() {
+    let speech = Speech::start().await;
+    let house = house(&speech).await;
+    let url = format!("http://{}/voice", house.server.address);
+    let form = [("CallSid", "CA1"), ("To", "+12025550199"), ("From", "+12025550100")];
+    let post = async |url: &str| {
+        let request = client().post(url).form(&form);
+        within("TwiML", async { request.send().await.unwrap().text().await.unwrap() }).await
+    };
+    let twiml = post(&url).await;
+    let agent = house.engine().default_own_agent().await.unwrap().agent;
+    assert!(
+        twiml.contains(&format!("<Stream url=\"ws://{}/media/twilio\">", house.server.address)),
+        "{twiml}"
+    );
+    assert!(twiml.contains(&format!("<Parameter name=\"agent\" value=\"{agent}\"/>")), "{twiml}");
+    // A stream that has ended while its call has not is connected again.
+    let over = format!("{url}/over");
+    assert!(post(&over).await.contains("<Hangup/>"));
+    orphan(&house, "CA1").await;
+    assert!(post(&over).await.contains("<Stream "));
     house.server.stop().await;
 }
 

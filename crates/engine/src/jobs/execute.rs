@@ -36,6 +36,7 @@ impl Engine {
             Work::ProcessWebhook { webhook, .. } => self.process_webhook(job, webhook).await,
             Work::PlaceCall { call } => self.place_call(org()?, call, job.tries).await,
             Work::WatchCall { call } => self.watch_call(org()?, call).await,
+            Work::WatchLiveCall { call } => self.watch_live_call(org()?, call).await,
             Work::HangUp { call } => self.hang_up_call(org()?, call).await,
             Work::StartBooking { booking } => self.start_booking(org()?, booking).await,
             Work::WatchPayment { payment } => self.watch_payment(org()?, payment).await,

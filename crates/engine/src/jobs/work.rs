@@ -30,6 +30,12 @@ pub enum Work {
         /// The attempt.
         call: CallId,
     },
+    /// Look after a call that an agent of ours holds.
+    #[serde(rename = "live.watch")]
+    WatchLiveCall {
+        /// The call.
+        call: CallId,
+    },
     /// End a call.
     #[serde(rename = "call.hang_up")]
     HangUp {
@@ -103,6 +109,7 @@ impl Work {
             Self::ProcessWebhook { .. } => "webhook.process",
             Self::PlaceCall { .. } => "call.place",
             Self::WatchCall { .. } => "call.watch",
+            Self::WatchLiveCall { .. } => "live.watch",
             Self::HangUp { .. } => "call.hang_up",
             Self::StartBooking { .. } => "booking.start",
             Self::WatchPayment { .. } => "payment.watch",
@@ -121,7 +128,10 @@ impl Work {
             Self::ProcessWebhook { webhook, silent } => {
                 serde_json::json!({ "webhook": webhook, "silent": silent })
             }
-            Self::PlaceCall { call } | Self::WatchCall { call } | Self::HangUp { call } => {
+            Self::PlaceCall { call }
+            | Self::WatchCall { call }
+            | Self::WatchLiveCall { call }
+            | Self::HangUp { call } => {
                 serde_json::json!({ "call": call })
             }
             Self::StartBooking { booking } => serde_json::json!({ "booking": booking }),
@@ -150,9 +160,10 @@ impl Work {
     pub fn dedupe_key(&self) -> Option<String> {
         match self {
             Self::ProcessWebhook { .. } => None,
-            Self::PlaceCall { call } | Self::WatchCall { call } | Self::HangUp { call } => {
-                Some(format!("{}/{call}", self.kind()))
-            }
+            Self::PlaceCall { call }
+            | Self::WatchCall { call }
+            | Self::WatchLiveCall { call }
+            | Self::HangUp { call } => Some(format!("{}/{call}", self.kind())),
             Self::StartBooking { booking } => Some(format!("{}/{booking}", self.kind())),
             Self::WatchPayment { payment } | Self::CloseCheckout { payment } => {
                 Some(format!("{}/{payment}", self.kind()))
@@ -171,7 +182,10 @@ impl Work {
         match self {
             Self::PlaceCall { .. } | Self::HangUp { .. } => 20,
             Self::ProcessWebhook { .. } | Self::StartBooking { .. } => 10,
-            Self::WatchCall { .. } | Self::WatchPayment { .. } | Self::CloseCheckout { .. } => 5,
+            Self::WatchCall { .. }
+            | Self::WatchLiveCall { .. }
+            | Self::WatchPayment { .. }
+            | Self::CloseCheckout { .. } => 5,
             Self::Refund { .. } | Self::Reconcile { .. } | Self::CleanUp | Self::PumpOutgoing => 0,
             // Other people's machines wait behind people.
             Self::Deliver { .. } => -5,
@@ -186,7 +200,9 @@ impl Work {
             Self::PlaceCall { .. } => Retry { first: seconds(1), longest: seconds(30), tries: 100 },
             Self::HangUp { .. } => Retry { first: seconds(1), longest: seconds(15), tries: 200 },
             // A line is held until the vendor has told the end: never given up.
-            Self::WatchCall { .. } => Retry { first: seconds(2), longest: seconds(60), tries: u32::MAX },
+            Self::WatchCall { .. } | Self::WatchLiveCall { .. } => {
+                Retry { first: seconds(2), longest: seconds(60), tries: u32::MAX }
+            }
             Self::ProcessWebhook { .. } | Self::StartBooking { .. } => {
                 Retry { first: Duration::from_millis(200), longest: seconds(60), tries: 30 }
             }
@@ -222,6 +238,7 @@ mod tests {
             Work::ProcessWebhook { webhook: InboxId::new(at, &chance), silent: true },
             Work::PlaceCall { call: call.clone() },
             Work::WatchCall { call: call.clone() },
+            Work::WatchLiveCall { call: call.clone() },
             Work::HangUp { call },
             Work::StartBooking { booking: BookingId::new(at, &chance) },
             Work::WatchPayment { payment: payment.clone() },

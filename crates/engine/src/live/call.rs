@@ -13,7 +13,7 @@ use ringwright_domain::{Clock, Instant};
 use ringwright_vendors::recognizer::ListenOrder;
 use ringwright_vendors::synthesizer::SpeakOrder;
 use ringwright_voice::frame::{Frame, ulaw_encode};
-use ringwright_voice::session::{ChunkId, EndReason, Input, Output, Part, Phrase, Session};
+use ringwright_voice::session::{ChunkId, EndReason, Entry, Input, Output, Part, Phrase, Session};
 use tokio::sync::mpsc;
 use tokio::time::Sleep;
 
@@ -28,6 +28,8 @@ use super::voice::{Prompts, Voice};
 /// What a call needs.
 pub(super) struct Parts {
     pub(super) profile: Profile,
+    /// What was said before an interruption of the whole call.
+    pub(super) before: Vec<Entry>,
     pub(super) providers: Providers,
     pub(super) prompts: Prompts,
     pub(super) clock: Arc<dyn Clock>,
@@ -66,13 +68,15 @@ pub(super) struct Call {
     closing: bool,
 }
 
+/// What is said when a call goes on that was interrupted as a whole.
+const GO_ON: &str = "Sorry, we were cut off for a moment. Please go on.";
 /// Nobody waits longer than this without looking around.
 const LONGEST_SLEEP: Duration = Duration::from_secs(60);
 
 impl Call {
     /// A call that was answered now.
     pub(super) fn new(parts: Parts) -> Self {
-        let Parts { profile, providers, prompts, clock, line, lines, notes } = parts;
+        let Parts { profile, before, providers, prompts, clock, line, lines, notes } = parts;
         let (now, rate) = (clock.now(), line.rate());
         let listen = ListenOrder {
             hertz: rate.hertz(),
@@ -106,7 +110,11 @@ impl Call {
                 call.handle(Input::Prepared { phrase, sound });
             }
         }
-        if let Some(text) = profile.opening() {
+        for entry in &before {
+            call.mind.note(entry);
+        }
+        let opening = if before.is_empty() { profile.opening() } else { Some(GO_ON.to_owned()) };
+        if let Some(text) = opening {
             call.handle(Input::Say { text });
         }
         call
@@ -183,6 +191,7 @@ impl Call {
         if let Poll::Ready(input) = self.mind.poll(context) {
             return Poll::Ready(Event::Input(input));
         }
+        self.notes.poll(context);
         self.sleep.as_mut().poll(context).map(|()| Event::Wake)
     }
 
@@ -250,6 +259,7 @@ impl Call {
             Output::CancelSpeech { chunk } => self.voice.cancel(chunk),
             Output::Entry(entry) => {
                 self.mind.note(&entry);
+                self.notes.entry(&entry);
             }
             Output::Switch { part } => self.switch(part),
             Output::Incident(incident) => self.notes.incident(incident),
@@ -296,7 +306,7 @@ impl Call {
     }
 
     fn wake(&mut self, now: Instant, at: Instant) {
-        let at = at.min(self.ears.keep_alive(now)).min(now.plus(LONGEST_SLEEP));
+        let at = at.min(self.ears.keep_alive(now)).min(self.notes.due()).min(now.plus(LONGEST_SLEEP));
         if at != self.wake_at || self.sleep.is_elapsed() {
             self.wake_at = at;
             self.sleep.as_mut().reset(tokio::time::Instant::now() + at.since(now));

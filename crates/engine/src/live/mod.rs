@@ -1,5 +1,6 @@
 //! Calls that our own agents hold: the driver around `voice`, its vendors, and the calls that are up.
 
+mod admit;
 mod call;
 mod ears;
 mod line;
@@ -8,6 +9,7 @@ mod profile;
 mod providers;
 mod thought;
 mod voice;
+mod watch;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -15,12 +17,14 @@ use std::time::Duration;
 
 use ringwright_voice::frame::Rate;
 use ringwright_voice::session::EndReason;
-use tokio::sync::{mpsc, watch};
+use tokio::sync::{OnceCell, mpsc, watch as signal};
 
 use crate::{Engine, Error, Result};
+use admit::Admitted;
 use call::{Call, Parts};
 use voice::Prompts;
 
+pub use admit::OwnAgent;
 pub use line::{CarrierLine, LineEvent};
 pub use profile::Profile;
 pub use providers::{Endpoint, LiveSettings, Providers};
@@ -40,7 +44,8 @@ struct Inner {
     prompts: Prompts,
     calls: Mutex<Calls>,
     /// How many calls are up.
-    up: watch::Sender<usize>,
+    up: signal::Sender<usize>,
+    default_agent: OnceCell<OwnAgent>,
 }
 
 #[derive(Default)]
@@ -52,22 +57,31 @@ struct Calls {
     draining: bool,
 }
 
-/// A ring that is to be answered.
-#[derive(Debug, Clone)]
+/// A ring that is to be answered. It has no `Debug` form: it holds personal data.
+#[derive(Clone)]
 pub struct Ring {
     /// The carrier, such as `twilio`.
     pub carrier: &'static str,
     /// The carrier's id of the call.
     pub carrier_ref: String,
-    /// How the agent holds it.
-    pub profile: Profile,
+    /// The agent that holds it.
+    pub agent: OwnAgent,
+    /// The number of the person on the line, where the carrier tells it.
+    pub person: Option<String>,
 }
 
 impl Live {
     /// The live calls of a node.
     pub fn new(engine: Engine, providers: Providers) -> Self {
-        let (up, _) = watch::channel(0);
-        let inner = Inner { engine, providers, prompts: Prompts::default(), calls: Mutex::default(), up };
+        let (up, _) = signal::channel(0);
+        let inner = Inner {
+            engine,
+            providers,
+            prompts: Prompts::default(),
+            calls: Mutex::default(),
+            up,
+            default_agent: OnceCell::new(),
+        };
         Self { inner: Arc::new(inner) }
     }
 
@@ -88,6 +102,14 @@ impl Live {
     /// How many calls are up.
     pub fn count(&self) -> usize {
         *self.inner.up.borrow()
+    }
+
+    /// The agent that holds calls which name none.
+    ///
+    /// # Errors
+    /// When there is none and none can be made.
+    pub async fn default_agent(&self) -> Result<&OwnAgent> {
+        self.inner.default_agent.get_or_try_init(|| self.engine().default_own_agent()).await
     }
 
     /// Has an agent's own words spoken ahead, so that it greets at once, and the models connected.
@@ -126,20 +148,24 @@ impl Live {
         }
         let _up = self.enter(key, sender)?;
         let rate = line.rate();
-        self.get_ready(&ring.profile, rate);
+        self.get_ready(&ring.agent.profile, rate);
         let started = self.engine().now();
+        let Admitted { org, call: id, before } = self.engine().admit_live_call(&ring).await?;
+        let notes = notes::Notes::new(self.engine().clone(), org, id.clone(), &before);
         let parts = Parts {
-            profile: ring.profile,
+            profile: ring.agent.profile,
+            before: before.iter().filter_map(notes::entry_of).collect(),
             providers: self.inner.providers.clone(),
             prompts: self.inner.prompts.clone(),
             clock: Arc::clone(self.engine().clock()),
             line,
             lines,
-            notes: notes::Notes::default(),
+            notes,
         };
         let (reason, notes) = Box::pin(Call::new(parts).hold()).await;
         let seconds = self.engine().now().since(started).as_secs();
-        tracing::info!(?reason, seconds, incidents = notes.incidents(), "a live call is over");
+        tracing::info!(call = %id, ?reason, seconds, "a live call is over");
+        notes.finish(reason).await;
         Ok(reason)
     }
 

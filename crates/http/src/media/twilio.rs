@@ -10,7 +10,7 @@ use axum::extract::ws::{Message, WebSocket, WebSocketUpgrade};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use ringwright_domain::FailureCode;
-use ringwright_engine::live::{CarrierLine, LineEvent, Profile, Ring};
+use ringwright_engine::live::{CarrierLine, LineEvent, OwnAgent, Ring};
 use ringwright_vendors::twilio::media::{self, FromTwilio, Start};
 use ringwright_vendors::twilio::{twiml, webhook};
 use ringwright_voice::frame::Rate;
@@ -18,6 +18,12 @@ use ringwright_voice::frame::Rate;
 use super::socket::{CarrierSocket, Received, bounded};
 use crate::{HttpState, Problem};
 
+/// The name of the vendor, of its accounts and of its calls.
+const CARRIER: &str = "twilio";
+/// What our TwiML gives along to the stream.
+const ORG: &str = "organisation";
+const AGENT: &str = "agent";
+const PERSON: &str = "person";
 /// A socket that does not say what it is about by then is closed.
 const FIRST_WORD: Duration = Duration::from_secs(10);
 /// Messages that cannot be read, after which a socket is given up.
@@ -28,21 +34,37 @@ pub(crate) async fn ring(State(state): State<HttpState>, headers: HeaderMap, bod
     if let Err(problem) = judge(&state, &headers, "/voice", &body) {
         return problem.into_response();
     }
-    if !state.live.is_able() || field(&body, "CallSid").is_none() {
+    let agent = match field(&body, "To") {
+        Some(number) => agent_of(&state, &number).await,
+        None => None,
+    };
+    let Some(agent) = agent.filter(|_| state.live.is_able() && field(&body, "CallSid").is_some()) else {
         return xml(twiml::busy());
-    }
-    state.live.get_ready(&profile(&state).await, Rate::Narrow);
+    };
+    // What is said first is spoken while it rings.
+    state.live.get_ready(&agent.profile, Rate::Narrow);
+    let from = field(&body, "From").unwrap_or_default();
+    let parameters = [(ORG, agent.org.as_str()), (AGENT, agent.agent.as_str()), (PERSON, &from)];
     let public = state.engine.public_url("");
     let stream = format!("{}/media/twilio", public.replacen("http", "ws", 1));
-    xml(twiml::connect(&stream, &format!("{public}/voice/over"), &[]))
+    xml(twiml::connect(&stream, &format!("{public}/voice/over"), &parameters))
 }
 
-/// `POST /voice/over`: the stream of a call has ended, and Twilio asks what to do with it.
+/// `POST /voice/over`: the stream of a call has ended, and Twilio asks what to do with it. A call that is still held
+/// had its connection broken, and is connected again.
 pub(crate) async fn over(State(state): State<HttpState>, headers: HeaderMap, body: Bytes) -> Response {
-    match judge(&state, &headers, "/voice/over", &body) {
-        Ok(()) => xml(twiml::hang_up()),
-        Err(problem) => problem.into_response(),
+    if let Err(problem) = judge(&state, &headers, "/voice/over", &body) {
+        return problem.into_response();
     }
+    let agent = match field(&body, "CallSid") {
+        Some(call) => state.engine.agent_of_open_call(CARRIER, &call).await.ok().flatten(),
+        None => None,
+    };
+    let Some((org, agent)) = agent else { return xml(twiml::hang_up()) };
+    let public = state.engine.public_url("");
+    let stream = format!("{}/media/twilio", public.replacen("http", "ws", 1));
+    let parameters = [(ORG, org.as_str()), (AGENT, agent.as_str())];
+    xml(twiml::connect(&stream, &format!("{public}/voice/over"), &parameters))
 }
 
 /// `/media/twilio`: the sound of a call.
@@ -83,9 +105,34 @@ fn xml(text: String) -> Response {
     ([(header::CONTENT_TYPE, "text/xml; charset=utf-8")], text).into_response()
 }
 
-/// How the agent holds its calls.
-async fn profile(_: &HttpState) -> Profile {
-    Profile::usual("Robin", "Evening Line")
+/// The agent that a number belongs to; where media are unsigned, every number has one.
+async fn agent_of(state: &HttpState, number: &str) -> Option<OwnAgent> {
+    match state.engine.agent_of_number(CARRIER, number).await {
+        Ok(Some(agent)) => Some(agent),
+        Ok(None) => default_agent(state).await,
+        Err(error) => {
+            tracing::warn!(%error, "the agent of a number could not be looked for");
+            None
+        }
+    }
+}
+
+/// The agent of a call that names none.
+async fn default_agent(state: &HttpState) -> Option<OwnAgent> {
+    if !state.settings.unsigned_media {
+        return None;
+    }
+    let agent = state.live.default_agent().await;
+    agent.inspect_err(|error| tracing::warn!(%error, "there is no default agent")).ok().cloned()
+}
+
+/// The agent that a stream's start names.
+async fn agent_named(state: &HttpState, start: &Start) -> Option<OwnAgent> {
+    let parameter = |name| start.custom_parameters.get(name);
+    let Some((org, agent)) = parameter(ORG).zip(parameter(AGENT)) else { return default_agent(state).await };
+    let (org, agent) = (org.parse().ok()?, agent.parse().ok()?);
+    let found = state.engine.own_agent(&org, &agent).await;
+    found.inspect_err(|error| tracing::warn!(%error, "an agent could not be looked for")).ok().flatten()
 }
 
 async fn serve(state: HttpState, socket: WebSocket) {
@@ -95,11 +142,15 @@ async fn serve(state: HttpState, socket: WebSocket) {
         tracing::debug!("a media socket said nothing");
         return;
     };
-    let profile = profile(&state).await;
+    let Some(agent) = agent_named(&state, &start).await else {
+        tracing::warn!("a media stream names no agent that takes calls");
+        return;
+    };
+    let person = start.custom_parameters.get(PERSON).filter(|person| !person.is_empty()).cloned();
     let carrier_ref =
         if start.call_sid.is_empty() { start.stream_sid.clone() } else { start.call_sid.clone() };
     let line = Line { socket, stream: start.stream_sid, broken: 0, closing: false };
-    let ring = Ring { carrier: "twilio", carrier_ref, profile };
+    let ring = Ring { carrier: CARRIER, carrier_ref, agent, person };
     if let Err(error) = state.live.hold(ring, Box::new(line)).await {
         tracing::warn!(%error, "a call was not taken");
     }

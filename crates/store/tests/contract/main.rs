@@ -17,6 +17,7 @@ mod isolation;
 mod job_list;
 mod jobs;
 mod jobs_shared;
+mod live_calls;
 mod organisations;
 mod outgoing;
 mod payments;

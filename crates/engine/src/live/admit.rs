@@ -1,0 +1,177 @@
+//! Admission: a call that rings is recorded, its line taken and its watch set, in one transaction; or it is refused.
+
+use std::time::Duration;
+
+use ringwright_domain::FailureCode;
+use ringwright_domain::ids::{AccountId, AgentId, CallId, OrgId};
+use ringwright_store::{Agent, LiveCall, LiveLine, LiveUsage, Mode, NewAccount, NewAgent, NewEvent};
+use serde_json::json;
+
+use super::{Profile, Ring};
+use crate::jobs::Work;
+use crate::{Engine, Error, Result};
+
+/// The vendor of accounts whose calls come to our own sockets without a carrier's account.
+const OWN: &str = "voice";
+/// Calls that the account of the demo may hold at once.
+const OWN_LINES: u32 = 1_000;
+/// When a call that was answered is looked after for the first time.
+pub(super) const FIRST_LOOK: Duration = Duration::from_secs(60);
+
+/// A call that may be held.
+pub(super) struct Admitted {
+    pub(super) org: OrgId,
+    pub(super) call: CallId,
+    /// What was said before, when the call goes on after an interruption.
+    pub(super) before: Vec<LiveLine>,
+}
+
+/// An agent of ours and whose it is.
+#[derive(Debug, Clone)]
+pub struct OwnAgent {
+    /// The organisation.
+    pub org: OrgId,
+    /// The agent.
+    pub agent: AgentId,
+    /// How it holds calls.
+    pub profile: Profile,
+}
+
+impl Engine {
+    /// Records a call and takes its line. One that is known and up goes on.
+    pub(super) async fn admit_live_call(&self, ring: &Ring) -> Result<Admitted> {
+        let now = self.now();
+        let org = &ring.agent.org;
+        let mut tx = self.org(org).begin().await?;
+        let agent = tx.agent(&ring.agent.agent).await?;
+        let agent = agent.ok_or(Error::refused(FailureCode::AgentNotFound))?;
+        // From here on nobody else takes a line of this account.
+        tx.lock_account(&agent.account).await?;
+        if let Some(known) = tx.live_call_by_ref(ring.carrier, &ring.carrier_ref).await? {
+            if known.ended_at.is_some() {
+                return Err(Error::Broken("the carrier's call is over".to_owned()));
+            }
+            tx.see_live_call(&known.id, self.node().as_str(), now).await?;
+            let before = tx.live_lines(&known.id).await?;
+            tx.emit(event("live.resumed", &known.id, json!({ "lines": before.len() })));
+            tx.commit(now).await?;
+            return Ok(Admitted { org: org.clone(), call: known.id, before });
+        }
+        let lines = tx.lines(now).await?;
+        let line = lines.iter().find(|line| line.agent == agent.id);
+        if line.is_none_or(|line| line.free() == 0) {
+            return Err(Error::Broken("no line is free".to_owned()));
+        }
+        let call = LiveCall {
+            id: CallId::new(now, self.chance()),
+            account: agent.account,
+            agent: agent.id,
+            carrier: ring.carrier.to_owned(),
+            carrier_ref: ring.carrier_ref.clone(),
+            person: ring.person.clone(),
+            node: self.node().to_string(),
+            started_at: now,
+            seen_at: now,
+            ended_at: None,
+            outcome: None,
+            usage: LiveUsage::default(),
+        };
+        tx.insert_live_call(&call).await?;
+        let watch = Work::WatchLiveCall { call: call.id.clone() };
+        tx.system().enqueue(&self.job(org, &watch, now.plus(FIRST_LOOK)), now).await?;
+        let data = json!({ "account": call.account, "agent": call.agent, "carrier": call.carrier });
+        tx.emit(event("live.answered", &call.id, data));
+        tx.commit(now).await?;
+        Ok(Admitted { org: org.clone(), call: call.id, before: Vec::new() })
+    }
+
+    /// The agent that a number of a carrier belongs to.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn agent_of_number(&self, vendor: &str, number: &str) -> Result<Option<OwnAgent>> {
+        let found = self.store().read().await?.agent_by_number(vendor, number).await?;
+        let Some((org, id)) = found else { return Ok(None) };
+        let mut tx = self.org(&org).read().await?;
+        let (agent, organisation) = (tx.agent(&id).await?, tx.organisation().await?);
+        Ok(agent.map(|agent| own(org, &agent, &organisation.name)))
+    }
+
+    /// The organisation and agent of a call that is up, by a carrier's id of it.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn agent_of_open_call(
+        &self,
+        carrier: &str,
+        carrier_ref: &str,
+    ) -> Result<Option<(OrgId, AgentId)>> {
+        Ok(self.store().read().await?.open_live_call(carrier, carrier_ref).await?)
+    }
+
+    /// An agent by its id, if it is active.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn own_agent(&self, org: &OrgId, id: &AgentId) -> Result<Option<OwnAgent>> {
+        let mut tx = self.org(org).read().await?;
+        let (agent, organisation) = (tx.agent(id).await?, tx.organisation().await?);
+        let active = agent.filter(|agent| agent.active);
+        Ok(active.map(|agent| own(org.clone(), &agent, &organisation.name)))
+    }
+
+    /// The agent of the first organisation that holds calls which name none; made if there is none.
+    ///
+    /// # Errors
+    /// When there is no organisation, or the database fails.
+    pub async fn default_own_agent(&self) -> Result<OwnAgent> {
+        let now = self.now();
+        let mut system = self.store().begin().await?;
+        // Of several calls that come at once, one makes it.
+        system.lock_setup().await?;
+        let organisation = system.organisation_by_slug(None).await?;
+        let organisation = organisation.ok_or(Error::Broken("there is no organisation".to_owned()))?;
+        let org = organisation.id;
+        let mut tx = system.for_org(&org).await?;
+        let accounts = tx.accounts().await?;
+        let account = accounts.into_iter().find(|account| account.vendor == OWN);
+        if let Some(account) = account {
+            let agents = tx.agents().await?;
+            let agent = agents.into_iter().find(|agent| agent.account == account.id && agent.active);
+            let agent = agent.ok_or(Error::refused(FailureCode::AgentNotFound))?;
+            return Ok(own(org, &agent, &organisation.name));
+        }
+        let account = NewAccount {
+            id: AccountId::new(now, self.chance()),
+            vendor: OWN.to_owned(),
+            name: "Our own voice".to_owned(),
+            mode: Mode::Sandbox,
+            lines: OWN_LINES,
+            priority: 0,
+        };
+        tx.insert_account(&account, now).await?;
+        let agent = NewAgent {
+            id: AgentId::new(now, self.chance()),
+            account: account.id,
+            name: "Robin".to_owned(),
+            persona: "own_voice".to_owned(),
+            assistant_ref: "own".to_owned(),
+            number_ref: "none".to_owned(),
+            lines: OWN_LINES,
+            priority: 0,
+            active: true,
+        };
+        tx.insert_agent(&agent, now).await?;
+        tx.commit(now).await?;
+        Ok(own(org, &agent, &organisation.name))
+    }
+}
+
+fn own(org: OrgId, agent: &Agent, organisation: &str) -> OwnAgent {
+    OwnAgent { org, agent: agent.id.clone(), profile: Profile::usual(&agent.name, organisation) }
+}
+
+/// Something that happens in a live call. Never with words of the caller.
+pub(super) fn event(kind: &'static str, call: &CallId, data: serde_json::Value) -> NewEvent {
+    NewEvent { kind, booking: None, call: Some(call.clone()), data }
+}

@@ -1,0 +1,37 @@
+//! Looking after a call from outside: one that nobody holds any more is closed, and its line is free again.
+
+use std::time::Duration;
+
+use ringwright_domain::ids::{CallId, OrgId};
+use ringwright_store::LiveUsage;
+use serde_json::json;
+
+use super::admit::event;
+use crate::jobs::Done;
+use crate::{Engine, Result};
+
+/// How often a call that is held gives a sign of life.
+pub(super) const SIGN_OF_LIFE: Duration = Duration::from_secs(15);
+/// A call without one for so long is held by nobody: its node has died, and its carrier did not come back.
+const LOST: Duration = Duration::from_secs(60);
+/// How often a call is looked after.
+const EVERY: Duration = Duration::from_secs(60);
+
+impl Engine {
+    pub(crate) async fn watch_live_call(&self, org: &OrgId, id: &CallId) -> Result<Done> {
+        let now = self.now();
+        let mut tx = self.org(org).begin().await?;
+        let Some(call) = tx.live_call_for_update(id).await? else { return Ok(Done::Finished) };
+        if call.ended_at.is_some() {
+            return Ok(Done::Finished);
+        }
+        if now.since(call.seen_at) < LOST {
+            return Ok(Done::Again(now.plus(EVERY)));
+        }
+        tx.end_live_call(id, "lost", LiveUsage::default(), now).await?;
+        tx.emit(event("live.ended", id, json!({ "outcome": "lost" })));
+        tx.system().wake_dispatch();
+        tx.commit(now).await?;
+        Ok(Done::Finished)
+    }
+}

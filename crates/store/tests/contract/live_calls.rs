@@ -1,0 +1,149 @@
+//! Calls that our own agents hold.
+
+use ringwright_domain::ids::CallId;
+use ringwright_store::{LiveCall, LiveLine, LiveTurn, LiveUsage};
+
+use crate::world::{NOW, Tenant, World, at};
+
+fn live(world: &World, tenant: &Tenant, carrier_ref: &str) -> LiveCall {
+    LiveCall {
+        id: world.id(CallId::new),
+        account: tenant.account.clone(),
+        agent: tenant.agent.clone(),
+        carrier: "twilio".into(),
+        carrier_ref: carrier_ref.into(),
+        person: Some("+12025550100".into()),
+        node: "node_1".into(),
+        started_at: NOW,
+        seen_at: NOW,
+        ended_at: None,
+        outcome: None,
+        usage: LiveUsage::default(),
+    }
+}
+
+fn line(number: u32, turn: Option<u32>) -> LiveLine {
+    let words = format!("words {number}");
+    LiveLine { number, speaker: "caller".into(), kind: "whole".into(), turn, words, at: at(1) }
+}
+
+fn turn(number: u32, some: Option<u32>) -> LiveTurn {
+    LiveTurn {
+        turn: number,
+        silent_since: at(2),
+        asked: 80,
+        words_final: some,
+        first_token: some,
+        first_audio: some,
+        decided: some,
+        voice_to_voice: 420,
+        after_filler: some.is_some(),
+        discarded: 1,
+    }
+}
+
+#[tokio::test]
+async fn a_call_is_kept_with_what_was_said_and_how_long_it_took() {
+    let world = World::new().await;
+    let home = &world.home;
+    let call = live(&world, home, "CA1");
+    home.write(async |tx| {
+        tx.insert_live_call(&call).await.unwrap();
+        for number in [1, 0] {
+            tx.insert_live_line(&call.id, &line(number, (number == 1).then_some(7))).await.unwrap();
+            tx.insert_live_turn(&call.id, &turn(number, (number == 1).then_some(300))).await.unwrap();
+        }
+        // Said again after a failure whose outcome nobody knew.
+        tx.insert_live_line(&call.id, &line(1, None)).await.unwrap();
+        tx.insert_live_turn(&call.id, &turn(1, None)).await.unwrap();
+    })
+    .await;
+    home.write(async |tx| {
+        assert!(tx.live_call_by_ref("twilio", "CA1").await.unwrap().as_ref() == Some(&call));
+        assert!(tx.live_call_for_update(&call.id).await.unwrap().as_ref() == Some(&call));
+        assert!(tx.newest_live_calls(at(1), 10).await.unwrap() == [call.clone()]);
+        assert!(tx.newest_live_calls(NOW, 10).await.unwrap().is_empty());
+        assert!(tx.live_lines(&call.id).await.unwrap() == [line(0, None), line(1, Some(7))]);
+        assert_eq!(tx.live_turns(&call.id).await.unwrap(), [turn(0, None), turn(1, Some(300))]);
+        assert!(tx.live_call_by_ref("telnyx", "CA1").await.unwrap().is_none());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_call_that_is_up_takes_a_line_until_it_ends_and_ends_once() {
+    let world = World::new().await;
+    let home = &world.home;
+    let call = live(&world, home, "CA1");
+    home.write(async |tx| tx.insert_live_call(&call).await.unwrap()).await;
+    let taken = async |home: &Tenant| {
+        let lines = home.read(async |tx| tx.lines(NOW).await.unwrap()).await;
+        (lines[0].account_live, lines[0].agent_live)
+    };
+    assert_eq!(taken(home).await, (1, 1));
+    let up = async || world.read(async |tx| tx.open_live_call("twilio", "CA1").await.unwrap()).await;
+    assert_eq!(up().await, Some((home.org.org().clone(), home.agent.clone())));
+    let usage = LiveUsage { prompt_tokens: 10, completion_tokens: 5, letters: 40 };
+    home.write(async |tx| {
+        assert!(tx.see_live_call(&call.id, "node_2", at(3)).await.unwrap());
+        assert!(tx.end_live_call(&call.id, "caller_hung_up", usage, at(5)).await.unwrap());
+        assert!(!tx.end_live_call(&call.id, "lost", usage, at(6)).await.unwrap());
+        assert!(!tx.see_live_call(&call.id, "node_3", at(7)).await.unwrap());
+        let over = tx.live_call_for_update(&call.id).await.unwrap().unwrap();
+        let expected = LiveCall {
+            node: "node_2".into(),
+            seen_at: at(5),
+            ended_at: Some(at(5)),
+            outcome: Some("caller_hung_up".into()),
+            usage,
+            ..call.clone()
+        };
+        assert!(over == expected);
+    })
+    .await;
+    assert_eq!(taken(home).await, (0, 0));
+    assert_eq!(up().await, None);
+}
+
+#[tokio::test]
+async fn a_number_finds_its_agent_and_an_account_can_be_held() {
+    let world = World::new().await;
+    let home = &world.home;
+    let agent = home.read(async |tx| tx.agent(&home.agent).await.unwrap().unwrap()).await;
+    let vendor = home.read(async |tx| tx.account(&home.account).await.unwrap().unwrap()).await.vendor;
+    let found = world.read(async |tx| tx.agent_by_number(&vendor, &agent.number_ref).await.unwrap()).await;
+    assert_eq!(found, Some((home.org.org().clone(), home.agent.clone())));
+    assert_eq!(world.read(async |tx| tx.agent_by_number(&vendor, "+1").await.unwrap()).await, None);
+    assert_eq!(world.read(async |tx| tx.agent_by_number("x", &agent.number_ref).await.unwrap()).await, None);
+    home.write(async |tx| assert!(tx.lock_account(&home.account).await.unwrap())).await;
+}
+
+#[tokio::test]
+async fn nothing_of_a_call_is_seen_or_changed_from_another_organisation() {
+    let world = World::new().await;
+    let (home, other) = (&world.home, world.tenant("other").await);
+    let call = live(&world, home, "CA1");
+    home.write(async |tx| {
+        tx.insert_live_call(&call).await.unwrap();
+        tx.insert_live_line(&call.id, &line(0, None)).await.unwrap();
+        tx.insert_live_turn(&call.id, &turn(0, None)).await.unwrap();
+    })
+    .await;
+    other
+        .write(async |tx| {
+            assert!(tx.live_call_by_ref("twilio", "CA1").await.unwrap().is_none());
+            assert!(tx.live_call_for_update(&call.id).await.unwrap().is_none());
+            assert!(tx.newest_live_calls(at(9), 10).await.unwrap().is_empty());
+            assert!(tx.live_lines(&call.id).await.unwrap().is_empty());
+            assert!(tx.live_turns(&call.id).await.unwrap().is_empty());
+            assert!(!tx.see_live_call(&call.id, "theirs", at(1)).await.unwrap());
+            assert!(!tx.end_live_call(&call.id, "lost", LiveUsage::default(), at(1)).await.unwrap());
+            assert!(!tx.lock_account(&home.account).await.unwrap());
+        })
+        .await;
+    // The same id at the carrier of another organisation is another call.
+    let theirs = live(&world, &other, "CA1");
+    other.write(async |tx| tx.insert_live_call(&theirs).await.unwrap()).await;
+    let still = home.write(async |tx| tx.live_call_for_update(&call.id).await.unwrap()).await;
+    assert!(still == Some(call));
+}
