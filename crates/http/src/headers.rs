@@ -97,7 +97,8 @@ pub(crate) async fn same_origin(State(state): State<HttpState>, request: Request
     }
 }
 
-fn is_same_origin(headers: &HeaderMap) -> bool {
+/// Whether a request comes from a page of ours, or from no page at all.
+pub(crate) fn is_same_origin(headers: &HeaderMap) -> bool {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     // Browsers say where a request comes from; programs without a browser say nothing and have no
     // cookie to abuse.

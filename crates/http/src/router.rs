@@ -69,6 +69,7 @@ pub fn router(state: HttpState) -> Router {
         .merge(api)
         .merge(webhooks)
         .merge(media::routes())
+        .merge(media::guarded_routes().layer(from_fn_with_state(state.clone(), extract::guard)))
         .merge(system_routes())
         .method_not_allowed_fallback(method_not_allowed)
         .fallback_service(page.with_state(state.clone()))

@@ -2,14 +2,17 @@
 
 use std::time::Duration;
 
+use futures::{SinkExt as _, StreamExt as _};
 use ringwright_app::cli::ServeArgs;
 use ringwright_app::server::{Server, Tuning};
 use ringwright_domain::ids::{CallId, JobId};
 use ringwright_store::{LiveCall, LiveLine, LiveUsage, NewJob};
 use serde_json::json;
-use tokio_tungstenite::tungstenite::Message;
+use tokio_tungstenite::connect_async;
+use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
+use tokio_tungstenite::tungstenite::{Error as WsError, Message};
 
-use crate::harness::{House, Reply, Speech, Telephone, client, within};
+use crate::harness::{House, Operator, Reply, Speech, Telephone, client, within};
 
 async fn house(speech: &Speech) -> House {
     let settings = speech.settings();
@@ -287,5 +290,50 @@ async fn without_the_switch_or_a_token_no_socket_is_taken() {
     let url = format!("ws://{}/media/twilio", house.server.address);
     let refused = tokio_tungstenite::connect_async(url).await.unwrap_err();
     assert!(matches!(refused, tokio_tungstenite::tungstenite::Error::Http(answer) if answer.status() == 404));
+    house.server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn somebody_who_is_signed_in_calls_from_the_browser() {
+    let speech = Speech::start().await;
+    let house = house(&speech).await;
+    let url = format!("ws://{}/media/browser", house.server.address);
+    let stranger = connect_async(&url).await.unwrap_err();
+    assert!(matches!(stranger, WsError::Http(answer) if answer.status() == 401));
+    let operator = Operator::demo(&house).await;
+    let request = |origin: &str| {
+        let mut request = url.as_str().into_client_request().unwrap();
+        request.headers_mut().insert("cookie", operator.cookie.parse().unwrap());
+        request.headers_mut().insert("origin", origin.parse().unwrap());
+        request
+    };
+    let elsewhere = connect_async(request("https://evil.example.com")).await.unwrap_err();
+    assert!(matches!(elsewhere, WsError::Http(answer) if answer.status() == 403));
+    let (mut socket, _) = connect_async(request(&house.server.public_url)).await.unwrap();
+    socket.send(Message::Text(r#"{"event":"start"}"#.into())).await.unwrap();
+    let (mut samples, mut said) = (0, None);
+    while said.is_none() {
+        match within("the greeting", socket.next()).await.unwrap().unwrap() {
+            Message::Binary(sound) => {
+                assert_eq!(sound.len(), 640);
+                samples += 320;
+            }
+            Message::Text(text) => {
+                let message: serde_json::Value = serde_json::from_str(&text).unwrap();
+                match message["event"].as_str().unwrap() {
+                    "mark" => socket.send(Message::Text(text)).await.unwrap(),
+                    "said" => said = Some(message["words"].as_str().unwrap().to_owned()),
+                    other => panic!("{other}"),
+                }
+            }
+            _ => {}
+        }
+    }
+    assert_eq!(said.as_deref(), Some(GREETING));
+    // The imitated voice has 160 samples a letter, whatever the rate.
+    assert_eq!(samples, GREETING.len() * 160);
+    socket.send(Message::Text(r#"{"event":"stop"}"#.into())).await.unwrap();
+    let call = ended(&house).await;
+    assert_eq!((&*call.carrier, call.outcome.as_deref()), ("browser", Some("caller_hung_up")));
     house.server.stop().await;
 }

@@ -13,12 +13,12 @@ use ringwright_domain::{Clock, Instant};
 use ringwright_vendors::recognizer::ListenOrder;
 use ringwright_vendors::synthesizer::SpeakOrder;
 use ringwright_voice::frame::{Frame, ulaw_encode};
-use ringwright_voice::session::{ChunkId, EndReason, Entry, Input, Output, Part, Phrase, Session};
+use ringwright_voice::session::{ChunkId, EndReason, Entry, Input, Measure, Output, Part, Phrase, Session};
 use tokio::sync::mpsc;
 use tokio::time::Sleep;
 
 use super::ears::Ears;
-use super::line::{CarrierLine, Framer, LineEvent};
+use super::line::{CarrierLine, Framer, LineEvent, LineNews};
 use super::notes::Notes;
 use super::profile::Profile;
 use super::providers::Providers;
@@ -260,10 +260,18 @@ impl Call {
             Output::Entry(entry) => {
                 self.mind.note(&entry);
                 self.notes.entry(&entry);
+                if let Some(line) = &mut self.line {
+                    line.tell(LineNews::Said(&entry));
+                }
             }
             Output::Switch { part } => self.switch(part),
             Output::Incident(incident) => self.notes.incident(incident),
-            Output::Measure(measure) => self.notes.measure(&measure),
+            Output::Measure(measure) => {
+                self.notes.measure(&measure);
+                if let (Measure::Turn(turn), Some(line)) = (&measure, &mut self.line) {
+                    line.tell(LineNews::Replied(turn));
+                }
+            }
             Output::HangUp(_) => {
                 if let Some(line) = &mut self.line
                     && !self.closing

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use ringwright_domain::Instant;
 use ringwright_voice::frame::{Frame, Rate};
+use ringwright_voice::session::{Entry, TurnMeasure};
 
 /// What happens on a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,6 +20,15 @@ pub enum LineEvent {
     HungUp,
     /// The connection is gone; the caller may still be there.
     Lost,
+}
+
+/// What a line may show beside the sound.
+#[derive(Debug, Clone, Copy)]
+pub enum LineNews<'a> {
+    /// A line of the transcript.
+    Said(&'a Entry),
+    /// How long a reply took.
+    Replied(&'a TurnMeasure),
 }
 
 /// The line to a caller. Nothing here waits: what is sent is written while the line is polled.
@@ -37,6 +47,9 @@ pub trait CarrierLine: Send {
 
     /// Asks for [`LineEvent::Played`] when all sound before is played.
     fn mark(&mut self, chunk: u32);
+
+    /// Tells what was said and how long replies took, to a line that shows it.
+    fn tell(&mut self, _: LineNews<'_>) {}
 
     /// Ends the call, once what was sent is written.
     fn close(&mut self);

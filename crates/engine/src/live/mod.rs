@@ -25,7 +25,7 @@ use call::{Call, Parts};
 use voice::Prompts;
 
 pub use admit::OwnAgent;
-pub use line::{CarrierLine, LineEvent};
+pub use line::{CarrierLine, LineEvent, LineNews};
 pub use profile::Profile;
 pub use providers::{Endpoint, LiveSettings, Providers};
 

@@ -1,5 +1,6 @@
 //! Live sound: the sockets of carriers, and what a carrier asks when the telephone rings.
 
+mod browser;
 mod socket;
 mod twilio;
 
@@ -14,4 +15,9 @@ pub(crate) fn routes() -> Router<HttpState> {
         .route("/voice", post(twilio::ring))
         .route("/voice/over", post(twilio::over))
         .route("/media/twilio", any(twilio::media))
+}
+
+/// The routes of people who are signed in.
+pub(crate) fn guarded_routes() -> Router<HttpState> {
+    Router::new().route("/media/browser", any(browser::media))
 }

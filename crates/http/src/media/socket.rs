@@ -3,6 +3,7 @@
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
+use axum::body::Bytes;
 use axum::extract::ws::{Message, Utf8Bytes, WebSocket, WebSocketUpgrade};
 use futures::{Sink, Stream};
 
@@ -33,8 +34,7 @@ pub(super) struct CarrierSocket {
 /// What comes from a carrier.
 pub(super) enum Received {
     Text(Utf8Bytes),
-    /// Bytes, which no carrier of text sends.
-    Bytes,
+    Bytes(Bytes),
     /// The other side has ended the connection in good order.
     Closed,
     /// The connection is gone.
@@ -77,7 +77,7 @@ impl CarrierSocket {
             }
             return Poll::Ready(match std::task::ready!(Pin::new(&mut self.socket).poll_next(context)) {
                 Some(Ok(Message::Text(text))) => Received::Text(text),
-                Some(Ok(Message::Binary(_))) => Received::Bytes,
+                Some(Ok(Message::Binary(bytes))) => Received::Bytes(bytes),
                 Some(Ok(Message::Close(_))) => Received::Closed,
                 Some(Ok(Message::Ping(_) | Message::Pong(_))) => {
                     // The answer to a ping is written by the library.

@@ -211,7 +211,7 @@ impl CarrierLine for Line {
         loop {
             let text = match std::task::ready!(self.socket.poll(context)) {
                 Received::Text(text) => text,
-                Received::Bytes => continue,
+                Received::Bytes(_) => continue,
                 Received::Closed if self.closing => return Poll::Ready(LineEvent::HungUp),
                 Received::Closed | Received::Lost => return Poll::Ready(LineEvent::Lost),
             };
