@@ -134,19 +134,19 @@ impl Live {
     /// When this node takes no calls: it stops, has too many, or a vendor is missing.
     pub async fn hold(&self, ring: Ring, line: Box<dyn CarrierLine>) -> Result<EndReason> {
         let key = (ring.carrier, ring.carrier_ref.clone());
-        let (sender, lines) = mpsc::channel(1);
-        let known = self.calls().up.get(&key).cloned();
-        if let Some(known) = known {
-            // The call goes on in its own task.
-            let gone = Error::Broken("the call is just over".to_owned());
-            return known.send(line).await.map(|()| EndReason::SocketLost).map_err(|_| gone);
-        }
         if !self.is_able() {
             return Err(Error::Broken(
                 "our own calls need a recogniser, a synthesiser and a model".to_owned(),
             ));
         }
-        let _up = self.enter(key, sender)?;
+        let (_up, lines) = match self.enter(key)? {
+            Entered::New(up, lines) => (up, lines),
+            Entered::Known(known) => {
+                // The call goes on in its own task.
+                let gone = Error::Broken("the call is just over".to_owned());
+                return known.send(line).await.map(|()| EndReason::SocketLost).map_err(|_| gone);
+            }
+        };
         let rate = line.rate();
         self.get_ready(&ring.agent.profile, rate);
         let started = self.engine().now();
@@ -169,16 +169,20 @@ impl Live {
         Ok(reason)
     }
 
-    /// Counts a call in, and out again when the answer is dropped.
-    fn enter(&self, key: (&'static str, String), sender: mpsc::Sender<Box<dyn CarrierLine>>) -> Result<Up> {
+    /// Counts a call in, and out again when the answer is dropped; or finds the one that is up.
+    fn enter(&self, key: (&'static str, String)) -> Result<Entered> {
         let mut calls = self.calls();
+        if let Some(known) = calls.up.get(&key) {
+            return Ok(Entered::Known(known.clone()));
+        }
         if calls.draining || calls.up.len() >= MOST_CALLS {
             return Err(Error::Broken("this node takes no more calls".to_owned()));
         }
+        let (sender, lines) = mpsc::channel(1);
         calls.up.insert(key.clone(), sender);
         self.inner.up.send_replace(calls.up.len());
         metrics::gauge!("ringwright_live_calls").increment(1.0);
-        Ok(Up { live: self.clone(), key })
+        Ok(Entered::New(Up { live: self.clone(), key }, lines))
     }
 
     /// Takes no more calls, and waits until those that are up are over, `longest` at most. Answers how many are not.
@@ -188,6 +192,14 @@ impl Live {
         let _ = tokio::time::timeout(longest, up.wait_for(|up| *up == 0)).await;
         self.count()
     }
+}
+
+/// What comes of counting a call in.
+enum Entered {
+    /// It is counted, and takes lines that the carrier opens for it later.
+    New(Up, mpsc::Receiver<Box<dyn CarrierLine>>),
+    /// It is up already, and takes the line.
+    Known(mpsc::Sender<Box<dyn CarrierLine>>),
 }
 
 /// A call that is up.

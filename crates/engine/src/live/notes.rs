@@ -266,10 +266,14 @@ impl Engine {
         for turn in &batch.turns {
             tx.insert_live_turn(call, turn).await?;
         }
-        let up = match end {
-            Some((outcome, usage)) => tx.end_live_call(call, outcome, usage, now).await?,
-            None => tx.see_live_call(call, self.node().as_str(), now).await?,
-        };
+        // Its carrier may have connected it to another node, which holds it now.
+        let held = tx.live_call_for_update(call).await?;
+        let ours = held.is_some_and(|held| held.node == self.node().as_str());
+        let up = ours
+            && match end {
+                Some((outcome, usage)) => tx.end_live_call(call, outcome, usage, now).await?,
+                None => tx.see_live_call(call, self.node().as_str(), now).await?,
+            };
         // A call that its watch has given up has its end already; what was said is written nevertheless.
         for event in batch.events.iter().filter(|_| up) {
             tx.emit(event.clone());
