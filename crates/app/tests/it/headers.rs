@@ -64,8 +64,9 @@ async fn a_session_is_a_cookie_that_no_script_reads() {
         let mut cookies: Vec<_> = set.collect();
         cookies.sort_unstable();
         // The refresh token goes nowhere but where it is used.
-        for (cookie, path) in
-            cookies.iter().zip([("ringwright_refresh=", "; Path=/api/auth"), ("ringwright_session=", "; Path=/")])
+        for (cookie, path) in cookies
+            .iter()
+            .zip([("ringwright_refresh=", "; Path=/api/auth"), ("ringwright_session=", "; Path=/")])
         {
             assert!(cookie.starts_with(path.0), "{cookie}");
             let end = cookie.find(path.1).unwrap() + path.1.len();

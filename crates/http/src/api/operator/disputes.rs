@@ -45,7 +45,10 @@ pub(super) fn routes() -> ApiRouter<HttpState> {
     )
 }
 
-async fn disputes(State(state): State<HttpState>, operator: May<PaymentsRead>) -> Result<Json<DisputeList>, Problem> {
+async fn disputes(
+    State(state): State<HttpState>,
+    operator: May<PaymentsRead>,
+) -> Result<Json<DisputeList>, Problem> {
     let found = state.engine.org(operator.org()).read().await?.payments_disputed(MOST).await?;
     Ok(Json(DisputeList { items: found.iter().filter_map(OpenDispute::of).collect() }))
 }
