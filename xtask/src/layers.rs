@@ -19,7 +19,7 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("voice", &["domain"]),
     ("render", &["domain"]),
     ("engine", &["domain", "store", "vendors", "voice", "render"]),
-    ("http", &["domain", "store", "vendors", "engine"]),
+    ("http", &["domain", "store", "vendors", "voice", "engine"]),
     ("simulation", &["domain", "store", "vendors", "engine"]),
     ("sandbox", &["domain"]),
     ("app", &["domain", "store", "vendors", "voice", "render", "engine", "http", "simulation", "sandbox"]),

@@ -63,3 +63,9 @@ fn an_answer_that_cannot_be_read_is_asked_for_again() {
 fn a_refund_that_went_through_unheard_is_found_in_the_vendors_list() {
     judged(&Plan::new(1_173), &Houses::default());
 }
+
+/// A form that the vendor opened while its booking was called off stayed open, was paid in, and nobody looked.
+#[test]
+fn what_is_opened_while_nobody_wants_it_any_more_is_closed() {
+    judged(&Plan::new(7_287), &Houses::default());
+}

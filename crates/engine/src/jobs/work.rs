@@ -165,9 +165,9 @@ impl Work {
             | Self::WatchLiveCall { call }
             | Self::HangUp { call } => Some(format!("{}/{call}", self.kind())),
             Self::StartBooking { booking } => Some(format!("{}/{booking}", self.kind())),
-            Self::WatchPayment { payment } | Self::CloseCheckout { payment } => {
-                Some(format!("{}/{payment}", self.kind()))
-            }
+            Self::WatchPayment { payment } => Some(format!("{}/{payment}", self.kind())),
+            // Whoever wants something closed must not rely on somebody who is about to be done with it.
+            Self::CloseCheckout { .. } => None,
             Self::Reconcile { account, day } => Some(format!("{}/{account}/{day}", self.kind())),
             Self::Refund { payment, refund } => Some(format!("{}/{payment}/{refund}", self.kind())),
             Self::Deliver { delivery } => Some(format!("{}/{delivery}", self.kind())),

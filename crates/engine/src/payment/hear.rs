@@ -147,10 +147,16 @@ impl Engine {
     /// Has these payments closed.
     pub(crate) async fn close_all(&self, tx: &mut OrgTx, open: &[Payment], now: Instant) -> Result<()> {
         for payment in open.iter().filter(|payment| payment.state.is_open()) {
-            let close = Work::CloseCheckout { payment: payment.id.clone() };
-            let job = self.job(&tx.org().clone(), &close, now);
-            tx.enqueue(&job, now).await?;
+            self.close_job(tx, &payment.id, now).await?;
         }
+        Ok(())
+    }
+
+    /// Has what is open of a payment at the vendor closed.
+    pub(super) async fn close_job(&self, tx: &mut OrgTx, payment: &PaymentId, now: Instant) -> Result<()> {
+        let close = Work::CloseCheckout { payment: payment.clone() };
+        let job = self.job(&tx.org().clone(), &close, now);
+        tx.enqueue(&job, now).await?;
         Ok(())
     }
 }

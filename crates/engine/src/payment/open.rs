@@ -97,15 +97,8 @@ impl Engine {
             if !mine.is_some_and(|(payment, _)| payment.state.is_open()) {
                 return Err(Error::refused(FailureCode::NothingToPay));
             }
-            match self.close_at_vendor(org, other).await? {
-                Some(news @ PaymentNews::Paid { .. }) => {
-                    self.hear_of_payment(org, other, &news).await?;
-                    return Err(Error::refused(FailureCode::NothingToPay));
-                }
-                Some(PaymentNews::Expired) => {
-                    self.hear_of_payment(org, other, &PaymentNews::Expired).await?;
-                }
-                _ => {}
+            if let Some(PaymentNews::Paid { .. }) = self.close_payment(org, other).await? {
+                return Err(Error::refused(FailureCode::NothingToPay));
             }
         }
         Ok(())
@@ -225,7 +218,8 @@ impl Engine {
         self.public_url(&format!("/webhooks/{}/{}", account.vendor, account.id))
     }
 
-    /// Keeps what the vendor opened, unless another round began meanwhile.
+    /// Keeps what the vendor opened, unless another round began meanwhile. What was given up while the vendor
+    /// opened it (the booking was called off, another way was chosen) is closed again, and nobody is shown it.
     pub(super) async fn keep_opened(
         &self,
         org: &OrgId,
@@ -237,6 +231,7 @@ impl Engine {
         let mut tx = self.org(org).begin().await?;
         tx.booking_for_update(&payment.booking).await?;
         let Some((current, _)) = tx.payment_for_update(&payment.id).await? else { return Ok(()) };
+        let wanted = current.state.is_open();
         if current.round == payment.round && current.checkout_ref.is_none() {
             let opened = Payment {
                 checkout_ref: Some(checkout_ref.to_owned()),
@@ -245,10 +240,18 @@ impl Engine {
                 ..current.clone()
             };
             tx.update_payment(&opened).await?;
-            emit(&mut tx, Some(&current), &opened);
+            if wanted {
+                emit(&mut tx, Some(&current), &opened);
+            } else {
+                self.close_job(&mut tx, &payment.id, now).await?;
+            }
+        }
+        tx.commit(now).await?;
+        if !wanted {
+            return Err(Error::refused(FailureCode::NothingToPay));
         }
         tracing::debug!(payment = %payment.id, method = %payment.method, "a payment is open");
-        Ok(tx.commit(now).await?)
+        Ok(())
     }
 }
 

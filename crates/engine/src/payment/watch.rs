@@ -22,14 +22,11 @@ impl Engine {
             return Ok(Done::Finished);
         }
         let overdue = self.now() > payment.expires_at;
-        let news = match (&payment.checkout_ref, overdue) {
-            (None, false) => None,
-            // No page was ever opened: nobody can have paid.
-            (None, true) => Some(PaymentNews::Expired),
-            (Some(_), true) => self.close_at_vendor(org, id).await?,
-            (Some(checkout_ref), false) => self.ask_about(&account, checkout_ref).await?,
-        };
-        if let Some(news) = news {
+        if overdue {
+            self.close_payment(org, id).await?;
+        } else if let Some(checkout_ref) = &payment.checkout_ref
+            && let Some(news) = self.ask_about(&account, checkout_ref).await?
+        {
             self.hear_of_payment(org, id, &news).await?;
         }
         match self.read_payment(org, id).await? {
