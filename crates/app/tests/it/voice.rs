@@ -139,6 +139,10 @@ async fn a_call_whose_server_died_goes_on_where_it_was() {
     telephone.hang_up();
     let over = ended(&house).await;
     assert!(over.id == call && over.outcome.as_deref() == Some("caller_hung_up"));
+    // Without signatures, the same name is another call once the first is over.
+    let mut again = Telephone::dial(house.server.address, "CA1").await;
+    again.hear(GREETING.len()).await;
+    again.hang_up();
     house.server.stop().await;
 }
 

@@ -47,10 +47,16 @@ impl Engine {
         let agent = agent.ok_or(Error::refused(FailureCode::AgentNotFound))?;
         // From here on nobody else takes a line of this account.
         tx.lock_account(&agent.account).await?;
-        if let Some(known) = tx.live_call_by_ref(ring.carrier, &ring.carrier_ref).await? {
-            if known.ended_at.is_some() {
+        let id = CallId::new(now, self.chance());
+        let mut carrier_ref = ring.carrier_ref.clone();
+        let known = tx.live_call_by_ref(ring.carrier, &carrier_ref).await?;
+        if known.as_ref().is_some_and(|known| known.ended_at.is_some()) {
+            if !ring.may_repeat {
                 return Err(Error::Broken("the carrier's call is over".to_owned()));
             }
+            // Whoever calls without a signature counts from one again each time.
+            carrier_ref = format!("{carrier_ref}/{id}");
+        } else if let Some(known) = known {
             tx.see_live_call(&known.id, self.node().as_str(), now).await?;
             let before = tx.live_lines(&known.id).await?;
             tx.emit(event("live.resumed", &known.id, json!({ "lines": before.len() })));
@@ -63,11 +69,11 @@ impl Engine {
             return Err(Error::Broken("no line is free".to_owned()));
         }
         let call = LiveCall {
-            id: CallId::new(now, self.chance()),
+            id,
             account: agent.account,
             agent: agent.id,
             carrier: ring.carrier.to_owned(),
-            carrier_ref: ring.carrier_ref.clone(),
+            carrier_ref,
             person: ring.person.clone(),
             node: self.node().to_string(),
             started_at: now,

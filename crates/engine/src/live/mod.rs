@@ -64,6 +64,8 @@ pub struct Ring {
     pub carrier: &'static str,
     /// The carrier's id of the call.
     pub carrier_ref: String,
+    /// Whether the carrier's id may come again for another call. No real carrier does that.
+    pub may_repeat: bool,
     /// The agent that holds it.
     pub agent: OwnAgent,
     /// The number of the person on the line, where the carrier tells it.

@@ -79,7 +79,7 @@ async fn serve(state: HttpState, org: OrgId, socket: WebSocket) {
     let chance = state.engine.chance();
     let carrier_ref = format!("{:016x}{:016x}", chance.bits(), chance.bits());
     let line = Line { socket, broken: 0, closing: false };
-    let ring = Ring { carrier: "browser", carrier_ref, agent, person: None };
+    let ring = Ring { carrier: "browser", carrier_ref, may_repeat: false, agent, person: None };
     if let Err(error) = state.live.hold(ring, Box::new(line)).await {
         tracing::warn!(%error, "a call from the browser was not taken");
     }

@@ -150,7 +150,8 @@ async fn serve(state: HttpState, socket: WebSocket) {
     let carrier_ref =
         if start.call_sid.is_empty() { start.stream_sid.clone() } else { start.call_sid.clone() };
     let line = Line { socket, stream: start.stream_sid, broken: 0, closing: false };
-    let ring = Ring { carrier: CARRIER, carrier_ref, agent, person };
+    let ring =
+        Ring { carrier: CARRIER, carrier_ref, may_repeat: state.settings.unsigned_media, agent, person };
     if let Err(error) = state.live.hold(ring, Box::new(line)).await {
         tracing::warn!(%error, "a call was not taken");
     }
