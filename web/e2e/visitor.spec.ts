@@ -56,7 +56,7 @@ test("a bank's extra step is passed on our own page", async ({ page }) => {
 test("an invoice is paid in a cryptocurrency", async ({ page }) => {
   await fillForm(page, { phone: BUSY, method: "Cryptocurrency" });
   await send(page);
-  await page.getByRole("button", { name: "Pay all" }).click();
+  await page.getByRole("button", { name: "Pay, confirm later" }).click();
   await page.getByRole("button", { name: "Confirm now" }).click();
   await page.getByRole("link", { name: "Back to the shop" }).click();
   await backOnWaitingPage(page);

@@ -1,5 +1,5 @@
-/** What an access token is needed for; a booking's own token is another matter. */
-const GUARDED = /\/api\/(?!bookings|storefront|tasks)/;
+/** What an access token is needed for; a booking's own token is another matter, and visitors have none. */
+const GUARDED = /\/api\/(?!bookings|storefront|tasks|trial|visits)/;
 /** Nothing comes of renewing for these: they are about signing in itself. */
 const ABOUT_SIGNING_IN = /\/api\/auth\/(sign-in|login|refresh|register|token|sign-out|logout)$/;
 
