@@ -72,6 +72,7 @@ struct All {
     cryptomus: VendorFaults,
     deepgram: VendorFaults,
     openai: VendorFaults,
+    elevenlabs: VendorFaults,
     twilio: VendorFaults,
     seed: u64,
 }
@@ -84,6 +85,7 @@ impl All {
             Vendor::Cryptomus => &mut self.cryptomus,
             Vendor::Deepgram => &mut self.deepgram,
             Vendor::OpenAi => &mut self.openai,
+            Vendor::ElevenLabs => &mut self.elevenlabs,
             Vendor::Twilio => &mut self.twilio,
         }
     }

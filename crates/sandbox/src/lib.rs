@@ -15,6 +15,7 @@
 //! | `/cryptomus/pay/{invoice}` | the hosted invoice page |
 //! | `/deepgram` | Deepgram: live transcription and speech, over WebSockets and HTTP |
 //! | `/openai/v1` | OpenAI: chat completions, transcriptions, speech |
+//! | `/elevenlabs` | ElevenLabs: speech, also of a text that is still being written |
 //! | `/twilio` | Twilio: calls of people to our numbers, with Media Streams |
 //! | `/sandbox/api` | everything the control page does, as JSON |
 
@@ -27,6 +28,7 @@ mod crypto;
 mod cryptomus;
 mod deepgram;
 mod delivery;
+mod elevenlabs;
 mod faults;
 mod feed;
 mod ids;

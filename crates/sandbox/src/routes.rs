@@ -15,7 +15,7 @@ use crate::stats::count;
 use crate::stripe::Refusal;
 use crate::wire::Cut;
 use crate::world::{Vendor, World, lock};
-use crate::{control, cryptomus, deepgram, openai, pages, stripe, twilio, vapi};
+use crate::{control, cryptomus, deepgram, elevenlabs, openai, pages, stripe, twilio, vapi};
 
 /// No request of the imitated vendors is larger.
 const LARGEST_BODY: usize = 1024 * 1024;
@@ -30,6 +30,7 @@ pub fn router(world: Arc<World>) -> Router {
         .nest("/cryptomus/v1", cryptomus::router().layer(gate(Vendor::Cryptomus)))
         .nest("/deepgram", deepgram::router().layer(gate(Vendor::Deepgram)))
         .nest("/openai/v1", openai::router().layer(gate(Vendor::OpenAi)))
+        .nest("/elevenlabs", elevenlabs::router().layer(gate(Vendor::ElevenLabs)))
         .nest("/twilio", twilio::router().layer(gate(Vendor::Twilio)))
         .nest("/sandbox/api", control::router())
         .merge(pages::router())
@@ -75,7 +76,7 @@ fn changes(vendor: Vendor, request: &Request) -> bool {
         // Here questions are POST requests, too.
         Vendor::Cryptomus => matches!(request.uri().path(), "/payment" | "/payment/resend"),
         // They change nothing; a question that is asked again is only asked again.
-        Vendor::Deepgram | Vendor::OpenAi => false,
+        Vendor::Deepgram | Vendor::OpenAi | Vendor::ElevenLabs => false,
         Vendor::Vapi | Vendor::Stripe | Vendor::Twilio => {
             !matches!(*request.method(), Method::GET | Method::OPTIONS)
         }
@@ -88,6 +89,9 @@ fn broken(vendor: Vendor, status: StatusCode) -> Response {
         Vendor::Cryptomus => cryptomus::Refusal::message(status, "Server error, #1").into_response(),
         Vendor::Deepgram => deepgram::refusal(status, "SANDBOX_FAULT", "Something went wrong on purpose."),
         Vendor::OpenAi => openai::refusal(status, "Something went wrong on purpose."),
+        Vendor::ElevenLabs => {
+            elevenlabs::refusal(status, "sandbox_fault", "Something went wrong on purpose.")
+        }
         Vendor::Twilio => twilio::refusal(status, 20_500, "Something went wrong on purpose."),
         Vendor::Vapi => {
             let body = json!({"message": status.canonical_reason(), "statusCode": status.as_u16()});

@@ -39,18 +39,27 @@ pub enum Vendor {
     Deepgram,
     /// Language models, and speech beside them.
     OpenAi,
+    /// Synthesis of speech.
+    ElevenLabs,
     /// Telephone calls with their sound.
     Twilio,
 }
 
 impl Vendor {
     /// Everybody.
-    pub const ALL: [Self; 6] =
-        [Self::Vapi, Self::Stripe, Self::Cryptomus, Self::Deepgram, Self::OpenAi, Self::Twilio];
+    pub const ALL: [Self; 7] = [
+        Self::Vapi,
+        Self::Stripe,
+        Self::Cryptomus,
+        Self::Deepgram,
+        Self::OpenAi,
+        Self::ElevenLabs,
+        Self::Twilio,
+    ];
 
     /// Whether it answers in streams.
     pub const fn streams(self) -> bool {
-        matches!(self, Self::Deepgram | Self::OpenAi)
+        matches!(self, Self::Deepgram | Self::OpenAi | Self::ElevenLabs | Self::Twilio)
     }
 }
 

@@ -260,3 +260,57 @@ async fn speech_has_the_length_of_its_text() {
     assert!(wav.starts_with(b"RIFF") && pcm.len() > 24_000, "{} bytes", pcm.len());
     assert_eq!(spoken("mp3").await.0, 400);
 }
+
+#[tokio::test]
+async fn text_that_is_still_being_written_is_spoken_when_it_is_flushed_and_at_its_end() {
+    let scene = scene().await;
+    let path =
+        "/elevenlabs/v1/text-to-speech/v1/stream-input?model_id=eleven_flash_v2_5&output_format=ulaw_8000";
+    let url = format!("{}{path}", scene.base.replacen("http", "ws", 1));
+    let (mut socket, _) = connect_async(&url).await.unwrap();
+    send(&mut socket, json!({"text": " ", "xi_api_key": "key", "voice_settings": {"stability": 0.5}})).await;
+    send(&mut socket, json!({"text": "Good morning. "})).await;
+    send(&mut socket, json!({"text": "How are you? ", "flush": true})).await;
+    let first = json_of(&next(&mut socket).await.unwrap());
+    assert_eq!(first["isFinal"], Value::Null);
+    assert_eq!(first["alignment"]["chars"][0], "G");
+    let sound =
+        base64::Engine::decode(&base64::engine::general_purpose::STANDARD, first["audio"].as_str().unwrap());
+    assert_eq!(sound.unwrap().len(), 1_600, "200 ms");
+    send(&mut socket, json!({"text": "Bye."})).await;
+    send(&mut socket, json!({"text": ""})).await;
+    let mut last = first;
+    while last["isFinal"] != true {
+        last = json_of(&next(&mut socket).await.unwrap());
+    }
+    assert!(
+        matches!(next(&mut socket).await, Some(Message::Close(Some(frame))) if u16::from(frame.code) == 1000)
+    );
+    // Without a key nothing is said.
+    let (mut socket, _) = connect_async(&url).await.unwrap();
+    send(&mut socket, json!({"text": " "})).await;
+    assert!(
+        matches!(next(&mut socket).await, Some(Message::Close(Some(frame))) if u16::from(frame.code) == 1008)
+    );
+}
+
+#[tokio::test]
+async fn a_whole_text_is_spoken_in_the_format_that_is_asked_for() {
+    let scene = scene().await;
+    let ask = async |query: &str, body: Value| {
+        let url = format!("{}/elevenlabs/v1/text-to-speech/v1/stream{query}", scene.base);
+        let answer = scene.client.post(url).header("xi-api-key", "key").json(&body).send().await.unwrap();
+        (answer.status().as_u16(), answer.bytes().await.unwrap().len())
+    };
+    let text = json!({"text": "Good morning.", "model_id": "eleven_flash_v2_5"});
+    let (narrow, wide) = (
+        ask("?output_format=ulaw_8000", text.clone()).await,
+        ask("?output_format=pcm_16000", text.clone()).await,
+    );
+    assert_eq!((narrow.0, wide.0), (200, 200));
+    assert!(narrow.1 > 4_000 && wide.1.abs_diff(4 * narrow.1) < 16, "{narrow:?} {wide:?}");
+    assert_eq!((ask("", text).await.0, ask("?output_format=ulaw_8000", json!({})).await.0), (400, 422));
+    let voices = scene.client.get(format!("{}/elevenlabs/v1/voices", scene.base));
+    let voices = scene.send(voices.header("xi-api-key", "key")).await.unwrap();
+    assert!(voices.body["voices"][0]["voice_id"].is_string());
+}
