@@ -50,8 +50,9 @@ mod world;
 
 /// The caller's end of a call, for whoever makes many of them at once.
 pub mod network {
+    pub use crate::faults::Mishap;
     pub use crate::phones::caller::{Act, Caller, Deed, FRAME_MS};
-    pub use crate::twilio::media::{Identity, Note, connect, talk};
+    pub use crate::twilio::media::{End, Identity, Note, connect, talk};
 }
 
 use std::io;

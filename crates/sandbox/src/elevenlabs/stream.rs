@@ -99,15 +99,16 @@ impl Writer {
 
     async fn speak(&mut self) -> Result<(), End> {
         let asked = Instant::now();
-        let text = std::mem::take(&mut self.text);
-        if text.trim().is_empty() {
+        // The first message holds a blank that is not said.
+        let text = std::mem::take(&mut self.text).trim().to_owned();
+        if text.is_empty() {
             return Ok(());
         }
         let (speaker, wait) = {
             let settings = lock(&self.world.settings);
             (settings.speech.voice, settings.speech.elevenlabs.first_audio_ms)
         };
-        let said = self.world.voice.say(speaker, Timbre::Agent, text.trim()).await;
+        let said = self.world.voice.say(speaker, Timbre::Agent, &text).await;
         let sound = self.wish.format.write(&*said.map_err(|Mute(why)| (1011, why))?);
         let mut due = asked + ms(wait);
         let pieces = sound.chunks(self.wish.format.bytes(PIECE_MS).max(1));

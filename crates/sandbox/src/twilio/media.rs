@@ -14,9 +14,11 @@ use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 use tokio_tungstenite::tungstenite::{Error, Message};
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async_with_config};
 
+use crate::faults::Mishap;
 use crate::phones::caller::{Caller, Deed, FRAME, FRAME_MS};
 use crate::phones::line::Line;
 use crate::sound::codec::audible;
+use crate::stream::GARBAGE;
 
 /// A server that does not answer by then is not there.
 const CONNECT: Duration = Duration::from_secs(10);
@@ -102,21 +104,35 @@ struct Talk<'a, F> {
     sounding: bool,
     sequence: u64,
     chunk: u64,
+    /// Whether the caller's sound does not come through any more.
+    stalled: bool,
     note: F,
 }
 
-/// Holds a call until the caller hangs up, the server closes, or `stop` is over.
+/// How a stream ended in good order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
+    /// The caller, or whoever may end the call, has hung up.
+    HungUp,
+    /// The server has closed the socket.
+    Closed,
+}
+
+/// Holds a call until the caller hangs up, the server closes, or `stop` is over. Before every frame of the caller
+/// `mishap` may say that something goes wrong.
 ///
 /// # Errors
 /// When the connection breaks.
 pub async fn talk(
     socket: Socket,
     who: &Identity,
-    mut caller: Caller,
+    caller: &mut Caller,
     stop: impl Future<Output = ()>,
     note: impl FnMut(Instant, Note),
-) -> Result<(), Error> {
-    let mut talk = Talk { socket, who, line: Line::default(), sounding: false, sequence: 0, chunk: 0, note };
+    mut mishap: impl FnMut() -> Option<Mishap>,
+) -> Result<End, Error> {
+    let line = Line::default();
+    let mut talk = Talk { socket, who, line, sounding: false, sequence: 0, chunk: 0, stalled: false, note };
     talk.open().await?;
     let mut clock = interval(Duration::from_millis(u64::from(FRAME_MS)));
     clock.set_missed_tick_behavior(MissedTickBehavior::Burst);
@@ -130,7 +146,7 @@ pub async fn talk(
                 Some(Ok(Message::Text(text))) => talk.hear(&text).await?,
                 Some(Ok(Message::Close(_))) | None => {
                     (talk.note)(Instant::now(), Note::Closed);
-                    return Ok(());
+                    return Ok(End::Closed);
                 }
                 Some(Ok(_)) => {}
                 Some(Err(error)) => return Err(error),
@@ -139,7 +155,7 @@ pub async fn talk(
             _ = clock.tick() => {
                 let heard = talk.play().await?;
                 let frame = caller.tick(heard, &mut deeds);
-                talk.send_frame(&frame).await?;
+                talk.pass(&frame, mishap()).await?;
                 let now = Instant::now();
                 for deed in deeds.drain(..) {
                     (talk.note)(now, Note::Caller(deed));
@@ -180,6 +196,17 @@ impl<F: FnMut(Instant, Note)> Talk<'_, F> {
         self.send(&start).await
     }
 
+    /// Sends a frame, unless something goes wrong on purpose.
+    async fn pass(&mut self, frame: &[u8; FRAME], mishap: Option<Mishap>) -> Result<(), Error> {
+        self.stalled |= mishap == Some(Mishap::Stall);
+        match mishap {
+            Some(Mishap::Disconnect) => Err(Error::ConnectionClosed),
+            Some(Mishap::Garbage) => self.socket.send(Message::text(GARBAGE)).await,
+            _ if self.stalled => Ok(()),
+            _ => self.send_frame(frame).await,
+        }
+    }
+
     async fn send_frame(&mut self, frame: &[u8; FRAME]) -> Result<(), Error> {
         let number = self.numbered();
         self.chunk += 1;
@@ -217,7 +244,7 @@ impl<F: FnMut(Instant, Note)> Talk<'_, F> {
     }
 
     /// Says good-bye as a carrier does.
-    async fn hang_up(&mut self) -> Result<(), Error> {
+    async fn hang_up(&mut self) -> Result<End, Error> {
         let number = self.numbered();
         let stop = json!({
             "event": "stop", "sequenceNumber": number, "streamSid": self.who.stream,
@@ -226,7 +253,7 @@ impl<F: FnMut(Instant, Note)> Talk<'_, F> {
         self.send(&stop).await?;
         // Whoever has closed already needs no good-bye.
         let _ = self.socket.close(None).await;
-        Ok(())
+        Ok(End::HungUp)
     }
 
     /// Plays 20 ms; answers whether something was heard.

@@ -7,17 +7,20 @@ use serde::Deserialize;
 use tokio::sync::Notify;
 use tokio::time::Instant;
 
-use super::media::{self, Identity, Note};
+use super::media::{self, End, Identity, Note};
 use super::signature::sign;
 use super::twiml::{self, Verb};
 use super::{Call, Status};
 use crate::phones::caller::{Act, Caller, Deed};
 use crate::phones::scenario::Step;
 use crate::sound::voice::Mute;
-use crate::world::{World, lock};
+use crate::stats::count;
+use crate::world::{Vendor, World, lock};
 
 /// Twilio waits for an address so long.
 const PATIENCE: Duration = Duration::from_secs(15);
+/// A call is connected no more often than this.
+const MOST_STREAMS: usize = 20;
 /// Notes of a call.
 const MOST_NOTES: usize = 2_000;
 
@@ -113,15 +116,46 @@ impl World {
         if status.is_success() { Ok(text) } else { Err(format!("the address answers with {status}")) }
     }
 
+    /// Does what the address says, and asks again where a stream has ended and it wanted to be asked.
     async fn hold(&self, sid: &str, url: &str, token: &str, acts: Vec<Act>) -> Result<Status, String> {
         let fields = self.fields(sid).ok_or("the call was forgotten")?;
-        let twiml = self.ask(url, token, &fields).await?;
-        let (url, parameters, action) = match twiml::read(&twiml)? {
-            Verb::Reject => return Ok(Status::Busy),
-            Verb::Hangup => return Ok(Status::Completed),
-            Verb::Connect { url, parameters, action } => (url, parameters, action),
-        };
-        let socket = media::connect(&url, &sign(token, &url, &[]))
+        let mut twiml = self.ask(url, token, &fields).await?;
+        let mut caller = Caller::new(acts);
+        let begun = Instant::now();
+        for _ in 0..MOST_STREAMS {
+            let (url, parameters, action) = match twiml::read(&twiml)? {
+                Verb::Reject => return Ok(Status::Busy),
+                Verb::Hangup => return Ok(Status::Completed),
+                Verb::Connect { url, parameters, action } => (url, parameters, action),
+            };
+            let account = fields.first().map(|(_, value)| value.clone()).unwrap_or_default();
+            let stream = self::sid("MZ", &self.ids.uuid());
+            let who = Identity { account, call: sid.to_owned(), stream, parameters };
+            let ended = self.stream(&who, &url, token, &mut caller, begun).await;
+            match (action, ended) {
+                (None, ended) => return ended.map(|_| Status::Completed),
+                (Some(action), Ok(End::HungUp)) => {
+                    self.ask(&action, token, &fields).await?;
+                    return Ok(Status::Completed);
+                }
+                // The caller is still there.
+                (Some(action), _) => twiml = self.ask(&action, token, &fields).await?,
+            }
+        }
+        Err("the socket breaks again and again".to_owned())
+    }
+
+    /// One stream of a call, to its end.
+    async fn stream(
+        &self,
+        who: &Identity,
+        url: &str,
+        token: &str,
+        caller: &mut Caller,
+        begun: Instant,
+    ) -> Result<End, String> {
+        let sid = &who.call;
+        let socket = media::connect(url, &sign(token, url, &[]))
             .await
             .map_err(|error| format!("the socket does not open: {error}"))?;
         let stop = self.change_call(sid, |call| {
@@ -129,17 +163,16 @@ impl World {
             Arc::clone(&call.stop)
         });
         let stop = stop.ok_or("the call was forgotten")?;
-        let account = fields.first().map(|(_, value)| value.clone()).unwrap_or_default();
-        let stream = self::sid("MZ", &self.ids.uuid());
-        let who = Identity { account, call: sid.to_owned(), stream, parameters };
-        let begun = Instant::now();
         let note = |at: Instant, note: Note| self.note_call(sid, begun, at, &note);
-        let talked = media::talk(socket, &who, Caller::new(acts), stop.notified(), note).await;
-        talked.map_err(|error| format!("the socket breaks: {error}"))?;
-        if let Some(action) = action {
-            self.ask(&action, token, &fields).await?;
-        }
-        Ok(Status::Completed)
+        let mishap = || {
+            let mishap = self.faults.mishap(Vendor::Twilio);
+            if mishap.is_some() {
+                count(&self.stats.faults_answered);
+            }
+            mishap
+        };
+        let talked = media::talk(socket, who, caller, stop.notified(), note, mishap).await;
+        talked.map_err(|error| format!("the socket breaks: {error}"))
     }
 
     fn note_call(&self, sid: &str, begun: Instant, at: Instant, note: &Note) {

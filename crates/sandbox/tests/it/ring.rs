@@ -57,8 +57,8 @@ async fn voice(State(agent): State<Agent>, headers: HeaderMap, body: String) -> 
     assert_eq!(headers["x-twilio-signature"], signature(&format!("http://{}/voice{text}", agent.url)));
     agent.asked.lock().unwrap().push(text);
     format!(
-        "<Response><Connect><Stream url=\"ws://{}/media\"><Parameter name=\"agent\" value=\"a&amp;b\"/></Stream>\
-         </Connect></Response>",
+        "<Response><Connect action=\"http://{0}/voice\"><Stream url=\"ws://{0}/media\">\
+         <Parameter name=\"agent\" value=\"a&amp;b\"/></Stream></Connect></Response>",
         agent.url
     )
     .into_response()
@@ -175,6 +175,22 @@ async fn who_is_interrupted_and_clears_is_not_heard_any_more() {
     let notes = notes(&scene, &sid).await;
     assert!(notes.contains(&"agent is cut off".to_owned()), "{notes:?}");
     assert!(!notes.contains(&"agent ends".to_owned()), "{notes:?}");
+}
+
+#[tokio::test]
+async fn a_stream_that_breaks_is_asked_about_and_the_caller_is_still_there() {
+    let scene = Scene::start().await;
+    let (agent, mut hears) = agent(100).await;
+    scene.faults(json!({"twilio": {"disconnectNext": 1}})).await;
+    ring(&scene, &agent, json!([{"press": "7"}])).await;
+    let told = until_stop(&mut hears).await;
+    let starts = events(&told).into_iter().filter(|event| *event == "start").count();
+    assert_eq!(starts, 2);
+    assert_eq!(told.last().unwrap()["event"], "stop");
+    assert!(agent.asked.lock().unwrap().len() >= 2);
+    let streams: Vec<&Value> = told.iter().filter(|message| message["event"] == "start").collect();
+    assert_eq!(streams[0]["start"]["callSid"], streams[1]["start"]["callSid"]);
+    assert_ne!(streams[0]["streamSid"], streams[1]["streamSid"]);
 }
 
 #[tokio::test]

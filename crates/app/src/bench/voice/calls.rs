@@ -73,10 +73,13 @@ async fn call(url: &str, script: &Script, number: usize, length: Duration) -> Me
         stream: format!("MZ{number:032x}"),
         parameters: Vec::new(),
     };
-    let caller = Caller::new(script.acts(length.as_secs()));
+    let mut caller = Caller::new(script.acts(length.as_secs()));
     let end = Instant::now() + length;
     let outcome = match connect(url, "").await {
-        Ok(socket) => talk(socket, &who, caller, sleep_until(end), |at, note| notes.push((at, note))).await,
+        Ok(socket) => {
+            let note = |at, note| notes.push((at, note));
+            talk(socket, &who, &mut caller, sleep_until(end), note, || None).await
+        }
         Err(error) => Err(error),
     };
     let mut measures = Measures::of(&notes);
@@ -147,7 +150,8 @@ mod tests {
         let socket = connect(&agent(patience).await, "").await.unwrap();
         let never = std::future::pending();
         let who = Identity { stream: "MZ1".to_owned(), ..Identity::default() };
-        talk(socket, &who, Caller::new(acts), never, |at, note| notes.push((at, note))).await.unwrap();
+        let mut caller = Caller::new(acts);
+        talk(socket, &who, &mut caller, never, |at, note| notes.push((at, note)), || None).await.unwrap();
         Measures::of(&notes)
     }
 
