@@ -135,6 +135,9 @@ impl Notes {
                 let data = json!({ "afterMs": after.0 });
                 self.waiting.events.push(event("live.interrupted", &self.call, data));
             }
+            Measure::FalseAlarm { silent } => {
+                metrics::histogram!("ringwright_live_false_alarm_seconds").record(silent.get().as_secs_f64());
+            }
         }
     }
 

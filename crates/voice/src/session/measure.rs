@@ -17,6 +17,11 @@ pub enum Measure {
         /// From the caller's first sound to the agent's last.
         after: Millis,
     },
+    /// A sound that the agent fell silent for and that was no interruption, when the agent goes on.
+    FalseAlarm {
+        /// How long the agent was silent.
+        silent: Millis,
+    },
 }
 
 /// The times of one reply. All count from the caller's last sound.

@@ -10,7 +10,7 @@ use super::input::Sound;
 use super::measure::Stopwatch;
 use super::output::EndReason;
 use super::setup::Phrase;
-use crate::turn::{Completeness, Expect, Rhythm};
+use crate::turn::{Completeness, Expect, Rhythm, Wariness};
 
 /// Whose turn it is.
 pub(super) enum State {
@@ -118,6 +118,14 @@ pub(super) struct Overlapping {
     pub(super) since: Instant,
     /// The longest speech without a pause in it.
     pub(super) longest: std::time::Duration,
+    /// When the agent fell silent for it.
+    pub(super) hushed: Option<Instant>,
+}
+
+impl Overlapping {
+    pub(super) const fn new(since: Instant) -> Self {
+        Self { since, longest: std::time::Duration::ZERO, hushed: None }
+    }
 }
 
 /// The side that decides.
@@ -129,6 +137,8 @@ pub(super) struct Mind {
     pub(super) overlap: Option<Overlapping>,
     /// Whether noise has kept the present speech waiting too long.
     pub(super) noisy: bool,
+    /// How often the agent fell silent for nothing of late.
+    pub(super) wariness: Wariness,
     /// Entries written.
     pub(super) entries: u32,
     /// Replies given up in a row.
@@ -153,6 +163,7 @@ impl Mind {
             ids: Ids::default(),
             overlap: None,
             noisy: false,
+            wariness: Wariness::default(),
             entries: 0,
             failures: 0,
             voices_failed: 0,

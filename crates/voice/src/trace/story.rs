@@ -13,6 +13,8 @@ pub struct Story {
     pub turns: Vec<TurnStory>,
     /// How often the caller silenced the agent.
     pub interruptions: u32,
+    /// How often the agent fell silent for a sound that was none.
+    pub false_alarms: u32,
     /// Incidents.
     pub incidents: u32,
     /// Why we ended the call, if we did.
@@ -64,13 +66,14 @@ impl Story {
                         turn.discarded = measure.discarded;
                     }
                 }
-                Output::ClearPlayback => {
+                Output::Measure(Measure::BargeIn { .. }) => {
                     story.interruptions += 1;
                     let soon = begun.take().is_some_and(|begun| *at < begun + HARDLY_BEGUN);
                     if let Some(turn) = story.turns.last_mut().filter(|_| soon) {
                         turn.cut_off = true;
                     }
                 }
+                Output::Measure(Measure::FalseAlarm { .. }) => story.false_alarms += 1,
                 Output::Incident(_) => story.incidents += 1,
                 Output::HangUp(reason) => story.ended = Some(*reason),
                 _ => {}

@@ -20,7 +20,7 @@ mod words;
 pub use complete::{Completeness, completeness};
 pub use end::{EndRule, end_rule};
 pub use expect::Expect;
-pub use interrupt::{Overlap, Verdict, interruption};
+pub use interrupt::{Overlap, Verdict, Wariness, interruption};
 pub use lexicon::is_backchannel;
 pub use rhythm::Rhythm;
 pub use timings::{Millis, Timings, UnknownTiming};

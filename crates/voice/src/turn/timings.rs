@@ -111,10 +111,15 @@ timings! {
     // Interruption.
     /// Words interrupt only after so much speech.
     barge_in_with_words = 160,
-    /// So much speech without words pauses the agent, until words come or do not.
+    /// So much voice makes the agent fall silent, until words tell whether it is an interruption.
+    hush = 60,
+    /// So much more voice is needed for every time that the agent fell silent for nothing of late.
+    hush_again = 150,
+    /// But never more than this.
     barge_in_without_words = 500,
-    /// Silence without words after which a paused agent goes on where it stopped.
-    resume_after = 700,
+    /// Silence without words after which a paused agent goes on where it stopped. Recognisers tell the words of a short
+    /// sound within this.
+    resume_after = 450,
     /// The longest that noise without words keeps the agent paused; after that the agent does not pause for it again.
     longest_pause = 2_500,
     /// An answer given so long before the agent's end counts as one, even if it is a mere "yes".

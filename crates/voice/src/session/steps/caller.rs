@@ -53,7 +53,7 @@ impl Session {
             return;
         }
         if self.mind.is_replying() || self.mouth.has_floor() {
-            self.mind.overlap.get_or_insert(Overlapping { since: at, longest: Duration::ZERO });
+            self.mind.overlap.get_or_insert(Overlapping::new(at));
             self.judge_overlap();
         } else {
             self.give_floor(at);
@@ -65,6 +65,7 @@ impl Session {
         self.mind.overlap = None;
         self.mind.noisy = false;
         self.mind.leaving = false;
+        self.mouth.resume();
         self.watch.clear(Timer::Quiet);
         self.mind.state = State::Taking(Taking::new(since));
         self.judge_turn();

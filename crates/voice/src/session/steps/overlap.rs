@@ -4,7 +4,6 @@ use crate::session::mouth::Cut;
 use crate::session::watch::Timer;
 use crate::session::{Incident, Measure, Output, Session};
 use crate::turn::{Expect, Millis, Overlap, Verdict, Words, interruption, is_backchannel};
-use ringwright_domain::Instant;
 use std::time::Duration;
 
 impl Session {
@@ -19,25 +18,27 @@ impl Session {
         };
         overlap.longest = overlap.longest.max(self.ear.spoken_for()).max(by_words);
         self.mind.overlap = Some(overlap);
-        let (expect, noisy) = (self.mind.expect, self.mind.noisy);
-        let seen = Overlap { speech: overlap.longest, words: &words, expect, noisy };
+        let (expect, noisy, wariness) = (self.mind.expect, self.mind.noisy, self.mind.wariness);
+        let seen = Overlap { speech: overlap.longest, words: &words, expect, noisy, wariness };
         let paused = self.mouth.is_paused();
         match interruption(seen, self.timings()) {
             Verdict::Yield => self.interrupt(),
             // A word that silenced us, and the caller is silent too: it was meant.
             Verdict::Pause if paused && !words.is_empty() && !self.ear.is_speaking() => self.interrupt(),
-            Verdict::Pause if !paused => self.pause(overlap.since),
+            Verdict::Pause if !paused => self.pause(),
             // It was only a listener's noise after all.
-            Verdict::GoOn if paused && !words.is_empty() => self.resume(),
-            Verdict::Pause | Verdict::GoOn => {}
+            Verdict::GoOn if paused => self.resume(),
+            Verdict::Wait | Verdict::Pause | Verdict::GoOn => {}
         }
     }
 
     /// Falls silent until it is known what this is.
-    fn pause(&mut self, since: Instant) {
+    fn pause(&mut self) {
         if self.mouth.pause(self.now) {
             self.put(Output::ClearPlayback);
-            self.measure_barge_in(since);
+            if let Some(overlap) = &mut self.mind.overlap {
+                overlap.hushed.get_or_insert(self.now);
+            }
         }
         let longest = self.timings().longest_pause.get();
         self.after(Timer::Noise, longest);
@@ -49,8 +50,15 @@ impl Session {
 
     /// Goes on where the caller stopped hearing us.
     fn resume(&mut self) {
-        self.watch.clear_all(&[Timer::Noise, Timer::Resume]);
+        // The silence after it still tells that it was a listener's noise.
+        self.watch.clear(Timer::Noise);
         self.mouth.resume();
+        let hushed = self.mind.overlap.as_mut().and_then(|overlap| overlap.hushed.take());
+        if let Some(hushed) = hushed {
+            self.mind.wariness.for_nothing();
+            let silent = Millis::from(self.now.since(hushed));
+            self.put(Output::Measure(Measure::FalseAlarm { silent }));
+        }
     }
 
     /// The caller fell silent beside the agent.
@@ -84,11 +92,19 @@ impl Session {
 
     /// The caller takes the floor: what was said stops, and what was to be said is forgotten.
     pub(super) fn interrupt(&mut self) {
-        let since = self.mind.overlap.take().map_or(self.now, |overlap| overlap.since);
+        let overlap = self.mind.overlap.take();
+        let since = overlap.map_or(self.now, |overlap| overlap.since);
         let cut = self.mouth.cut(self.now);
         if cut.under_way {
             self.put(Output::ClearPlayback);
-            self.measure_barge_in(since);
+        }
+        let hushed = overlap.and_then(|overlap| overlap.hushed);
+        if let Some(silenced) = hushed.or_else(|| cut.under_way.then_some(self.now)) {
+            if hushed.is_some() {
+                self.mind.wariness.rightly();
+            }
+            let after = Millis::from(silenced.since(since));
+            self.put(Output::Measure(Measure::BargeIn { after }));
         }
         self.after_cut(cut);
         self.drop_reply();
@@ -102,10 +118,5 @@ impl Session {
         for chunk in cut.unwanted {
             self.put(Output::CancelSpeech { chunk });
         }
-    }
-
-    fn measure_barge_in(&mut self, since: Instant) {
-        let after = Millis::from(self.now.since(since));
-        self.put(Output::Measure(Measure::BargeIn { after }));
     }
 }

@@ -152,6 +152,8 @@ impl Session {
     /// Nobody of us has anything to say: what did the caller say meanwhile?
     fn next_turn(&mut self) {
         self.watch.clear_all(&[Timer::Resume, Timer::Noise]);
+        // Nothing is left that could go on.
+        self.mouth.resume();
         self.mind.noisy = false;
         let overlap = self.mind.overlap.take();
         let spoke = overlap.map(|overlap: Overlapping| overlap.since).or_else(|| self.ear.hearing.from());
