@@ -15,6 +15,7 @@ const screens: [string, (page: Page) => ReturnType<Page["getByRole"]>][] = [
   ["/console/webhooks", (page) => page.getByRole("heading", { name: "Webhooks" })],
   ["/console/reconciliation", (page) => page.getByRole("heading", { name: "Reconciliation" })],
   ["/console/insights", (page) => page.getByRole("region", { name: "Bookings that failed" })],
+  ["/console/voice", (page) => page.getByRole("button", { name: "Call", exact: true })],
   ["/console/dashboard", (page) => page.getByRole("list", { name: "Figures of these days" })],
   ["/console/account", (page) => page.getByRole("list", { name: "Sessions" })],
   ["/console/developers", (page) => page.getByRole("heading", { name: "Developers" })],

@@ -12,6 +12,7 @@ import {
 } from "@/lib/console-search";
 import { publicRoutes, rootRoute } from "./router";
 import { authRoutes } from "./routes/auth";
+import { callRoutes } from "./routes/calls";
 import { consoleRoute } from "./routes/console";
 import { peopleRoutes } from "./routes/people";
 
@@ -133,6 +134,7 @@ export const allRoutes = rootRoute.addChildren([
     developers,
     endpoint,
     reference,
+    ...callRoutes,
     ...peopleRoutes,
   ]),
 ]);

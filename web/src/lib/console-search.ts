@@ -107,3 +107,10 @@ export function dashboardSearch(raw: Raw): DashboardSearch {
   const days = ([7, 90] as const).find((choice) => String(choice) === text(raw.days));
   return days ? { days } : {};
 }
+
+export interface VoiceSearch {
+  /** The agent that is called. */
+  agent?: string;
+}
+
+export const voiceSearch = (raw: Raw): VoiceSearch => said({ agent: text(raw.agent) });

@@ -6,6 +6,7 @@ import {
   Gauge,
   LayoutDashboard,
   ListOrdered,
+  Mic,
   Phone,
   Store,
   Tags,
@@ -21,6 +22,7 @@ export interface Place {
     | "/console/dashboard"
     | "/console/queue"
     | "/console/bookings"
+    | "/console/voice"
     | "/console/lines"
     | "/console/plans"
     | "/console/storefront"
@@ -51,6 +53,7 @@ export const groups: PlaceGroup[] = [
       { to: "/console", label: "Switchboard", letter: "s", needs: "bookings.read", also: "overview home live calls", Mark: LayoutDashboard },
       { to: "/console/queue", label: "Queue", letter: "q", needs: "bookings.read", also: "waiting order priority", Mark: ListOrdered },
       { to: "/console/bookings", label: "Bookings", letter: "b", needs: "bookings.read", also: "callers payments refunds", Mark: CalendarClock },
+      { to: "/console/voice", label: "Test call", letter: "v", needs: "calls.write", also: "browser microphone talk agent own voice try", Mark: Mic },
     ],
   },
   {

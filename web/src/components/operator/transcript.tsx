@@ -1,0 +1,68 @@
+import { useEffect, useRef } from "react";
+import { cn } from "@/lib/cn";
+import { clock } from "@/lib/format";
+
+export interface SpokenLine {
+  number: number;
+  speaker: "caller" | "agent";
+  /** Words to their end, words cut short, keys, an aside, or a phrase that the agent says by itself. */
+  kind: string;
+  words: string;
+  /** Seconds since the call began. */
+  after: number;
+}
+
+const notes: Record<string, string> = { cut: "cut short", keys: "keys", aside: "aside" };
+
+interface Props {
+  lines: readonly SpokenLine[];
+  agent: string;
+}
+
+/** What was said, oldest first. */
+export function Transcript({ lines, agent }: Props) {
+  return (
+    <ol aria-label="Transcript">
+      {lines.map((line, index) => {
+        const goesOn = lines[index - 1]?.speaker === line.speaker;
+        return (
+          <li key={line.number} className={cn("appear grid grid-cols-[2.75rem_1fr] gap-x-3", goesOn ? "" : "pt-4 first:pt-0")}>
+            <span className={cn("figures pt-0.5 text-right text-xs leading-5 text-faint", goesOn && "sr-only")}>{clock(line.after)}</span>
+            <div className={cn("col-start-2 min-w-0 border-l-2 pl-3", line.speaker === "agent" ? "border-accent" : "border-line-strong/50")}>
+              <p className={cn("text-xs leading-5 font-semibold", goesOn && "sr-only")}>
+                <span className={line.speaker === "agent" ? "text-accent-text" : "text-soft"}>{line.speaker === "agent" ? agent : "Caller"}</span>
+              </p>
+              <p className={cn("leading-6 wrap-anywhere", line.kind === "aside" && "text-faint italic", line.kind === "keys" && "figures")}>
+                {line.words}
+                {notes[line.kind] && <span className="ml-2 text-xs text-faint not-italic">{notes[line.kind]}</span>}
+              </p>
+            </div>
+          </li>
+        );
+      })}
+    </ol>
+  );
+}
+
+/** The same while it grows: read out as it comes, and kept at its end while somebody looks there. */
+export function LiveTranscript(props: Props) {
+  const box = useRef<HTMLDivElement>(null);
+  const atEnd = useRef(true);
+  useEffect(() => {
+    if (atEnd.current) box.current?.scrollTo({ top: box.current.scrollHeight });
+  }, [props.lines]);
+  return (
+    <div
+      ref={box}
+      role="log"
+      aria-label="What is said now"
+      tabIndex={0}
+      className="-mr-3 max-h-[30rem] overflow-y-auto rounded-lg pr-3"
+      onScroll={({ currentTarget: { scrollTop, scrollHeight, clientHeight } }) => {
+        atEnd.current = scrollHeight - scrollTop - clientHeight < 24;
+      }}
+    >
+      <Transcript {...props} />
+    </div>
+  );
+}
