@@ -5,6 +5,7 @@
 //! transition takes the state and a piece of news and answers with the next state, or says why not.
 
 pub mod booking;
+pub mod business;
 pub mod call;
 pub mod chance;
 pub mod clock;
