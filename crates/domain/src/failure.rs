@@ -155,6 +155,21 @@ catalogue! {
     /// No such agent.
     AgentNotFound, "agent_not_found", NotFound,
         "There is no such agent.", "Choose one of the agents listed.";
+    /// No such picture.
+    LogoNotFound, "logo_not_found", NotFound,
+        "There is no such picture.", "It may have been replaced; read the organisation again.";
+    /// No such version of an agent.
+    VersionNotFound, "version_not_found", NotFound,
+        "There is no such version.", "Choose one of the versions listed.";
+    /// What would be published is published already.
+    NothingToPublish, "nothing_to_publish", Conflict,
+        "The draft says what the published version says.", "Change the draft first.";
+    /// No such service.
+    ServiceNotFound, "service_not_found", NotFound,
+        "There is no such service.", "Choose one of the services listed.";
+    /// Nobody of this id.
+    StaffNotFound, "staff_not_found", NotFound,
+        "There is nobody of this id on the staff.", "Choose somebody of the staff.";
     /// No such job.
     JobNotFound, "job_not_found", NotFound,
         "There is no such job.", "It may be done already; look at the list again.";

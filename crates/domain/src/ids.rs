@@ -130,6 +130,10 @@ ids! {
     InvitationId = "inv";
     /// An entry of the audit trail.
     AuditId = "aud";
+    /// What a business offers.
+    ServiceId = "svc";
+    /// Somebody who works for a business.
+    StaffId = "stf";
     /// A mail that is to be sent.
     MailId = "mail";
 }

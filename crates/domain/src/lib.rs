@@ -4,6 +4,7 @@
 //! Durable things (a [`booking`], a [`call`], a [`payment`]) are enums that carry their data; a
 //! transition takes the state and a piece of news and answers with the next state, or says why not.
 
+pub mod agent;
 pub mod booking;
 pub mod business;
 pub mod call;

@@ -13,7 +13,9 @@ use ringwright_domain::FailureCode;
 use tower_http::compression::CompressionLayer;
 use tower_http::cors::{AllowOrigin, CorsLayer};
 
-use crate::api::{auth, bookings, events, operator, outgoing, storefront, tasks};
+use crate::api::{
+    auth, bookings, events, operator, organizations, outgoing, services, staff, storefront, tasks,
+};
 use crate::{HttpState, Problem, extract, front, headers, health, media, page, requests, webhooks};
 
 /// The most bytes of a request to the API.
@@ -27,6 +29,7 @@ fn open_routes() -> ApiRouter<HttpState> {
         .merge(storefront::routes())
         .merge(bookings::routes())
         .merge(auth::open_routes())
+        .merge(organizations::open_routes())
         .merge(tasks::routes())
 }
 
@@ -35,6 +38,9 @@ fn guarded_routes() -> ApiRouter<HttpState> {
     ApiRouter::new()
         .merge(auth::guarded_routes())
         .merge(operator::routes())
+        .merge(organizations::routes())
+        .merge(services::routes())
+        .merge(staff::routes())
         .merge(outgoing::routes())
         .merge(events::routes())
 }

@@ -4,9 +4,11 @@
 //! to it. A change, its events and its jobs go into one transaction ([`OrgTx`]).
 
 mod account;
+mod agent_version;
 mod audit;
 mod booking;
 mod bulk;
+mod business;
 mod call;
 mod customer;
 mod error;
@@ -34,8 +36,10 @@ mod relay;
 mod row_security;
 mod search;
 mod secret;
+mod service;
 mod session;
 mod signals;
+mod staff;
 mod stamp;
 mod tally;
 #[cfg(feature = "testing")]
@@ -46,9 +50,11 @@ mod user;
 pub mod vault;
 
 pub use account::{Account, Agent, Mode, NewAccount, NewAgent};
+pub use agent_version::{AgentDraft, AgentVersion};
 pub use audit::LeftJob;
 pub use booking::{BookingRow, NewBooking};
 pub use bulk::{BulkTable, ColumnKind};
+pub use business::{Business, Logo};
 pub use customer::NewCustomer;
 pub use error::{Result, StoreError};
 pub use event::{Event, NewEvent};

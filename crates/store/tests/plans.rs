@@ -8,7 +8,8 @@ use std::time::Duration;
 use ringwright_domain::booking::{Booking, BookingState, Contact, Question, Terms};
 use ringwright_domain::chance::SeededChance;
 use ringwright_domain::ids::{
-    AccountId, BookingId, CallId, CustomerId, InboxId, JobId, NodeId, OrgId, PaymentId, SessionId, UserId,
+    AccountId, AgentId, BookingId, CallId, CustomerId, InboxId, JobId, NodeId, OrgId, PaymentId, SessionId,
+    UserId,
 };
 use ringwright_domain::person::{Email, PersonName};
 use ringwright_domain::{Chance, Currency, Instant, Money, Month};
@@ -152,6 +153,11 @@ async fn of_pages(ear: &mut Ear) {
     let walk: &[&str] = &[ORG, "LONG AGO", AT, "bkg_5", "51", "w5", "w6"];
     ear.org("search of a prefix", &[prefix, walk], async |tx| tx.search_bookings(&begun).await).await;
     ear.all("note_missing_words", &[&["500"]], async |tx| tx.note_missing_words(500).await).await;
+    ear.org("business", &[&[ORG]], async |tx| tx.business().await).await;
+    let services: &[&[&str]] = &[&[ORG], &[ORG]];
+    ear.org("services", services, async |tx| tx.services().await).await;
+    ear.org("staff", services, async |tx| tx.staff().await).await;
+    ear.all("logo", &[&["hash-5"]], async |tx| tx.logo("hash").await).await;
     ear.org("booking_by_key", &[&[ORG, "key-5"]], async |tx| tx.booking_by_key("key").await).await;
 
     let booking = ear.id(BookingId::new);
@@ -176,6 +182,12 @@ async fn of_pages(ear: &mut Ear) {
 async fn of_calls_and_money(ear: &mut Ear) {
     let (account, booking) = (ear.id(AccountId::new), ear.id(BookingId::new));
     let (call, payment) = (ear.id(CallId::new), ear.id(PaymentId::new));
+    let agent = ear.id(AgentId::new);
+    ear.org("published", &[&["agt_1", ORG]], async |tx| tx.published(&agent).await).await;
+    ear.org("versions", &[&["agt_1", ORG, "50"]], async |tx| tx.versions(&agent, 50).await).await;
+    ear.org("version", &[&["agt_1", ORG, "5"]], async |tx| tx.version(&agent, 5).await).await;
+    ear.org("draft", &[&["agt_1", ORG]], async |tx| tx.draft(&agent).await).await;
+    ear.org("live_version", &[&["call_5", ORG]], async |tx| tx.live_version(&call).await).await;
     ear.org("live_calls", &[&[ORG]], async |tx| tx.live_calls().await).await;
     ear.org("mean_hold", &[&[ORG]], async |tx| tx.mean_hold().await).await;
     ear.org("calls_of", &[&["bkg_5", ORG]], async |tx| tx.calls_of(&booking).await).await;
@@ -282,6 +294,8 @@ const ROWS_SQL: &[&str] = &[
      select 'acc_' || i, 'org_' || i, 'vapi', 'n', 'sandbox', 9, 0, false, 0, {at} from n where i <= 2",
     "insert into agent (id, org_id, account_id, name, persona, assistant_ref, number_ref, lines, priority, \
      created_at) select 'agt_' || i, 'org_' || i, 'acc_' || i, 'n', 'luna', 'a', 'n', 9, 0, {at} from n where i <= 2",
+    "insert into agent_version (agent_id, number, org_id, script, at, published_by, note) \
+     select 'agt_1', i, 'org_1', '{}', {at}, 'n', '' from n",
     "insert into customer (id, org_id, phone, email, name, created_at, updated_at) \
      select 'cus_' || i, 'org_' || (1 + i % 2), '+' || i, 'e', 'n', {at}, {at} from n",
     "insert into booking (id, org_id, customer_id, name, phone, email, request, terms, persona, state, state_data, \
@@ -291,6 +305,17 @@ const ROWS_SQL: &[&str] = &[
      case when i % 40 = 0 then {at} when i % 20 = 0 then {soon} end, 0, 0, {at}, 'key-' || i, {at}, {at}, case when i % 3 = 0 then 'standard' else 'free' end, i % 500 > 0 from n",
     "insert into booking_word (org_id, word, created_at, booking_id) \
      select 'org_' || (1 + i % 2), 'w' || (i % 50), {at}, 'bkg_' || i from n",
+    "insert into service (id, org_id, name, category, description, duration_minutes, buffer_minutes, price_minor, \
+     currency, active, position, created_at, deleted_at) select 'svc_' || i, \
+     case when i % 1000 = 0 then 'org_1' else 'org_2' end, 'n', 'c', 'd', 30, 0, 1, 'USD', true, 1, {at}, \
+     case when i % 7 = 0 then {at} end from n",
+    "insert into staff (id, org_id, name, email, phone, hours, active, created_at, deleted_at) select 'stf_' || i, \
+     case when i % 1000 = 0 then 'org_1' else 'org_2' end, 'n', 'e', 'p', 'null', true, {at}, \
+     case when i % 7 = 0 then {at} end from n",
+    "insert into service_staff (org_id, service_id, staff_id) \
+     select case when i % 1000 = 0 then 'org_1' else 'org_2' end, 'svc_' || i, 'stf_' || i from n",
+    "insert into logo (org_id, hash, media_type, bytes, updated_at) \
+     select 'org_' || i, 'hash-' || i, 'image/png', 'x', {at} from n where i <= 2",
     "insert into tally (org_id, day, step, count) select 'org_1', '2026-' || i, 'visit', 1 from n",
     "insert into pulse (minute) select i from n",
     "insert into trial (org_id, person, taken_at) select 'org_1', 'phone:' || i, {at} from n",
@@ -411,7 +436,8 @@ fn literal(value: &str) -> String {
 }
 
 /// Tables that never grow much, and what is no table at all: `few` are rows of an index up to a limit.
-const SMALL: &[&str] = &["o", "organisation", "u", "app_user", "CONSTANT", "json_each", "few"];
+const SMALL: &[&str] =
+    &["o", "organisation", "u", "app_user", "CONSTANT", "json_each", "few", "logo", "agent_draft"];
 
 /// Indexes that hold only what is under way, or are read in their order up to a limit.
 const SHORT: &[&str] =

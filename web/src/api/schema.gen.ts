@@ -310,6 +310,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/organizations/logo/{hash}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A business's picture */
+        get: operations["get_logo"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tasks/{task}": {
         parameters: {
             query?: never;
@@ -926,6 +943,288 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/organizations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who the business is */
+        get: operations["get_organization"];
+        /** Change who the business is */
+        put: operations["put_organization"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organizations/schedule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The opening hours */
+        get: operations["get_schedule"];
+        /** Change the opening hours */
+        put: operations["put_schedule"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organizations/schedule/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether it is open, and until when */
+        get: operations["get_open"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organizations/integrations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the business is connected with */
+        get: operations["list_integrations"];
+        put?: never;
+        /** Connect with a vendor */
+        post: operations["create_integration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organizations/integrations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End a connection: its account is out of service and its key is forgotten */
+        delete: operations["delete_integration"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organizations/logo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Send the business's picture: the bytes of a PNG, JPEG or WebP of up to 512 kB */
+        put: operations["put_logo"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organizations/config": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What agents may do */
+        get: operations["get_organization_config"];
+        /** Change what agents may do */
+        put: operations["put_organization_config"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organizations/voice-config": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How agents speak */
+        get: operations["get_voice_config"];
+        /** Change how agents speak */
+        put: operations["put_voice_config"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organizations/onboarding-progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far the setting-up is */
+        get: operations["get_onboarding_progress"];
+        /** Note how far the setting-up is */
+        put: operations["put_onboarding_progress"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/services": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the business offers */
+        get: operations["list_services"];
+        put?: never;
+        /** Add a service */
+        post: operations["create_service"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/services/categories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The categories of services */
+        get: operations["list_service_categories"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/services/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make many changes, all of them or none */
+        post: operations["change_services"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/services/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change a service */
+        put: operations["put_service"];
+        post?: never;
+        /** Remove a service; it can be given back */
+        delete: operations["delete_service"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/services/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a removed service back */
+        post: operations["restore_service"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who works for the business */
+        get: operations["list_staff"];
+        put?: never;
+        /** Take somebody on */
+        post: operations["create_staff"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change what is known of somebody */
+        put: operations["put_staff"];
+        post?: never;
+        /** Remove somebody */
+        delete: operations["delete_staff"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/webhook-endpoints": {
         parameters: {
             query?: never;
@@ -1093,6 +1392,39 @@ export interface components {
             vendor: string;
             /** @description Where its vendor sends webhooks. */
             webhookUrl: string;
+        };
+        /** @description What agents may do. */
+        Actions: {
+            /**
+             * @description Book something.
+             * @default true
+             */
+            book: boolean;
+            /**
+             * @description Cancel what is booked.
+             * @default true
+             */
+            cancel: boolean;
+            /**
+             * @description Move what is booked.
+             * @default true
+             */
+            reschedule: boolean;
+            /**
+             * @description Send an SMS.
+             * @default false
+             */
+            sendSms: boolean;
+            /**
+             * @description Take a message.
+             * @default true
+             */
+            takeMessage: boolean;
+            /**
+             * @description Transfer the call to a person; needs the number of that person.
+             * @default false
+             */
+            transfer: boolean;
         };
         /** @description An agent. */
         Agent: {
@@ -1328,10 +1660,60 @@ export interface components {
          * @enum {string}
          */
         BookingState: "pending" | "pending_payment" | "payment_failed" | "confirmed" | "scheduled" | "queued" | "initiating" | "calling" | "completed" | "no_answer" | "cancelled" | "failed";
+        /** @description How a business looks. */
+        Brand: {
+            /**
+             * @description The colour of buttons and links, `#rrggbb`.
+             * @default
+             */
+            accent: string;
+            /**
+             * @description A domain of its own for its pages.
+             * @default
+             */
+            domain: string;
+            /**
+             * @description The name that callers hear and see, where it is another than the organisation's.
+             * @default
+             */
+            name: string;
+        };
+        /** @description How a business looks. */
+        BrandView: {
+            /** @description The colour of buttons and links, `#rrggbb`. */
+            accent: string;
+            /** @description A domain of its own for its pages. */
+            domain: string;
+            /** @description Where its picture is. */
+            logoUrl?: string | null;
+            /** @description The name that callers hear and see, where it is another than the organisation's. */
+            name: string;
+        };
+        /** @description Many changes, of which all are made or none. */
+        BulkBody: {
+            create?: components["schemas"]["ServiceBody"][];
+            /**
+             * @description Ids.
+             * @default []
+             */
+            delete: string[];
+            update?: components["schemas"]["BulkUpdate"][];
+        };
+        /** @description A service to be changed. */
+        BulkUpdate: {
+            id: string;
+            /** @description As it shall be. */
+            service: components["schemas"]["ServiceBody"];
+        };
         /** @description The path of a plan. */
         ByCode: {
             /** @description Its code. */
             code: string;
+        };
+        /** @description The path of a picture. */
+        ByHash: {
+            /** @description The SHA-256 of its bytes. */
+            hash: string;
         };
         /** @description The path of one booking. */
         ById: {
@@ -1343,8 +1725,20 @@ export interface components {
             /** @description Its id. */
             id: string;
         };
-        /** @description The path of one thing. */
         ById3: {
+            /** @description Its id. */
+            id: string;
+        };
+        ById4: {
+            /** @description Its id. */
+            id: string;
+        };
+        ById5: {
+            /** @description Their id. */
+            id: string;
+        };
+        /** @description The path of one thing. */
+        ById6: {
             /** @description Its id. */
             id: string;
         };
@@ -1365,6 +1759,19 @@ export interface components {
              * @description Their part of all attempts.
              */
             share: number;
+        };
+        /** @description A category. */
+        Category: {
+            /**
+             * Format: uint
+             * @description How many services it has.
+             */
+            count: number;
+            name: string;
+        };
+        /** @description The categories, in alphabetical order. */
+        CategoryList: {
+            items: components["schemas"]["Category"][];
         };
         /** @description What to change of an account; what is missing stays. */
         ChangeForm: {
@@ -1433,6 +1840,98 @@ export interface components {
         CheckoutView: {
             /** @description The page's address. */
             checkoutUrl: string;
+        };
+        /** @description What applies to every call of a business. */
+        Config: {
+            /**
+             * @description What agents may do.
+             * @default {
+             *       "book": true,
+             *       "cancel": true,
+             *       "reschedule": true,
+             *       "sendSms": false,
+             *       "takeMessage": true,
+             *       "transfer": false
+             *     }
+             */
+            actions: components["schemas"]["Actions"];
+            /**
+             * @description Whether calls are recorded.
+             * @default {
+             *       "announcement": "",
+             *       "recording": false
+             *     }
+             */
+            consent: components["schemas"]["Consent"];
+            /**
+             * @description Whether callers are told that they talk with a machine.
+             * @default {
+             *       "ai": true,
+             *       "sentence": "You are talking with an automated assistant."
+             *     }
+             */
+            disclosure: components["schemas"]["Disclosure"];
+            /**
+             * @description When a person takes over.
+             * @default {
+             *       "number": "",
+             *       "whenStuck": false
+             *     }
+             */
+            escalation: components["schemas"]["Escalation"];
+            /**
+             * @description How long recordings and transcripts are kept.
+             * @default {
+             *       "recordingDays": 30,
+             *       "transcriptDays": 90
+             *     }
+             */
+            retention: components["schemas"]["Retention"];
+            /**
+             * @description Texts that are sent by SMS; an empty one is not sent.
+             * @default {
+             *       "confirmation": "",
+             *       "missedCall": "",
+             *       "reminder": ""
+             *     }
+             */
+            sms: components["schemas"]["Messages"];
+        };
+        /** @description Whether calls are recorded. */
+        Consent: {
+            /**
+             * @description What is said about it at the beginning; needed where calls are recorded.
+             * @default
+             */
+            announcement: string;
+            /**
+             * @description Whether they are.
+             * @default false
+             */
+            recording: boolean;
+        };
+        /** @description How customers reach a business. */
+        Contact: {
+            /**
+             * @description Where it is, in a line.
+             * @default
+             */
+            address: string;
+            /**
+             * @description Its mail address.
+             * @default
+             */
+            email: string;
+            /**
+             * @description Its telephone number (E.164).
+             * @default
+             */
+            phone: string;
+            /**
+             * @description Its own site, `https://…`.
+             * @default
+             */
+            website: string;
         };
         /** @description What the public page says and how it looks. */
         Content: {
@@ -1565,6 +2064,19 @@ export interface components {
             /** @description The vendor's id of the charge. */
             vendorRef?: string | null;
         };
+        /** @description Whether callers are told that they talk with a machine. */
+        Disclosure: {
+            /**
+             * @description Whether they are.
+             * @default true
+             */
+            ai: boolean;
+            /**
+             * @description In these words.
+             * @default You are talking with an automated assistant.
+             */
+            sentence: string;
+        };
         /** @description The disputes that are open, those with the newest news first. */
         DisputeList: {
             items: components["schemas"]["OpenDispute"][];
@@ -1645,6 +2157,19 @@ export interface components {
             /** @description What signs its messages (`whsec_…`), by the Standard Webhooks scheme. */
             secret: string;
         };
+        /** @description When a person takes over. */
+        Escalation: {
+            /**
+             * @description The number of that person (E.164); empty when there is none.
+             * @default
+             */
+            number: string;
+            /**
+             * @description Also when the agent is stuck, and not only when the caller asks.
+             * @default false
+             */
+            whenStuck: boolean;
+        };
         /** @description An event of the log. */
         Event: {
             /** @description When. */
@@ -1714,6 +2239,72 @@ export interface components {
          * @enum {string}
          */
         HealthState: "closed" | "open" | "half_open";
+        /** @description The hours of a business. */
+        Hours: {
+            /**
+             * @description Days that are not like their weekday, at most [`Hours::SPECIAL_MOST`].
+             * @default []
+             */
+            special: components["schemas"]["SpecialDay"][];
+            /**
+             * @description The ordinary week.
+             * @default {
+             *       "fri": [],
+             *       "mon": [],
+             *       "sat": [],
+             *       "sun": [],
+             *       "thu": [],
+             *       "tue": [],
+             *       "wed": []
+             *     }
+             */
+            week: components["schemas"]["Week"];
+        };
+        /** @description Something that the business is connected with. */
+        Integration: {
+            /** @description What the vendor said when it failed last. */
+            detail?: string | null;
+            id: string;
+            /** @description What it is for; missing for our own voice. */
+            kind?: components["schemas"]["Kind"] | null;
+            /** @description Whether its requests go to the sandbox or to the vendor. */
+            mode: components["schemas"]["AccountMode"];
+            name: string;
+            state: components["schemas"]["IntegrationState"];
+            /** @description Such as `vapi` or `stripe`. */
+            vendor: string;
+        };
+        /** @description A connection to be made. */
+        IntegrationBody: {
+            /**
+             * @description The vendor's API key; it can be given later.
+             * @default null
+             */
+            key: string | null;
+            /**
+             * Format: uint32
+             * @description Calls that it may carry at once; of no use where payments are taken.
+             * @default null
+             */
+            lines: number | null;
+            mode: components["schemas"]["AccountMode"];
+            name: string;
+            /** @description `vapi`, `stripe` or `cryptomus`. */
+            vendor: string;
+        };
+        /** @description What the business is connected with, oldest first. */
+        IntegrationList: {
+            items: components["schemas"]["Integration"][];
+        };
+        /** @description Whether it works. */
+        IntegrationState: "connected" | "paused" | "failing";
+        /** @description From a time until before another, on one day. */
+        Interval: {
+            /** @description When it opens. */
+            from: components["schemas"]["TimeOfDay"];
+            /** @description When it closes; `24:00` is the end of the day. */
+            to: components["schemas"]["TimeOfDay"];
+        };
         /** @description A job. */
         Job: {
             about: components["schemas"]["About"];
@@ -1809,8 +2400,13 @@ export interface components {
             /** @description Only of this vendor. */
             vendor?: string | null;
         };
-        /** @description Which messages, and from where on. */
+        /** @description Which services. */
         ListQuery4: {
+            /** @description Only those of this category. */
+            category?: string | null;
+        };
+        /** @description Which messages, and from where on. */
+        ListQuery5: {
             /** @description From the page before: its `nextCursor`. */
             cursor?: string | null;
             /** @description Only those in this state: waiting, delivered or dead. */
@@ -1834,8 +2430,30 @@ export interface components {
             plan: string;
             state: components["schemas"]["AttemptState"];
         };
+        /** @description Where a picture is. */
+        LogoView: {
+            logoUrl: string;
+        };
         /** @description The looks of the page. */
         Look: "hotline" | "gift" | "clinic" | "plain";
+        /** @description Texts that are sent by SMS. */
+        Messages: {
+            /**
+             * @description After something was booked.
+             * @default
+             */
+            confirmation: string;
+            /**
+             * @description To somebody whose call nobody took.
+             * @default
+             */
+            missedCall: string;
+            /**
+             * @description Before it takes place.
+             * @default
+             */
+            reminder: string;
+        };
         /** @description An account to be added. */
         NewForm: {
             /**
@@ -1887,6 +2505,76 @@ export interface components {
             currency: string;
             dispute: components["schemas"]["DisputeView"];
             paymentId: string;
+        };
+        /** @description When to ask about. */
+        OpenQuery: {
+            /** @description An instant (RFC 3339); now when missing. */
+            at?: string | null;
+        };
+        /** @description Whether a business is open. */
+        OpenView: {
+            /** @description When it opens next. */
+            nextOpen?: string | null;
+            open: boolean;
+            /** @description When it closes. */
+            until?: string | null;
+        };
+        /** @description An organisation as it shall be. Its picture is sent by itself. */
+        OrganizationBody: {
+            /**
+             * @description How it looks.
+             * @default {
+             *       "accent": "",
+             *       "domain": "",
+             *       "name": ""
+             *     }
+             */
+            brand: components["schemas"]["Brand"];
+            /**
+             * @description The code of a template, or empty.
+             * @default
+             */
+            businessType: string;
+            /**
+             * @description How customers reach it.
+             * @default {
+             *       "address": "",
+             *       "email": "",
+             *       "phone": "",
+             *       "website": ""
+             *     }
+             */
+            contact: components["schemas"]["Contact"];
+            /** @description ISO 4217, such as `USD`. */
+            currency: string;
+            /** @description A language and a country, such as `en-US`. */
+            locale: string;
+            /** @description 1 to 60 characters. */
+            name: string;
+            /** @description Two letters such as `US`. */
+            region: string;
+            /** @description An IANA time zone. */
+            timeZone: string;
+        };
+        /** @description An organisation as a business. */
+        OrganizationView: {
+            brand: components["schemas"]["BrandView"];
+            /** @description What kind of business it is: the code of a template, or empty. */
+            businessType: string;
+            /** @description How customers reach it. */
+            contact: components["schemas"]["Contact"];
+            /** @description The currency of its prices (ISO 4217). */
+            currency: string;
+            id: string;
+            /** @description The language and country of its texts, such as `en-US`. */
+            locale: string;
+            name: string;
+            /** @description The country that national phone numbers are taken to belong to. */
+            region: string;
+            /** @description Its name in addresses. */
+            slug: string;
+            /** @description Its IANA time zone. */
+            timeZone: string;
         };
         /** @description Lines, calls, queue and the day's figures. */
         Overview: {
@@ -2139,6 +2827,30 @@ export interface components {
             /** @description What is wrong and how to mend it. */
             message: string;
         };
+        /** @description How far the setting-up is. What is really set up is judged by facts, not by this. */
+        Progress: {
+            /**
+             * @description When the last step was done (RFC 3339).
+             * @default null
+             */
+            completedAt: string | null;
+            /**
+             * @description Names of steps that were done.
+             * @default []
+             */
+            done: string[];
+            /**
+             * @description Names of steps that were left out.
+             * @default []
+             */
+            skipped: string[];
+            /**
+             * Format: uint32
+             * @description The step that is shown next, 1 to [`Progress::STEPS`].
+             * @default 1
+             */
+            step: number;
+        };
         /** @description An organisation as the public sees it. */
         PublicOrganisation: {
             name: string;
@@ -2286,6 +2998,30 @@ export interface components {
              */
             success: number;
         };
+        /** @description How long things are kept. */
+        Retention: {
+            /**
+             * Format: uint32
+             * @description Days that recordings are kept, 1 to 3,650.
+             * @default 30
+             */
+            recordingDays: number;
+            /**
+             * Format: uint32
+             * @description Days that transcripts are kept, 1 to 3,650.
+             * @default 90
+             */
+            transcriptDays: number;
+        };
+        /** @description The hours of a business. */
+        Schedule: {
+            /** @description Days that are not like their weekday. */
+            special: components["schemas"]["SpecialDay"][];
+            /** @description The organisation's IANA time zone. */
+            timeZone: string;
+            /** @description The ordinary week; a day has up to six intervals. */
+            week: components["schemas"]["Week"];
+        };
         /** @description Secrets to be kept; they are never read back. What is missing stays. */
         SecretsForm: {
             /**
@@ -2315,6 +3051,74 @@ export interface components {
             title: string;
             /** @description The description. */
             description: string;
+        };
+        /** @description A service. */
+        Service: {
+            description: string;
+            active: boolean;
+            /**
+             * Format: uint32
+             * @description Kept free behind it.
+             */
+            bufferMinutes: number;
+            /** @description The category that it is listed under; may be empty. */
+            category: string;
+            currency: string;
+            /** Format: uint32 */
+            durationMinutes: number;
+            id: string;
+            name: string;
+            /** Format: int32 */
+            position: number;
+            /** Format: int64 */
+            priceMinor: number;
+            /** @description Ids of those who do it; nobody in particular when empty. */
+            staff: string[];
+        };
+        /** @description A service as it shall be. */
+        ServiceBody: {
+            /** @default  */
+            description: string;
+            /**
+             * @description Whether it is offered; it is when missing.
+             * @default true
+             */
+            active: boolean;
+            /**
+             * Format: uint32
+             * @default 0
+             */
+            bufferMinutes: number;
+            /** @default  */
+            category: string;
+            /**
+             * @description ISO 4217; the business's own when missing.
+             * @default null
+             */
+            currency: string | null;
+            /**
+             * Format: uint32
+             * @description 5 to 1,440.
+             */
+            durationMinutes: number;
+            /** @description 1 to 80 characters. */
+            name: string;
+            /**
+             * Format: int32
+             * @default 0
+             */
+            position: number;
+            /**
+             * Format: int64
+             * @default 0
+             */
+            priceMinor: number;
+            /** @default [] */
+            staff: string[];
+        };
+        /** @description Services, in their order. */
+        ServiceList: {
+            items: components["schemas"]["Service"][];
         };
         /** @description A session. */
         SessionItem: {
@@ -2359,6 +3163,57 @@ export interface components {
             from?: string | null;
             /** @description The last day; today when missing. */
             to?: string | null;
+        };
+        /** @description A day that is not like its weekday. */
+        SpecialDay: {
+            /** @description Whether it is closed all day; then it has no intervals. */
+            closed: boolean;
+            /** @description The day, `YYYY-MM-DD`. */
+            date: string;
+            /**
+             * @description Its hours.
+             * @default []
+             */
+            intervals: components["schemas"]["Interval"][];
+            /** @description What it is, such as a holiday's name. */
+            name: string;
+        };
+        /** @description Somebody who works for the business. */
+        Staff: {
+            active: boolean;
+            email: string;
+            id: string;
+            name: string;
+            phone: string;
+            /** @description Their own hours; missing when they are the business's. */
+            schedule?: components["schemas"]["Hours"] | null;
+            /** @description Ids of what they do. */
+            services: string[];
+        };
+        /** @description Somebody as they shall be known. */
+        StaffBody: {
+            /**
+             * @description Whether they work at present; they do when missing.
+             * @default true
+             */
+            active: boolean;
+            /** @default  */
+            email: string;
+            /** @description 1 to 80 characters. */
+            name: string;
+            /**
+             * @description In any usual way of writing.
+             * @default
+             */
+            phone: string;
+            /** @default null */
+            schedule: components["schemas"]["Hours"] | null;
+            /** @default [] */
+            services: string[];
+        };
+        /** @description Those who work for the business, oldest first. */
+        StaffList: {
+            items: components["schemas"]["Staff"][];
         };
         /** @description Where a job stands. */
         Stands: "dead" | "waiting" | "running";
@@ -2454,6 +3309,7 @@ export interface components {
         };
         /** @description Light or dark. */
         ThemeMode: "auto" | "light" | "dark";
+        TimeOfDay: string;
         /** @description Something that happened, in plain words. */
         TimelineItem: {
             /** @description When. */
@@ -2540,6 +3396,56 @@ export interface components {
             /** @description What to count; each once in a browser's session. */
             step: components["schemas"]["Step"];
         };
+        /** @description A voice of a vendor. */
+        VoiceChoice: {
+            /**
+             * @description What people call it.
+             * @default
+             */
+            name: string;
+            /**
+             * @description Who speaks, such as `deepgram`; whoever is first at hand when empty.
+             * @default
+             */
+            provider: string;
+            /**
+             * @description The vendor's name of the voice; the usual one when empty.
+             * @default
+             */
+            voiceId: string;
+        };
+        /** @description How the agents of a business speak. What it does not say is empty. */
+        VoiceConfig: {
+            /**
+             * @description The agent that answers calls from the browser.
+             * @default
+             */
+            agentId: string;
+            /**
+             * @description What is said first; `{{business}}` and `{{agent}}` stand for their names.
+             * @default
+             */
+            greeting: string;
+            /**
+             * @description Whether callers may interrupt.
+             * @default true
+             */
+            interruptible: boolean;
+            /**
+             * @description The language that is spoken, such as `en`.
+             * @default en
+             */
+            language: string;
+            /**
+             * @description The voice.
+             * @default {
+             *       "name": "",
+             *       "provider": "",
+             *       "voiceId": ""
+             *     }
+             */
+            voice: components["schemas"]["VoiceChoice"];
+        };
         /** @description A booking that waits. */
         Waiting: {
             /** Format: uint32 */
@@ -2583,6 +3489,23 @@ export interface components {
             items: components["schemas"]["Webhook"][];
             /** @description The cursor of the next page; missing on the last one. */
             nextCursor?: string | null;
+        };
+        /** @description The hours of an ordinary week. */
+        Week: {
+            /** @default [] */
+            fri: components["schemas"]["Interval"][];
+            /** @default [] */
+            mon: components["schemas"]["Interval"][];
+            /** @default [] */
+            sat: components["schemas"]["Interval"][];
+            /** @default [] */
+            sun: components["schemas"]["Interval"][];
+            /** @default [] */
+            thu: components["schemas"]["Interval"][];
+            /** @default [] */
+            tue: components["schemas"]["Interval"][];
+            /** @default [] */
+            wed: components["schemas"]["Interval"][];
         };
         /** @description Which organisation's page. */
         Which: {
@@ -3218,6 +4141,29 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_logo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The SHA-256 of its bytes. */
+                hash: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
             /** @description What went wrong, and what to do about it */
             default: {
                 headers: {
@@ -4537,6 +5483,833 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Page"];
                 };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_organization: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An organisation as a business. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganizationView"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_organization: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description An organisation as it shall be. Its picture is sent by itself. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrganizationBody"];
+            };
+        };
+        responses: {
+            /** @description An organisation as a business. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganizationView"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_schedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The hours of a business. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Schedule"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_schedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The hours of a business. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Schedule"];
+            };
+        };
+        responses: {
+            /** @description The hours of a business. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Schedule"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_open: {
+        parameters: {
+            query?: {
+                /** @description An instant (RFC 3339); now when missing. */
+                at?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Whether a business is open. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenView"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_integrations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the business is connected with, oldest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntegrationList"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_integration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A connection to be made. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IntegrationBody"];
+            };
+        };
+        responses: {
+            /** @description Something that the business is connected with. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Integration"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_integration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_logo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Where a picture is. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogoView"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_organization_config: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What applies to every call of a business. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Config"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_organization_config: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What applies to every call of a business. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Config"];
+            };
+        };
+        responses: {
+            /** @description What applies to every call of a business. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Config"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_voice_config: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How the agents of a business speak. What it does not say is empty. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VoiceConfig"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_voice_config: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description How the agents of a business speak. What it does not say is empty. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VoiceConfig"];
+            };
+        };
+        responses: {
+            /** @description How the agents of a business speak. What it does not say is empty. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VoiceConfig"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_onboarding_progress: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How far the setting-up is. What is really set up is judged by facts, not by this. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Progress"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_onboarding_progress: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description How far the setting-up is. What is really set up is judged by facts, not by this. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Progress"];
+            };
+        };
+        responses: {
+            /** @description How far the setting-up is. What is really set up is judged by facts, not by this. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Progress"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_services: {
+        parameters: {
+            query?: {
+                /** @description Only those of this category. */
+                category?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Services, in their order. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceList"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_service: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A service as it shall be. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ServiceBody"];
+            };
+        };
+        responses: {
+            /** @description A service. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Service"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_service_categories: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The categories, in alphabetical order. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CategoryList"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_services: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Many changes, of which all are made or none. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkBody"];
+            };
+        };
+        responses: {
+            /** @description Services, in their order. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceList"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_service: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description A service as it shall be. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ServiceBody"];
+            };
+        };
+        responses: {
+            /** @description A service. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Service"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_service: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restore_service: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A service. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Service"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_staff: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Those who work for the business, oldest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffList"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_staff: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Somebody as they shall be known. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StaffBody"];
+            };
+        };
+        responses: {
+            /** @description Somebody who works for the business. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Staff"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_staff: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Their id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description Somebody as they shall be known. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StaffBody"];
+            };
+        };
+        responses: {
+            /** @description Somebody who works for the business. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Staff"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_staff: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Their id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description What went wrong, and what to do about it */
             default: {

@@ -20,6 +20,8 @@ enum Of {
     Delivery,
     Organisation,
     Session,
+    Service,
+    Staff,
 }
 
 /// How a route is tried.
@@ -28,6 +30,8 @@ enum Case {
     /// It names something of this organisation by `{id}`, in the address or in the body, which the other must
     /// not find: 404 with this code.
     Names(Of, Value, &'static str),
+    /// It names something of this organisation by `{id}` in its body, of which this field is refused: 422.
+    Points(Of, Value, &'static str),
     /// It names nothing by an id. The answer to this body must hold nothing of this organisation.
     Asks(Value),
     /// It is not tried here, for this reason.
@@ -91,13 +95,46 @@ fn case(method: &Method, path: &str) -> Option<Case> {
         ("POST", "/api/webhook-endpoints/{id}/secret" | "/api/webhook-endpoints/{id}/test") => {
             endpoint(none())
         }
+        ("PUT", "/api/services/{id}") => {
+            Case::Names(Of::Service, json!({ "name": "Stolen", "durationMinutes": 30 }), "service_not_found")
+        }
+        ("DELETE" | "POST", "/api/services/{id}" | "/api/services/{id}/restore") => {
+            Case::Names(Of::Service, none(), "service_not_found")
+        }
+        ("POST", "/api/services/bulk") => {
+            Case::Names(Of::Service, json!({ "delete": ["{id}"] }), "service_not_found")
+        }
+        ("POST", "/api/services") => {
+            let body = json!({ "name": "Spy", "durationMinutes": 30, "staff": ["{id}"] });
+            Case::Points(Of::Staff, body, "staff.0")
+        }
+        ("PUT", "/api/staff/{id}") => Case::Names(Of::Staff, json!({ "name": "Eve" }), "staff_not_found"),
+        ("DELETE", "/api/staff/{id}") => Case::Names(Of::Staff, none(), "staff_not_found"),
+        ("POST", "/api/staff") => {
+            Case::Points(Of::Service, json!({ "name": "Eve", "services": ["{id}"] }), "services.0")
+        }
         ("POST", "/api/deliveries/{id}/replay") => Case::Names(Of::Delivery, none(), "endpoint_not_found"),
-        ("PUT", "/api/operator/plans/{code}" | "/api/operator/storefront") => Case::Asks(none()),
+        (
+            "PUT",
+            "/api/operator/plans/{code}"
+            | "/api/operator/storefront"
+            | "/api/organizations"
+            | "/api/organizations/logo"
+            | "/api/organizations/schedule",
+        ) => Case::Asks(none()),
+        ("PUT", "/api/organizations/config") => Case::Asks(json!({ "consent": { "recording": true } })),
+        ("PUT", "/api/organizations/voice-config") => {
+            Case::Points(Of::Agent, json!({ "agentId": "{id}" }), "agentId")
+        }
+        ("PUT", "/api/organizations/onboarding-progress") => Case::Asks(json!({ "step": 9 })),
+        ("DELETE", "/api/organizations/integrations/{id}") => account(none()),
+        ("GET", "/api/organizations/logo/{hash}") => Case::Apart("pictures are public, known by their hash"),
         (
             "POST",
             "/api/operator/accounts"
             | "/api/operator/agents"
             | "/api/operator/reconciliations"
+            | "/api/organizations/integrations"
             | "/api/webhook-endpoints",
         ) => Case::Asks(none()),
         _ => return None,
@@ -121,7 +158,12 @@ impl Things {
         let endpoint = endpoint["endpoint"]["id"].as_str().unwrap().to_owned();
         let test = operator.post(&format!("/api/webhook-endpoints/{endpoint}/test"), &json!({})).await.good();
         house.settle().await;
+        let member = operator.post("/api/staff", &json!({ "name": "Åsa" })).await.good();
+        let service = json!({ "name": "Check-up", "durationMinutes": 30, "staff": [member["id"]] });
+        let service = operator.post("/api/services", &service).await.good();
         Self(vec![
+            (Of::Service, service["id"].as_str().unwrap().to_owned()),
+            (Of::Staff, member["id"].as_str().unwrap().to_owned()),
             (Of::Booking, waiting.id),
             (Of::Account, first("/api/operator/overview", "accounts").await),
             (Of::Agent, first("/api/operator/agents", "items").await),
@@ -140,6 +182,11 @@ impl Things {
         &found.unwrap().1
     }
 
+    /// The body with the id put into it.
+    fn aim(&self, of: Of, body: &Value) -> Value {
+        serde_json::from_str(&body.to_string().replace("{id}", self.id(of))).unwrap()
+    }
+
     fn assert_none_in(&self, what: &str, text: &str) {
         for (kind, id) in &self.0 {
             assert!(!text.contains(id), "{what} tells of the {kind:?} of another organisation: {text}");
@@ -154,7 +201,9 @@ async fn picture(operator: &Operator) -> Vec<Value> {
         all.push(operator.get(&format!("/api/operator/{path}")).await.good());
     }
     all.push(operator.get("/api/operator/overview").await.good()["accounts"].clone());
-    all.push(operator.get("/api/webhook-endpoints").await.good());
+    for path in ["webhook-endpoints", "services", "staff", "organizations", "organizations/config"] {
+        all.push(operator.get(&format!("/api/{path}")).await.good());
+    }
     all
 }
 
@@ -185,12 +234,22 @@ async fn no_route_opens_another_organisation() {
                     let aimed = path
                         .replace("{id}", things.id(of))
                         .replace("{refundId}", "rfd_01arz3ndektsv4rrffq69g5fav");
-                    let answer = ask(&aimed, &body).await;
+                    let answer = ask(&aimed, &things.aim(of, &body)).await;
                     assert_eq!(
                         (answer.status, &answer.body["code"]),
                         (404, &json!(code)),
                         "{what}: {}",
                         answer.text
+                    );
+                    named += 1;
+                }
+                Some(Case::Points(of, body, field)) => {
+                    let answer = ask(path, &things.aim(of, &body)).await;
+                    let errors = &answer.body["errors"];
+                    assert_eq!(
+                        (answer.status, &errors[0]["field"]),
+                        (422, &json!(field)),
+                        "{what}: {errors}"
                     );
                     named += 1;
                 }

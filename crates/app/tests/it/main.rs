@@ -6,6 +6,7 @@
 #![expect(clippy::unwrap_used, reason = "a helper that cannot do its work fails its test")]
 
 mod bad_input;
+mod business;
 mod cards;
 mod cli;
 mod crowd;
@@ -23,6 +24,7 @@ mod outgoing;
 mod paid;
 mod people;
 mod repeats;
+mod services;
 mod sessions;
 mod storefront;
 mod tenants;

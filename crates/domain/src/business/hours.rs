@@ -258,6 +258,11 @@ impl Hours {
     }
 }
 
+/// Whether there is a time zone of this name.
+pub fn is_time_zone(name: &str) -> bool {
+    TimeZone::get(name).is_ok()
+}
+
 /// The first instant of a day at which the clock on the wall shows so many minutes, or more when it skips
 /// them.
 fn first_at(zone: &TimeZone, date: Date, minutes: u16) -> Timestamp {

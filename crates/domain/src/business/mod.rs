@@ -2,10 +2,21 @@
 
 mod config;
 mod hours;
+mod logo;
 mod profile;
+mod progress;
 mod reader;
+mod service;
+mod staff;
+mod voice;
 
 pub use config::{Actions, Config, Consent, Disclosure, Escalation, Messages, Retention};
-pub use hours::{Hours, Interval, Opening, SpecialDay, TimeOfDay, Week};
+pub use hours::{Hours, Interval, Opening, SpecialDay, TimeOfDay, Week, is_time_zone};
+pub use logo::{LOGO_MOST, picture_type};
 pub use profile::{Brand, Contact, Profile};
+pub use progress::Progress;
 pub use reader::Fault;
+pub(crate) use reader::Reader;
+pub use service::Service;
+pub use staff::StaffMember;
+pub use voice::{VoiceChoice, VoiceConfig};

@@ -9,7 +9,7 @@ use crate::{Currency, Phone};
 
 /// Who a business is. What it does not say is empty.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+#[serde(rename_all = "camelCase", default)]
 pub struct Profile {
     /// The language and country of its texts, such as `en-US`.
     pub locale: String,
@@ -39,7 +39,7 @@ pub struct Contact {
 
 /// How a business looks.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+#[serde(rename_all = "camelCase", default)]
 pub struct Brand {
     /// The name that callers hear and see, where it is another than the organisation's.
     pub name: String,
@@ -65,12 +65,7 @@ impl Profile {
     /// What is wrong with it; nothing when it can be kept.
     pub fn faults(&self) -> Vec<Fault> {
         let mut reader = Reader::default();
-        let locale = self.locale.split('-').all(|part| {
-            (2..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
-        });
-        if !locale {
-            reader.note("locale", "unsound", "write a language and a country, such as en-US");
-        }
+        reader.language("locale", &self.locale);
         if self.currency.parse::<Currency>().is_err() {
             reader.note("currency", "unknown", "a currency is three letters such as USD");
         }

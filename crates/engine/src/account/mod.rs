@@ -3,6 +3,7 @@
 mod change;
 mod check;
 mod create;
+mod disconnect;
 pub(crate) mod rules;
 mod secrets;
 

@@ -4,7 +4,9 @@
 #![expect(clippy::unwrap_used, reason = "helpers of tests may fail the test that calls them")]
 
 mod accounts;
+mod agent_versions;
 mod bookings;
+mod business;
 mod calls;
 mod customers;
 mod edges;
@@ -28,6 +30,7 @@ mod row_security;
 mod schema;
 mod search;
 mod secrets;
+mod services;
 mod signals;
 mod storefronts;
 mod trials;

@@ -1,0 +1,184 @@
+//! Scripts of agents: the draft that people work on, and the versions that were published.
+
+use ringwright_domain::Instant;
+use ringwright_domain::agent::Script;
+use ringwright_domain::ids::{AgentId, CallId};
+use sqlx::types::Json;
+
+use crate::error::damaged;
+use crate::stamp::Stamp;
+use crate::tx::{OrgTx, all, exec, for_update, one};
+use crate::{Result, StoreError};
+
+/// What people work on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AgentDraft {
+    /// The script.
+    pub script: Script,
+    /// When it was changed.
+    pub at: Instant,
+    /// The name of whoever changed it.
+    pub by: String,
+}
+
+/// A script that was published.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AgentVersion {
+    /// Its number, from 1.
+    pub number: u32,
+    /// The script.
+    pub script: Script,
+    /// When it was published.
+    pub at: Instant,
+    /// The name of whoever published it.
+    pub by: String,
+    /// What they wrote about it.
+    pub note: String,
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    agent_id: String,
+    number: i64,
+    script: Json<serde_json::Value>,
+    at: Stamp,
+    published_by: String,
+    note: String,
+}
+
+impl TryFrom<Row> for AgentVersion {
+    type Error = StoreError;
+
+    fn try_from(row: Row) -> Result<Self> {
+        let script = serde_json::from_value(row.script.0);
+        Ok(Self {
+            number: u32::try_from(row.number).map_err(|e| damaged("agent_version", &row.agent_id, e))?,
+            script: script.map_err(|e| damaged("agent_version", &row.agent_id, e))?,
+            at: row.at.0,
+            by: row.published_by,
+            note: row.note,
+        })
+    }
+}
+
+macro_rules! select {
+    ($rest:literal) => {
+        concat!("select agent_id, number, script, at, published_by, note from agent_version ", $rest)
+    };
+}
+
+impl OrgTx {
+    /// Holds an agent until the transaction ends. Answers whether there is one.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn lock_agent(&mut self, id: &AgentId) -> Result<bool> {
+        let sql = for_update!(self.tx, "select id from agent where id = $1 and org_id = $2");
+        Ok(one!(self.tx, (String,), sql, id.as_str(), self.org.as_str()).is_some())
+    }
+
+    /// Keeps what people work on, in the place of what they had.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn put_draft(&mut self, agent: &AgentId, draft: &AgentDraft) -> Result<()> {
+        exec!(
+            self.tx,
+            "insert into agent_draft (agent_id, org_id, script, updated_at, updated_by) \
+             values ($1, $2, $3, $4, $5) on conflict (agent_id) do update set script = excluded.script, \
+             updated_at = excluded.updated_at, updated_by = excluded.updated_by \
+             where agent_draft.org_id = excluded.org_id",
+            agent.as_str(),
+            self.org.as_str(),
+            Json(&draft.script),
+            Stamp(draft.at),
+            &draft.by,
+        );
+        Ok(())
+    }
+
+    /// What people work on, if they ever did.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn draft(&mut self, agent: &AgentId) -> Result<Option<AgentDraft>> {
+        let sql =
+            "select script, updated_at, updated_by from agent_draft where agent_id = $1 and org_id = $2";
+        let row =
+            one!(self.tx, (Json<serde_json::Value>, Stamp, String), sql, agent.as_str(), self.org.as_str());
+        let Some((Json(script), at, by)) = row else { return Ok(None) };
+        let script = serde_json::from_value(script);
+        let script = script.map_err(|e| damaged("agent_draft", agent.as_str(), e))?;
+        Ok(Some(AgentDraft { script, at: at.0, by }))
+    }
+
+    /// Publishes a version.
+    ///
+    /// # Errors
+    /// When the database fails, or there is one of this number.
+    pub async fn insert_version(&mut self, agent: &AgentId, version: &AgentVersion) -> Result<()> {
+        exec!(
+            self.tx,
+            "insert into agent_version (agent_id, number, org_id, script, at, published_by, note) \
+             values ($1, $2, $3, $4, $5, $6, $7)",
+            agent.as_str(),
+            i64::from(version.number),
+            self.org.as_str(),
+            Json(&version.script),
+            Stamp(version.at),
+            &version.by,
+            &version.note,
+        );
+        Ok(())
+    }
+
+    /// The version that calls are held by: the newest one.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn published(&mut self, agent: &AgentId) -> Result<Option<AgentVersion>> {
+        let sql = select!("where agent_id = $1 and org_id = $2 order by number desc limit 1");
+        let row = one!(self.tx, Row, sql, agent.as_str(), self.org.as_str());
+        row.map(AgentVersion::try_from).transpose()
+    }
+
+    /// The version of this number.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn version(&mut self, agent: &AgentId, number: u32) -> Result<Option<AgentVersion>> {
+        let sql = select!("where agent_id = $1 and org_id = $2 and number = $3");
+        let row = one!(self.tx, Row, sql, agent.as_str(), self.org.as_str(), i64::from(number));
+        row.map(AgentVersion::try_from).transpose()
+    }
+
+    /// The newest versions, newest first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn versions(&mut self, agent: &AgentId, most: u32) -> Result<Vec<AgentVersion>> {
+        let sql = select!("where agent_id = $1 and org_id = $2 order by number desc limit $3");
+        let rows = all!(self.tx, Row, sql, agent.as_str(), self.org.as_str(), i64::from(most));
+        rows.into_iter().map(AgentVersion::try_from).collect()
+    }
+
+    /// Notes by which version of its agent's script a live call is held.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn note_live_version(&mut self, call: &CallId, number: u32) -> Result<()> {
+        let sql = "update live_call set agent_version = $1 where id = $2 and org_id = $3";
+        exec!(self.tx, sql, i64::from(number), call.as_str(), self.org.as_str());
+        Ok(())
+    }
+
+    /// By which version of its agent's script a live call is held.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn live_version(&mut self, call: &CallId) -> Result<Option<u32>> {
+        let sql = "select agent_version from live_call where id = $1 and org_id = $2";
+        let row = one!(self.tx, (Option<i64>,), sql, call.as_str(), self.org.as_str());
+        Ok(row.and_then(|(number,)| u32::try_from(number?).ok()))
+    }
+}
