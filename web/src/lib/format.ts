@@ -1,14 +1,21 @@
 type When = string | number | Date;
 
+// Making a number format takes a phone ten milliseconds; a page shows many amounts in few currencies.
+const amounts = new Map<string, Intl.NumberFormat>();
+
+function amountFormat(currency: string, locale: string | undefined): Intl.NumberFormat {
+  const name = `${locale ?? ""} ${currency}`;
+  const known = amounts.get(name);
+  if (known) return known;
+  const made = new Intl.NumberFormat(locale, { style: "currency", currency, trailingZeroDisplay: "stripIfInteger" });
+  amounts.set(name, made);
+  return made;
+}
+
 /** An amount in the currency's smallest unit, with its currency; whole amounts lose their zeros. */
 export function money(minor: number, currency: string, locale?: string): string {
-  const format = new Intl.NumberFormat(locale, { style: "currency", currency });
-  const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
-  const amount = minor / 10 ** digits;
-  if (Number.isInteger(amount)) {
-    return new Intl.NumberFormat(locale, { style: "currency", currency, minimumFractionDigits: 0 }).format(amount);
-  }
-  return format.format(amount);
+  const format = amountFormat(currency, locale);
+  return format.format(minor / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2));
 }
 
 /** "10 minutes", "45 seconds", "1 hour 30 minutes". */

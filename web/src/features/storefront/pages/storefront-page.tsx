@@ -5,6 +5,7 @@ import { Notice, ProblemNotice } from "@/components/ui/notice";
 import { Skeleton } from "@/components/ui/skeleton";
 import { pagePath, storefrontQuery } from "@/lib/storefront";
 import { useLook } from "@/lib/theme";
+import { useDrawn } from "@/lib/use-drawn";
 import { useIdle } from "@/lib/use-idle";
 import { useTitle } from "@/lib/use-title";
 import { Footer } from "../components/footer";
@@ -92,12 +93,21 @@ interface SectionsProps {
   onChoose: (code: string) => void;
 }
 
-function Sections({ storefront, org, plan, onPick, onChoose }: SectionsProps) {
+function Sections(props: SectionsProps) {
+  const drawn = useDrawn();
+  return (
+    <>
+      <Hero content={props.storefront.content} org={props.org} plan={props.plan} />
+      {drawn ? <BelowHero {...props} /> : <div className="min-h-dvh" />}
+    </>
+  );
+}
+
+function BelowHero({ storefront, org, plan, onPick, onChoose }: SectionsProps) {
   const { content, plans } = storefront;
   const idle = useIdle();
   return (
     <>
-      <Hero content={content} org={org} plan={plan} />
       {content.steps.length > 0 && <Steps steps={content.steps} />}
       <section id="plans" aria-labelledby="plans-title" className="border-y border-line bg-sunken py-16 md:py-24">
         <div className="shell max-w-6xl">
