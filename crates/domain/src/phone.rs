@@ -54,6 +54,22 @@ impl Phone {
         Ok(Self(number.format().mode(Mode::E164).to_string()))
     }
 
+    /// A number that was checked before it was kept. Only its form is looked at: what was booked stays readable
+    /// when a country's numbering plan changes.
+    ///
+    /// # Errors
+    /// [`InvalidPhone::NotANumber`] when it is not `+` and 3 to 15 digits (ITU-T E.164, 6.2).
+    pub fn kept(text: &str) -> Result<Self, InvalidPhone> {
+        let digits = text.strip_prefix('+').ok_or(InvalidPhone::NotANumber)?;
+        if !(3..=15).contains(&digits.len())
+            || digits.starts_with('0')
+            || !digits.bytes().all(|b| b.is_ascii_digit())
+        {
+            return Err(InvalidPhone::NotANumber);
+        }
+        Ok(Self(text.to_owned()))
+    }
+
     /// The number in E.164, with `+`.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -113,6 +129,25 @@ mod tests {
             assert_eq!(Phone::parse(text, Some("US")).unwrap().as_str(), "+12025550100", "{text}");
         }
         assert_eq!(Phone::parse("070-174 06 05", Some("SE")).unwrap().as_str(), "+46701740605");
+    }
+
+    #[test]
+    fn a_kept_number_is_read_by_its_form_alone() {
+        assert_eq!(Phone::kept("+12025550100").unwrap().as_str(), "+12025550100");
+        // No such number is in the plan, or no longer.
+        assert_eq!(Phone::kept("+15550000").unwrap().as_str(), "+15550000");
+        for text in [
+            "",
+            "+",
+            "12025550100",
+            "+0202555",
+            "+1202555010x",
+            "+12",
+            "+1234567890123456",
+            "+1 202 555 0100",
+        ] {
+            assert_eq!(Phone::kept(text), Err(InvalidPhone::NotANumber), "{text}");
+        }
     }
 
     #[test]

@@ -59,7 +59,7 @@ impl TryFrom<Row> for Booking {
         Ok(Self {
             contact: Contact {
                 name: PersonName::parse(&row.name).map_err(|e| bad(&e))?,
-                phone: row.phone.parse::<Phone>().map_err(|e| bad(&e))?,
+                phone: Phone::kept(&row.phone).map_err(|e| bad(&e))?,
                 email: Email::parse(&row.email).map_err(|e| bad(&e))?,
                 request: row.request,
             },
