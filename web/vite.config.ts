@@ -10,32 +10,23 @@ import { defineConfig } from "vitest/config";
 const server = process.env.RINGWRIGHT_URL ?? "http://127.0.0.1:8787";
 
 /**
- * The fonts and the page's own script are known before the style sheet and the first script are read; asking for them
- * early spares the headline its jump and the visitor a round trip.
+ * The fonts are known before the style sheet is read; asking for them early spares the headline its jump and the visitor
+ * a round trip. The page's script is not asked for here: it comes after the first picture, whose way it would share.
  */
-function preload(): Plugin {
+function preloadFonts(): Plugin {
   return {
-    name: "preload",
+    name: "preload-fonts",
     apply: "build",
     transformIndexHtml: {
       order: "post",
-      handler: (_html, { bundle = {} }) => {
-        const scripts = new Set<string>();
-        const follow = (file: string) => {
-          const chunk = bundle[file];
-          if (chunk?.type !== "chunk" || scripts.has(file)) return;
-          scripts.add(file);
-          chunk.imports.forEach(follow);
-        };
-        const start = Object.values(bundle).find((chunk) => chunk.type === "chunk" && chunk.facadeModuleId?.endsWith("/src/start.tsx"));
-        if (!start) throw new Error("the build has no chunk of src/start.tsx");
-        follow(start.fileName);
-        const fonts = Object.keys(bundle).filter((file) => file.endsWith(".woff2"));
-        return [
-          ...fonts.map((file) => ({ rel: "preload", href: `/${file}`, as: "font", type: "font/woff2", crossorigin: true })),
-          ...Array.from(scripts, (file) => ({ rel: "modulepreload", href: `/${file}`, crossorigin: true, fetchpriority: "low" })),
-        ].map((attrs) => ({ tag: "link", attrs, injectTo: "head" as const }));
-      },
+      handler: (_html, { bundle = {} }) =>
+        Object.keys(bundle)
+          .filter((file) => file.endsWith(".woff2"))
+          .map((file) => ({
+            tag: "link",
+            attrs: { rel: "preload", href: `/${file}`, as: "font", type: "font/woff2", crossorigin: true },
+            injectTo: "head" as const,
+          })),
     },
   };
 }
@@ -59,7 +50,7 @@ function inlineTheme(): Plugin {
 }
 
 export default defineConfig({
-  plugins: [react(), tailwindcss(), inlineTheme(), preload()],
+  plugins: [react(), tailwindcss(), inlineTheme(), preloadFonts()],
   resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
   server: { proxy: { "/api": server } },
   preview: { proxy: { "/api": server } },
