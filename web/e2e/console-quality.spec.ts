@@ -18,6 +18,13 @@ const screens: [string, (page: Page) => ReturnType<Page["getByRole"]>][] = [
   ["/console/voice", (page) => page.getByRole("button", { name: "Call", exact: true })],
   ["/console/dashboard", (page) => page.getByRole("list", { name: "Figures of these days" })],
   ["/console/account", (page) => page.getByRole("list", { name: "Sessions" })],
+  ["/console/settings", (page) => page.getByLabel("Time zone")],
+  ["/console/settings/hours", (page) => page.getByRole("heading", { name: "A usual week" })],
+  ["/console/settings/services", (page) => page.getByRole("button", { name: "Add a service" })],
+  ["/console/settings/staff", (page) => page.getByRole("button", { name: "Add somebody" })],
+  ["/console/settings/voice", (page) => page.getByLabel("Greeting")],
+  ["/console/settings/messages", (page) => page.getByLabel("Number for people")],
+  ["/console/settings/privacy", (page) => page.getByLabel("Announcement")],
   ["/console/developers", (page) => page.getByRole("heading", { name: "Developers" })],
   ["/console/developers/reference?q=booking", (page) => page.getByRole("heading", { name: "Bookings" })],
 ];

@@ -1,3 +1,4 @@
+import type * as Business from "./business";
 import type { components, paths as Written } from "./schema.gen";
 import type * as Desk from "./operator";
 import type * as People from "./people";
@@ -71,5 +72,12 @@ export type Contract = [
   Never<Agree<Desk.Reconciliation, Theirs["ReconciliationView"]>>,
   Never<Agree<Desk.Difference, Theirs["DifferenceView"]>>,
   Never<Agree<People.OwnSession, Theirs["SessionItem"]>>,
-  Never<Exclude<keyof Ours.paths | keyof Desk.OperatorPaths | keyof People.PeoplePaths, keyof Written>>,
+  Never<Agree<Business.Business, Theirs["OrganizationView"]>>,
+  Never<Agree<Business.BusinessConfig, Theirs["Config"]>>,
+  Never<Agree<Business.VoiceConfig, Theirs["VoiceConfig"]>>,
+  Never<Agree<Business.Schedule, Theirs["Schedule"]>>,
+  Never<Agree<Business.OpenNow, Theirs["OpenView"]>>,
+  Never<Agree<Business.Service, Theirs["Service"]>>,
+  Never<Agree<Business.Staff, Theirs["Staff"]>>,
+  Never<Exclude<keyof Ours.paths | keyof Desk.OperatorPaths | keyof People.PeoplePaths | keyof Business.BusinessPaths, keyof Written>>,
 ];

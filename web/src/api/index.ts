@@ -1,10 +1,11 @@
 export type * from "./types";
 export type * from "./operator";
+export type * from "./business";
 export type * from "./people";
 export type { Paged } from "./routes";
 export { bearer, client, take } from "./client";
 export { api, type Schema } from "./generated";
-export { desk, people } from "./operator-client";
+export { business, desk, people } from "./operator-client";
 export { ApiProblem, asProblem, problemFrom, sentence } from "./problem";
 export { openLive, throttle, type LiveState } from "./live";
 export { useLive } from "./use-live";

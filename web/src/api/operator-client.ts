@@ -1,4 +1,5 @@
 import type { Client } from "openapi-fetch";
+import type { BusinessPaths } from "./business";
 import { client } from "./client";
 import type { OperatorPaths } from "./operator";
 import type { PeoplePaths } from "./people";
@@ -8,3 +9,6 @@ export const desk = client as unknown as Client<OperatorPaths>;
 
 /** The same client, with the routes of people. */
 export const people = client as unknown as Client<PeoplePaths>;
+
+/** The same client, with the routes of a business. */
+export const business = client as unknown as Client<BusinessPaths>;

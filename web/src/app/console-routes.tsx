@@ -15,6 +15,7 @@ import { authRoutes } from "./routes/auth";
 import { callRoutes } from "./routes/calls";
 import { consoleRoute } from "./routes/console";
 import { peopleRoutes } from "./routes/people";
+import { settingsRoutes } from "./routes/settings";
 
 const overview = createRoute({
   getParentRoute: () => consoleRoute,
@@ -136,6 +137,7 @@ export const allRoutes = rootRoute.addChildren([
     reference,
     ...callRoutes,
     ...peopleRoutes,
+    ...settingsRoutes,
   ]),
 ]);
 

@@ -15,7 +15,7 @@ export function Badge({ tone = "calm", children, className }: { tone?: Tone; chi
   return (
     <span
       className={cn(
-        "inline-flex h-6 items-center gap-1.5 rounded-full px-2.5 text-xs font-medium whitespace-nowrap",
+        "inline-flex h-6 items-center gap-1.5 rounded-full px-2.5 font-sans text-xs font-medium tracking-normal whitespace-nowrap",
         tones[tone].box,
         className,
       )}
