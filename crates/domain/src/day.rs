@@ -17,6 +17,11 @@ pub struct Day(Date);
 #[error("`{0}` is not a day such as 2026-11-21")]
 pub struct InvalidDay(String);
 
+/// Whether this is the name of a time zone.
+pub fn is_time_zone(name: &str) -> bool {
+    TimeZone::get(name).is_ok()
+}
+
 /// The zone of this IANA name; UTC when it is not known.
 fn zone(name: &str) -> TimeZone {
     TimeZone::get(name).unwrap_or(TimeZone::UTC)

@@ -9,7 +9,8 @@ use ringwright_domain::payment::PaymentMethod;
 use ringwright_store::vault::Vault;
 use ringwright_store::{Account, Mode, Store};
 use ringwright_vendors::{
-    BaseUrl, Carrier, CryptomusClient, Http, Payments, Secret, StripeClient, VapiClient, VapiWebhookAuth,
+    BaseUrl, Carrier, CryptomusClient, Http, Mail, Payments, ResendClient, Secret, StripeClient, VapiClient,
+    VapiWebhookAuth,
 };
 use tokio::sync::RwLock;
 
@@ -68,6 +69,9 @@ pub trait Desk: Send + Sync {
     /// Forgets the client of an account whose secrets have changed, so that the next one is made anew.
     async fn forget(&self, account: &AccountId);
 
+    /// Whoever sends the installation's mail.
+    fn mail(&self) -> Result<Arc<dyn Mail>>;
+
     /// The vault that opens the accounts' secrets.
     fn vault(&self) -> &Vault;
 }
@@ -85,6 +89,8 @@ pub struct VendorSettings {
     pub merchant: Option<String>,
     /// The key of forms on our own page (`STRIPE_PUBLISHABLE_KEY`); stands above the vault.
     pub publishable_key: Option<String>,
+    /// Whom mails are from, such as `Ringwright <calls@example.com>` (`RESEND_FROM`).
+    pub sender: Option<String>,
 }
 
 /// The names of an account's secrets in the vault.
@@ -358,6 +364,27 @@ impl Desk for VendorDesk {
             }
             other => Err(Error::Broken(format!("the vendor {other} is not known"))),
         }
+    }
+
+    fn mail(&self) -> Result<Arc<dyn Mail>> {
+        let setting = self.setting("resend");
+        let key = setting.and_then(|setting| setting.key.clone());
+        let (url, sandbox) = (setting.and_then(|setting| setting.url.clone()), self.sandbox_url.as_ref());
+        let base = match (url, &key, sandbox) {
+            (Some(url), ..) => url,
+            (None, Some(_), _) => "https://api.resend.com".to_owned(),
+            (None, None, Some(sandbox)) => format!("{sandbox}/resend"),
+            (None, None, None) => {
+                let why = "there is nobody to send mail; set RESEND_API_KEY, or start with the sandbox";
+                return Err(Error::Broken(why.to_owned()));
+            }
+        };
+        let base = BaseUrl::parse(&base)
+            .map_err(|error| Error::Broken(format!("the address of Resend: {error}")))?;
+        let sender = setting.and_then(|setting| setting.sender.clone());
+        let sender = sender.unwrap_or_else(|| "Ringwright <no-reply@example.com>".to_owned());
+        let key = Secret::new(key.unwrap_or_else(|| "re_sandbox".to_owned()));
+        Ok(Arc::new(ResendClient::new(self.http.clone(), base, key, sender)))
     }
 
     fn vault(&self) -> &Vault {

@@ -1,6 +1,7 @@
 //! What a use case answers when it does not do what was asked.
 
 use std::borrow::Cow;
+use std::time::Duration;
 
 use ringwright_domain::{FailureCode, Illegal};
 use ringwright_store::StoreError;
@@ -46,6 +47,17 @@ pub enum Error {
     /// The payment vendor could not be asked or refused.
     #[error("the payment vendor: {0}")]
     Payments(#[source] VendorError),
+    /// Mail could not be handed over.
+    #[error("mail: {0}")]
+    Mail(#[source] VendorError),
+    /// It was tried too often. Nothing was done.
+    #[error("{}: to be tried again in {} s", .code.code(), .wait.as_secs())]
+    TooSoon {
+        /// The entry of the failure catalogue.
+        code: FailureCode,
+        /// How long to wait.
+        wait: Duration,
+    },
     /// The program asked a state machine for what it does not know.
     #[error(transparent)]
     Illegal(#[from] Illegal),
@@ -77,9 +89,10 @@ impl Error {
     pub fn is_transient(&self) -> bool {
         match self {
             Self::Refused { .. } | Self::Illegal(_) | Self::Broken(_) => false,
+            Self::TooSoon { .. } => true,
             Self::Store(error) => error.is_transient(),
             // An answer that cannot be read is often that of something in between, such as a proxy's page.
-            Self::Carrier(error) | Self::Payments(error) => {
+            Self::Carrier(error) | Self::Payments(error) | Self::Mail(error) => {
                 error.is_transient() || matches!(error, VendorError::Unreadable { .. })
             }
         }

@@ -6,6 +6,7 @@
 
 pub mod account;
 pub mod agent;
+pub mod audit;
 pub mod auth;
 pub mod booking;
 pub mod business;
@@ -18,7 +19,9 @@ pub mod insight;
 pub mod intake;
 pub mod job;
 pub mod jobs;
+pub mod keys;
 pub mod live;
+mod mail;
 pub mod outgoing;
 pub mod payment;
 pub mod plan;
@@ -28,6 +31,7 @@ pub mod staff;
 pub mod storefront;
 pub mod switchboard;
 pub mod system;
+pub mod team;
 pub mod webhook;
 
 pub use context::{Engine, EngineParts};

@@ -8,7 +8,7 @@ use ringwright_domain::identity::Role;
 use ringwright_domain::ids::{AccountId, AgentId, OrgId, UserId};
 use ringwright_domain::{Currency, Instant, Money};
 use ringwright_store::vault::Vault;
-use ringwright_store::{Mode, NewAccount, NewAgent, NewOrganisation, NewUser, OrgTx, Plan, Store};
+use ringwright_store::{Mode, NewAccount, NewAgent, NewOrganisation, NewUser, OrgTx, Plan, Store, Tx};
 
 use crate::booking::token::encode_key;
 use crate::desk::secrets;
@@ -90,6 +90,41 @@ pub async fn set_up_demo(store: &Store, demo: &DemoSetup<'_>) -> Result<Option<O
     }
     tx.commit(demo.now).await?;
     Ok(Some(org))
+}
+
+/// Makes an organisation of a name; its slug is made of it.
+pub(crate) async fn found(tx: &mut Tx, id: &OrgId, name: &str, time_zone: &str, now: Instant) -> Result<()> {
+    let words: Vec<String> = name
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_ascii_lowercase)
+        .collect();
+    let short: String = words.join("-").chars().take(40).collect();
+    let short = if short.is_empty() { "line".to_owned() } else { short.trim_matches('-').to_owned() };
+    // The last letters of an id are its chance, so that two of one name differ.
+    let own = id.as_str();
+    let free = tx.organisation_by_slug(Some(&short)).await?.is_none();
+    let slug = if free { short } else { format!("{short}-{}", &own[own.len() - 6..]) };
+    let organisation = NewOrganisation {
+        id: id.clone(),
+        slug,
+        name: name.to_owned(),
+        time_zone: time_zone.to_owned(),
+        default_region: "US".to_owned(),
+        retry: RETRY,
+    };
+    Ok(tx.insert_organisation(&organisation, now).await?)
+}
+
+/// Gives a new organisation what it cannot be without: the key of its links.
+pub(crate) async fn lay_out(
+    tx: &mut OrgTx,
+    vault: &Vault,
+    chance: &dyn ringwright_domain::Chance,
+    now: Instant,
+) -> Result<()> {
+    let key = encode_key(&random_bytes(chance));
+    Ok(tx.put_secret(vault, LINK_KEY, random_bytes(chance), &key, now).await?)
 }
 
 fn nonce(demo: &DemoSetup<'_>) -> [u8; 12] {

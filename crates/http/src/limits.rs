@@ -16,7 +16,11 @@ pub(crate) struct Limits {
     webhook: ByClient,
     trial: ByClient,
     visit: ByClient,
+    account: ByClient,
+    register: ByClient,
 }
+
+const FIVE: NonZeroU32 = NonZeroU32::MIN.saturating_add(4);
 
 const fn per_minute(n: u32) -> Quota {
     match NonZeroU32::new(n) {
@@ -28,7 +32,9 @@ const fn per_minute(n: u32) -> Quota {
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            sign_in: RateLimiter::keyed(per_minute(20)),
+            sign_in: RateLimiter::keyed(per_minute(60)),
+            account: RateLimiter::keyed(per_minute(60)),
+            register: RateLimiter::keyed(Quota::per_hour(FIVE)),
             booking: RateLimiter::keyed(per_minute(6_000)),
             webhook: RateLimiter::keyed(per_minute(100)),
             trial: RateLimiter::keyed(per_minute(20)),
@@ -38,7 +44,18 @@ impl Default for Limits {
 }
 
 impl Limits {
-    /// Whether this client may try to sign in once more (20 a minute).
+    /// Whether this client may do one more thing about accounts, such as asking how strong a password is
+    /// (60 a minute).
+    pub fn account(&self, client: IpAddr) -> bool {
+        self.account.check_key(&client).is_ok()
+    }
+
+    /// Whether this client may sign up once more (5 an hour): the answer says whether an address is known.
+    pub fn register(&self, client: IpAddr) -> bool {
+        self.register.check_key(&client).is_ok()
+    }
+
+    /// Whether this client may try to sign in once more (60 a minute).
     pub fn sign_in(&self, client: IpAddr) -> bool {
         self.sign_in.check_key(&client).is_ok()
     }
@@ -69,6 +86,8 @@ impl Limits {
     /// Forgets clients that have been quiet.
     pub fn tidy(&self) {
         self.sign_in.retain_recent();
+        self.account.retain_recent();
+        self.register.retain_recent();
         self.booking.retain_recent();
         self.webhook.retain_recent();
         self.trial.retain_recent();

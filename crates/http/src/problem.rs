@@ -14,7 +14,7 @@ use serde::Serialize;
 
 /// A problem, as an answer.
 #[derive(Debug, Clone)]
-pub struct Problem(Box<ProblemBody>);
+pub struct Problem(Box<ProblemBody>, u64);
 
 /// A problem. `type` is a relative reference that names the entry of the failure catalogue.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
@@ -63,16 +63,26 @@ impl From<FieldProblem> for ProblemField {
 impl Problem {
     /// A problem with the words of the catalogue.
     pub fn of(code: FailureCode) -> Self {
-        Self(Box::new(ProblemBody {
-            kind: format!("/problems/{}", code.code()),
-            title: code.sentence().to_owned(),
-            status: status(code).as_u16(),
-            code: code.code().to_owned(),
-            detail: code.sentence().to_owned(),
-            remedy: code.remedy().to_owned(),
-            request_id: None,
-            errors: Vec::new(),
-        }))
+        Self(
+            Box::new(ProblemBody {
+                kind: format!("/problems/{}", code.code()),
+                title: code.sentence().to_owned(),
+                status: status(code).as_u16(),
+                code: code.code().to_owned(),
+                detail: code.sentence().to_owned(),
+                remedy: code.remedy().to_owned(),
+                request_id: None,
+                errors: Vec::new(),
+            }),
+            10,
+        )
+    }
+
+    /// The same, to be tried again after so many seconds.
+    #[must_use]
+    pub fn wait(mut self, seconds: u64) -> Self {
+        self.1 = seconds;
+        self
     }
 
     /// The same, with a sentence about this case.
@@ -131,6 +141,11 @@ impl From<Error> for Problem {
                 problem.0.errors = fields.into_iter().map(ProblemField::from).collect();
                 problem
             }
+            Error::TooSoon { code, wait } => Self::of(code).wait(wait.as_secs().max(1)),
+            Error::Mail(error) => {
+                tracing::warn!(%error, "mail failed while somebody waited for it");
+                Self::of(FailureCode::Internal)
+            }
             Error::Carrier(error) => {
                 tracing::warn!(%error, "the carrier failed while somebody waited for it");
                 Self::of(FailureCode::CarrierUnavailable)
@@ -166,7 +181,7 @@ impl IntoResponse for Problem {
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
         if status == StatusCode::TOO_MANY_REQUESTS || status == StatusCode::SERVICE_UNAVAILABLE {
-            headers.insert(header::RETRY_AFTER, HeaderValue::from_static("10"));
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(self.1));
         }
         response
     }

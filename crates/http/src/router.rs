@@ -14,7 +14,8 @@ use tower_http::compression::CompressionLayer;
 use tower_http::cors::{AllowOrigin, CorsLayer};
 
 use crate::api::{
-    auth, bookings, events, operator, organizations, outgoing, services, staff, storefront, tasks,
+    audit, auth, bookings, events, keys, operator, organizations, outgoing, services, staff, storefront,
+    tasks, team,
 };
 use crate::{HttpState, Problem, extract, front, headers, health, media, page, requests, webhooks};
 
@@ -43,6 +44,9 @@ fn guarded_routes() -> ApiRouter<HttpState> {
         .merge(staff::routes())
         .merge(outgoing::routes())
         .merge(events::routes())
+        .merge(team::routes())
+        .merge(keys::routes())
+        .merge(audit::routes())
 }
 
 /// Every route of the API, for its document.

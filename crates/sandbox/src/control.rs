@@ -42,6 +42,7 @@ pub fn router() -> Router<Arc<World>> {
         .route("/stats", get(stats))
         .route("/webhooks", get(webhooks))
         .route("/checkouts", get(checkouts))
+        .route("/mails", get(mails))
         .route("/payments", get(payments))
         .route("/payments/{id}", get(payment))
         .route("/payments/{id}/{action}", post(handle))
@@ -78,6 +79,11 @@ async fn set_faults(State(world): Shared, Json(change): Json<Value>) -> Response
         }
         Err(message) => problem(StatusCode::BAD_REQUEST, &message),
     }
+}
+
+/// The mailbox: mails to the address named by `to`, or all.
+async fn mails(State(world): Shared, Query(query): Query<HashMap<String, String>>) -> Json<Value> {
+    Json(lock(&world.resend).view(query.get("to").map(String::as_str)))
 }
 
 async fn settings(State(world): Shared) -> Json<Value> {

@@ -36,6 +36,7 @@ mod journal;
 mod openai;
 mod pages;
 mod phones;
+mod resend;
 mod routes;
 mod settings;
 mod sound;

@@ -15,7 +15,7 @@ use crate::stats::count;
 use crate::stripe::Refusal;
 use crate::wire::Cut;
 use crate::world::{Vendor, World, lock};
-use crate::{control, cryptomus, deepgram, elevenlabs, openai, pages, stripe, twilio, vapi};
+use crate::{control, cryptomus, deepgram, elevenlabs, openai, pages, resend, stripe, twilio, vapi};
 
 /// No request of the imitated vendors is larger.
 const LARGEST_BODY: usize = 1024 * 1024;
@@ -32,6 +32,7 @@ pub fn router(world: Arc<World>) -> Router {
         .nest("/openai/v1", openai::router().layer(gate(Vendor::OpenAi)))
         .nest("/elevenlabs", elevenlabs::router().layer(gate(Vendor::ElevenLabs)))
         .nest("/twilio", twilio::router().layer(gate(Vendor::Twilio)))
+        .nest("/resend", resend::router())
         .nest("/sandbox/api", control::router())
         .merge(pages::router())
         .layer(DefaultBodyLimit::max(LARGEST_BODY))

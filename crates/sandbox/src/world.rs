@@ -17,6 +17,7 @@ use crate::faults::Faults;
 use crate::feed::Feed;
 use crate::ids::Ids;
 use crate::journal::Journal;
+use crate::resend::Resend;
 use crate::settings::Settings;
 use crate::sound::phrases::{Phrase, Phrasebook};
 use crate::sound::voice::{Mute, Timbre, Voice, on_the_line};
@@ -75,6 +76,8 @@ pub struct World {
     pub cryptomus: Mutex<Cryptomus>,
     /// Calls to our numbers.
     pub twilio: Mutex<Twilio>,
+    /// Mail.
+    pub resend: Mutex<Resend>,
     /// What is going to happen by itself.
     pub agenda: Mutex<Agenda>,
     /// What can be set.
@@ -116,6 +119,7 @@ impl World {
             stripe: Mutex::new(Stripe::remembered(&mut memory)),
             cryptomus: Mutex::new(Cryptomus::remembered(&mut memory)),
             twilio: Mutex::default(),
+            resend: Mutex::new(Resend::remembered(&mut memory)),
             agenda: Mutex::new(Agenda::remembered(&mut memory)),
             settings: Mutex::new(Settings::new(
                 config.stripe_webhook_url,
@@ -181,6 +185,7 @@ impl World {
         lock(&self.stripe).clear(&self.journal);
         lock(&self.cryptomus).clear(&self.journal);
         lock(&self.twilio).clear();
+        lock(&self.resend).clear(&self.journal);
         lock(&self.agenda).clear(&self.journal);
         self.faults.clear();
         self.post.clear(&self.journal);

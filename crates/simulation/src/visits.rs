@@ -157,7 +157,8 @@ impl World {
                 self.connection_lost(index, act);
                 Ok(())
             }
-            Err(error @ (Error::Illegal(_) | Error::Broken(_))) => {
+            // Nobody here signs in or waits for mail.
+            Err(error @ (Error::Illegal(_) | Error::Broken(_) | Error::Mail(_) | Error::TooSoon { .. })) => {
                 self.broken("nobody is told of an inner failure", format!("{act:?}: {error}"))
             }
         }

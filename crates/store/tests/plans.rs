@@ -14,7 +14,9 @@ use ringwright_domain::ids::{
 use ringwright_domain::person::{Email, PersonName};
 use ringwright_domain::{Chance, Currency, Instant, Money, Month};
 use ringwright_store::testing::{TestStore, fresh_store, statements_of};
-use ringwright_store::{BookingSearch, JobPage, JobState, NewEvent, NewSession, OrgTx, Tx, WebhookPage};
+use ringwright_store::{
+    AuditPage, BookingSearch, JobPage, JobState, LinkKind, NewEvent, NewSession, OrgTx, Tx, WebhookPage,
+};
 use sqlx::{AssertSqlSafe, Connection as _, Executor as _, PgConnection, Row as _, SqliteConnection};
 
 /// The end of the months in which the rows of the tests came about, one a minute.
@@ -116,6 +118,7 @@ async fn listen() -> (TestStore, Vec<Sent>) {
     of_jobs(&mut ear).await;
     of_housekeeping(&mut ear).await;
     of_people(&mut ear).await;
+    of_the_audit_trail(&mut ear).await;
     (ear.db, ear.sent)
 }
 
@@ -250,6 +253,25 @@ async fn of_housekeeping(ear: &mut Ear) {
     ear.all("prune_inbox", &[&["LONG AGO"]], async |tx| tx.prune_inbox(NOW).await).await;
 }
 
+async fn of_the_audit_trail(ear: &mut Ear) {
+    let user = ear.id(UserId::new);
+    let all = AuditPage { most: 51, ..AuditPage::default() };
+    ear.org("audit_entries", &[&[ORG, AT, "aud_5", "51"]], async |tx| tx.audit_entries(&all).await).await;
+    for (page, value) in [
+        (AuditPage { subject: Some("s"), ..all.clone() }, "s5"),
+        (AuditPage { actor: Some("u"), ..all.clone() }, "usr_5"),
+        (AuditPage { action: Some("a"), ..all.clone() }, "a5"),
+    ] {
+        let values: &[&str] = &[ORG, AT, "aud_5", "51", value];
+        ear.org("audit_entries of", &[values], async |tx| tx.audit_entries(&page).await).await;
+    }
+    let values: &[&str] = &["usr_5", AT, "aud_5", "51"];
+    ear.all("audit_of_person", &[values], async |tx| tx.audit_of_person(&user, None, 51).await).await;
+    ear.all("knows_device", &[&["hash-5"]], async |tx| tx.knows_device("hash", &user).await).await;
+    let link = &["hash-5", "verify", AT];
+    ear.all("use_link", &[link], async |tx| tx.use_link("hash", LinkKind::Verify, NOW).await).await;
+}
+
 async fn of_people(ear: &mut Ear) {
     let (session, user, org) = (ear.id(SessionId::new), ear.id(UserId::new), ear.id(OrgId::new));
     ear.all("user_by_email", &[&["e5"]], async |tx| tx.user_by_email("e").await).await;
@@ -289,6 +311,12 @@ const ROWS_SQL: &[&str] = &[
      case when i % 1000 = 0 then 'org_2' else 'org_1' end, 'usr_' || i, 'owner', {at} from n",
     "insert into user_session (id, user_id, org_id, device, address, created_at, last_seen_at, expires_at) \
      select 'ses_' || i, 'usr_' || i, 'org_1', 'd', 'a', {at}, {at}, {soon} from n",
+    "insert into known_device (hash, user_id, seen_at) select 'hash-' || i, 'usr_' || i, {at} from n",
+    "insert into mail_token (hash, kind, user_id, email, expires_at) \
+     select 'hash-' || i, 'verify', 'usr_' || i, 'e', {soon} from n",
+    "insert into audit_entry (id, org_id, at, actor_kind, actor_id, actor_name, action, subject_kind, subject_id, \
+     subject_name, before, after) select 'aud_' || i, 'org_' || (1 + i % 2), {at}, 'user', 'usr_' || (i % 500), 'n', \
+     'a' || (i % 500), 'plan', 's' || (i % 500), 'n', '{}', '{}' from n",
     "insert into refresh_token (hash, session_id) select 'hash-' || i, 'ses_' || i from n",
     "insert into account (id, org_id, vendor, name, mode, lines, priority, paused, breaker_failures, created_at) \
      select 'acc_' || i, 'org_' || i, 'vapi', 'n', 'sandbox', 9, 0, false, 0, {at} from n where i <= 2",

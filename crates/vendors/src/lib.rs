@@ -15,6 +15,7 @@ mod error;
 pub mod http;
 pub mod language_model;
 mod lenient;
+pub mod mail;
 pub mod messagebird;
 pub mod openai;
 pub mod outgoing;
@@ -41,10 +42,12 @@ pub use cryptomus::CryptomusClient;
 pub use deepgram::{DeepgramAccess, DeepgramListen, DeepgramSpeak};
 pub use error::VendorError;
 pub use http::{Answer, Departure, Http, HttpError, HttpLimits, Transport};
+pub use mail::{Letter, Mail};
 pub use openai::{ChatModel, ModelChoice, OpenAiAccess};
 pub use payments::{
     BookedCharge, Checkout, CheckoutOrder, Closing, Form, Forms, Payments, Refund, Refunding,
 };
+pub use resend::ResendClient;
 pub use secret::Secret;
 pub use signature::{SignatureProblem, WebhookVector, judge};
 pub use stream::Streams;

@@ -4,7 +4,7 @@
 const LONGEST: usize = 300;
 
 /// What begins a key of one of the vendors.
-const KEY_PREFIXES: [&str; 7] = ["sk_", "rk_", "pk_", "whsec_", "wsec_", "key_", "cal_"];
+const KEY_PREFIXES: [&str; 8] = ["sk_", "rk_", "re_", "pk_", "whsec_", "wsec_", "key_", "cal_"];
 
 /// A vendor's words with mail addresses, telephone numbers and keys replaced, on one line, cut to 300
 /// characters.

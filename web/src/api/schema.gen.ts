@@ -310,6 +310,125 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/auth/register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign up */
+        post: operations["register"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/password-strength": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** How strong a password is */
+        post: operations["judge_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Prove a mail address by its link */
+        post: operations["verify_email"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/forgot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have a link sent by which another password is chosen */
+        post: operations["forgot_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Choose another password by that link; ends all sessions */
+        post: operations["reset_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/invitations/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Look at an invitation */
+        get: operations["read_invitation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/invitations/{token}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accept an invitation, and sign in */
+        post: operations["accept_invitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/organizations/logo/{hash}": {
         parameters: {
             query?: never;
@@ -425,6 +544,58 @@ export interface paths {
         post?: never;
         /** End one of your sessions */
         delete: operations["end_session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/totp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin to set up an authenticator */
+        post: operations["enrol_second_factor"];
+        /** Switch the second factor off */
+        delete: operations["drop_second_factor"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/totp/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Switch it on, with a code that it shows */
+        post: operations["confirm_second_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/verify/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have the mail that proves your address sent again */
+        post: operations["resend_verification"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1346,6 +1517,161 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/team": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Members, and who is invited */
+        get: operations["read_team"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/team/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Invite somebody by mail */
+        post: operations["invite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/team/invitations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Withdraw an invitation */
+        delete: operations["withdraw_invitation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/team/invitations/{id}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send it once more; the old link no longer holds */
+        post: operations["resend_invitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/team/members/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a member out */
+        delete: operations["remove_member"];
+        options?: never;
+        head?: never;
+        /** Give a member another role */
+        patch: operations["change_role"];
+        trace?: never;
+    };
+    "/api/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** API keys */
+        get: operations["list_keys"];
+        put?: never;
+        /** Make an API key; it is shown once */
+        post: operations["make_key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revoke an API key, at once */
+        delete: operations["revoke_key"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who changed what */
+        get: operations["list_audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/activity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What you changed, anywhere */
+        get: operations["list_own_activity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1360,6 +1686,24 @@ export interface components {
             payment: string | null;
             /** @default null */
             webhook: string | null;
+        };
+        /** @description How somebody accepts; nothing is needed of who is signed in to the account invited. */
+        AcceptForm: {
+            /**
+             * @description The code of their authenticator, where their account asks for one.
+             * @default null
+             */
+            code: string | null;
+            /**
+             * @description Their name, if they have no account yet.
+             * @default null
+             */
+            name: string | null;
+            /**
+             * @description A new password, or that of their account.
+             * @default null
+             */
+            password: string | null;
         };
         /** @description Where the requests of an account go. */
         AccountMode: "sandbox" | "live";
@@ -1497,6 +1841,53 @@ export interface components {
          * @enum {string}
          */
         AttemptState: "initiating" | "submission_unknown" | "ringing" | "in_progress" | "ended";
+        /** @description Whoever did it. */
+        AuditActor: {
+            id: string;
+            /** @description user, key or system. */
+            kind: string;
+            /** @description Their name at that time. */
+            name: string;
+        };
+        /** @description An entry. */
+        AuditItem: {
+            /** @description What was done, such as `plan.changed`. */
+            action: string;
+            actor: components["schemas"]["AuditActor"];
+            /** @description The address that it was asked from. */
+            address?: string | null;
+            /** @description The same, as it was afterwards. */
+            after: unknown;
+            at: string;
+            /** @description What changed, as it was. */
+            before: unknown;
+            id: string;
+            subject: components["schemas"]["AuditSubject"];
+        };
+        /** @description Entries, newest first. */
+        AuditList: {
+            items: components["schemas"]["AuditItem"][];
+            /** @description Where the next page begins. */
+            nextCursor?: string | null;
+        };
+        /** @description Which entries. */
+        AuditQuery: {
+            /** @description Those of this sort, such as `plan.changed`. */
+            action?: string | null;
+            /** @description Those of this actor, by their id. */
+            actor?: string | null;
+            /** @description Where the page begins: `nextCursor` of the page before. */
+            cursor?: string | null;
+            /** @description Those about this, by its id. */
+            subject?: string | null;
+        };
+        /** @description What it was done to. */
+        AuditSubject: {
+            id: string;
+            /** @description What sort of thing, such as `plan`. */
+            kind: string;
+            name: string;
+        };
         /** @description How long the wait would be. */
         Availability: {
             /**
@@ -1742,10 +2133,30 @@ export interface components {
             /** @description Its id. */
             id: string;
         };
+        /** @description The path of an invitation. */
+        ByInvitation: {
+            /** @description Its id. */
+            id: string;
+        };
+        /** @description The path of a key. */
+        ByKey: {
+            /** @description Its id. */
+            id: string;
+        };
+        /** @description The path of a member. */
+        ByMember: {
+            /** @description The id of the person. */
+            id: string;
+        };
         /** @description The path of a session. */
         BySession: {
             /** @description Its id. */
             id: string;
+        };
+        /** @description The path of an invitation. */
+        ByToken: {
+            /** @description The token of the link. */
+            token: string;
         };
         /** @description Attempts through an account that ended without a conversation. */
         CallFailure: {
@@ -1840,6 +2251,10 @@ export interface components {
         CheckoutView: {
             /** @description The page's address. */
             checkoutUrl: string;
+        };
+        /** @description A code that the authenticator shows. */
+        CodeForm: {
+            code: string;
         };
         /** @description What applies to every call of a business. */
         Config: {
@@ -2100,6 +2515,12 @@ export interface components {
             /** @description Where it stands. */
             state: components["schemas"]["DisputeState"];
         };
+        /** @description What it takes to switch the second factor off. */
+        DropForm: {
+            /** @description A code of the authenticator, or a recovery code. */
+            code: string;
+            password: string;
+        };
         /** @description What a page needs to show the form of the payment vendor (Stripe Payment Element). */
         ElementView: {
             /**
@@ -2157,6 +2578,13 @@ export interface components {
             /** @description What signs its messages (`whsec_…`), by the Standard Webhooks scheme. */
             secret: string;
         };
+        /** @description What an authenticator is set up with. */
+        Enrolment: {
+            /** @description The same as an address, for a picture to scan. */
+            otpauthUrl: string;
+            /** @description The secret, for typing. */
+            secret: string;
+        };
         /** @description When a person takes over. */
         Escalation: {
             /**
@@ -2202,6 +2630,10 @@ export interface components {
             bookings: components["schemas"]["BookingFailure"][];
             calls: components["schemas"]["CallFailure"][];
             payments: components["schemas"]["PaymentFailure"][];
+        };
+        /** @description A mail address. */
+        ForgotForm: {
+            email: string;
         };
         /** @description Where to begin. */
         From: {
@@ -2305,6 +2737,26 @@ export interface components {
             /** @description When it closes; `24:00` is the end of the day. */
             to: components["schemas"]["TimeOfDay"];
         };
+        /** @description An invitation. */
+        Invitation: {
+            /** @description Whom it invites. */
+            email: string;
+            expiresAt: string;
+            /** @description Whether they have an account already, whose password is then asked for. */
+            hasAccount: boolean;
+            /** @description Who invites. */
+            invitedBy: string;
+            /** @description The organisation's name. */
+            organisation: string;
+            /** @description What they are to be. */
+            role: string;
+        };
+        /** @description Whom to invite, as what. */
+        InviteForm: {
+            email: string;
+            /** @description viewer, operator, admin or owner. */
+            role: string;
+        };
         /** @description A job. */
         Job: {
             about: components["schemas"]["About"];
@@ -2337,6 +2789,35 @@ export interface components {
             items: components["schemas"]["Job"][];
             /** @description The cursor of the next page; missing on the last one. */
             nextCursor?: string | null;
+        };
+        /** @description A key as it shall be. */
+        KeyBody: {
+            /**
+             * @description Until when it holds; for ever when missing.
+             * @default null
+             */
+            expiresAt: string | null;
+            name: string;
+            scopes: string[];
+        };
+        /** @description A key. */
+        KeyItem: {
+            createdAt: string;
+            /** @description The id of who made it. */
+            createdBy: string;
+            expiresAt?: string | null;
+            id: string;
+            /** @description When it was last used, to about a minute. */
+            lastUsedAt?: string | null;
+            name: string;
+            /** @description How it begins; the rest is shown once. */
+            prefix: string;
+            /** @description What it may do, such as `bookings.read`. */
+            scopes: string[];
+        };
+        /** @description Keys, oldest first. */
+        KeyList: {
+            items: components["schemas"]["KeyItem"][];
         };
         /** @description What an account is for. */
         Kind: "calls" | "payments";
@@ -2436,6 +2917,23 @@ export interface components {
         };
         /** @description The looks of the page. */
         Look: "hotline" | "gift" | "clinic" | "plain";
+        /** @description A key that was made. */
+        MadeKey: {
+            createdAt: string;
+            /** @description The id of who made it. */
+            createdBy: string;
+            expiresAt?: string | null;
+            id: string;
+            /** @description The key itself. It is never shown again. */
+            key: string;
+            /** @description When it was last used, to about a minute. */
+            lastUsedAt?: string | null;
+            name: string;
+            /** @description How it begins; the rest is shown once. */
+            prefix: string;
+            /** @description What it may do, such as `bookings.read`. */
+            scopes: string[];
+        };
         /** @description Texts that are sent by SMS. */
         Messages: {
             /**
@@ -2616,6 +3114,39 @@ export interface components {
             content: components["schemas"]["Content"];
             /** @description The organisation's name, 1 to 60 characters. */
             name: string;
+        };
+        /** @description Where a page begins. */
+        PageQuery: {
+            /** @description `nextCursor` of the page before. */
+            cursor?: string | null;
+        };
+        /** @description A password to be judged. */
+        PasswordForm: {
+            /**
+             * @description Their mail address, which is no good password.
+             * @default null
+             */
+            email: string | null;
+            /**
+             * @description Their name, which is none either.
+             * @default null
+             */
+            name: string | null;
+            password: string;
+        };
+        /** @description How strong a password is. */
+        PasswordStrength: {
+            /** @description Whether it is known from breaches. */
+            breached: boolean;
+            /**
+             * Format: uint8
+             * @description 0 (guessed at once) to 4 (very hard to guess).
+             */
+            score: number;
+            /** @description How to make it stronger. */
+            suggestions: string[];
+            /** @description What makes it weak; empty when nothing does. */
+            warning: string;
         };
         /** @description Whether to take an account out of service. */
         PauseForm: {
@@ -2932,6 +3463,10 @@ export interface components {
             differences: components["schemas"]["DifferenceView"][];
             id: string;
         };
+        /** @description Codes for when the authenticator is lost; shown once. */
+        RecoveryCodes: {
+            recoveryCodes: string[];
+        };
         /** @description A refresh token, where it does not come as a cookie. */
         RefreshForm: {
             /**
@@ -2980,6 +3515,24 @@ export interface components {
         };
         /** @description Who wanted a refund. */
         RefundedBy: ("operator" | "automatic") | "vendor";
+        /** @description What somebody signs up with. */
+        RegisterForm: {
+            /** @description Whether they agree to the terms. */
+            acceptTerms: boolean;
+            /** @description Their mail address. */
+            email: string;
+            /** @description Their own name. */
+            name: string;
+            /** @description The name of the organisation. */
+            organisation: string;
+            /** @description The password that they choose. */
+            password: string;
+            /**
+             * @description The IANA time zone of the organisation; UTC when missing.
+             * @default null
+             */
+            timeZone: string | null;
+        };
         /** @description What a task did. */
         Report: {
             /**
@@ -2998,6 +3551,11 @@ export interface components {
              */
             success: number;
         };
+        /** @description Another password, by the link that was sent. */
+        ResetForm: {
+            password: string;
+            token: string;
+        };
         /** @description How long things are kept. */
         Retention: {
             /**
@@ -3012,6 +3570,11 @@ export interface components {
              * @default 90
              */
             transcriptDays: number;
+        };
+        /** @description What a member is to be. */
+        RoleForm: {
+            /** @description viewer, operator, admin or owner. */
+            role: string;
         };
         /** @description The hours of a business. */
         Schedule: {
@@ -3152,6 +3715,11 @@ export interface components {
         };
         /** @description What somebody signs in with. */
         SignInForm: {
+            /**
+             * @description The code of their authenticator or a recovery code, where one is asked for.
+             * @default null
+             */
+            code: string | null;
             /** @description The mail address. */
             email: string;
             /** @description The password. */
@@ -3289,6 +3857,34 @@ export interface components {
             targets: components["schemas"]["Target"][];
             to: string;
         };
+        /** @description The team. */
+        Team: {
+            invitations: components["schemas"]["TeamInvitation"][];
+            members: components["schemas"]["TeamMember"][];
+        };
+        /** @description An invitation that nobody has accepted yet. */
+        TeamInvitation: {
+            email: string;
+            expiresAt: string;
+            id: string;
+            /** @description Who invites. */
+            invitedBy: string;
+            role: string;
+        };
+        /** @description Somebody who belongs to the organisation. */
+        TeamMember: {
+            email: string;
+            /** @description Whether they proved their mail address. */
+            emailVerified: boolean;
+            /** @description When they were last seen, to about a minute. */
+            lastSeenAt?: string | null;
+            name: string;
+            /** @description viewer, operator, admin or owner. */
+            role: string;
+            /** @description Whether they have a second factor. */
+            totp: boolean;
+            userId: string;
+        };
         /** @description What somebody said. */
         Testimonial: {
             /** @description More about them, such as the town; may be empty. */
@@ -3353,6 +3949,10 @@ export interface components {
             /** Format: int64 */
             revenueMinor: number;
         };
+        /** @description The token of a link. */
+        TokenForm: {
+            token: string;
+        };
         /** @description What a program signs in its requests with. */
         Tokens: {
             /** @description For `Authorization: Bearer`. */
@@ -3386,6 +3986,10 @@ export interface components {
         };
         /** @description In what a target is counted. */
         Unit: "ratio" | "seconds";
+        /** @description A mail address that was proved. */
+        Verified: {
+            email: string;
+        };
         /** @description How far a visit came. */
         VisitForm: {
             /**
@@ -4152,6 +4756,241 @@ export interface operations {
             };
         };
     };
+    register: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What somebody signs up with. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RegisterForm"];
+            };
+        };
+        responses: {
+            /** @description Who is signed in. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionView"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    judge_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A password to be judged. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordForm"];
+            };
+        };
+        responses: {
+            /** @description How strong a password is. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasswordStrength"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    verify_email: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The token of a link. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TokenForm"];
+            };
+        };
+        responses: {
+            /** @description A mail address that was proved. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Verified"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    forgot_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A mail address. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ForgotForm"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reset_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Another password, by the link that was sent. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResetForm"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The token of the link. */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An invitation. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invitation"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    accept_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The token of the link. */
+                token: string;
+            };
+            cookie?: never;
+        };
+        /** @description How somebody accepts; nothing is needed of who is signed in to the account invited. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcceptForm"];
+            };
+        };
+        responses: {
+            /** @description Who is signed in. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionView"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_logo: {
         parameters: {
             query?: never;
@@ -4366,6 +5205,128 @@ export interface operations {
                 /** @description Its id. */
                 id: string;
             };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enrol_second_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What an authenticator is set up with. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Enrolment"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    drop_second_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What it takes to switch the second factor off. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DropForm"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirm_second_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A code that the authenticator shows. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodeForm"];
+            };
+        };
+        responses: {
+            /** @description Codes for when the authenticator is lost; shown once. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resend_verification: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;
@@ -6597,6 +7558,359 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": components["schemas"]["Event"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_team: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The team. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Team"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    invite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Whom to invite, as what. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InviteForm"];
+            };
+        };
+        responses: {
+            /** @description An invitation that nobody has accepted yet. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamInvitation"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resend_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An invitation that nobody has accepted yet. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamInvitation"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_member: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the person. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_role: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the person. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description What a member is to be. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoleForm"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_keys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Keys, oldest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyList"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A key as it shall be. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeyBody"];
+            };
+        };
+        responses: {
+            /** @description A key that was made. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeKey"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revoke_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_audit: {
+        parameters: {
+            query?: {
+                /** @description Those of this sort, such as `plan.changed`. */
+                action?: string | null;
+                /** @description Those of this actor, by their id. */
+                actor?: string | null;
+                /** @description Where the page begins: `nextCursor` of the page before. */
+                cursor?: string | null;
+                /** @description Those about this, by its id. */
+                subject?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Entries, newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditList"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_own_activity: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Entries, newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditList"];
                 };
             };
             /** @description What went wrong, and what to do about it */

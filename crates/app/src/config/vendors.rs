@@ -7,10 +7,11 @@ use ringwright_engine::live::{Endpoint, LiveSettings};
 use ringwright_vendors::Secret;
 
 /// The vendors that the environment can say something about, and their prefixes.
-const VENDORS: [(&str, &str); 3] = [("vapi", "VAPI"), ("stripe", "STRIPE"), ("cryptomus", "CRYPTOMUS")];
+const VENDORS: [(&str, &str); 4] =
+    [("vapi", "VAPI"), ("stripe", "STRIPE"), ("cryptomus", "CRYPTOMUS"), ("resend", "RESEND")];
 
 /// Reads `VAPI_URL`, `VAPI_API_KEY`, `VAPI_WEBHOOK_SECRET`, and the same for `STRIPE`
-/// (with `STRIPE_PUBLISHABLE_KEY`) and `CRYPTOMUS` (with `CRYPTOMUS_MERCHANT`).
+/// (with `STRIPE_PUBLISHABLE_KEY`), `CRYPTOMUS` (with `CRYPTOMUS_MERCHANT`) and `RESEND` (with `RESEND_FROM`).
 pub fn from_env() -> HashMap<&'static str, VendorSettings> {
     let read = |prefix: &str, name: &str| {
         std::env::var(format!("{prefix}_{name}")).ok().filter(|value| !value.trim().is_empty())
@@ -24,6 +25,7 @@ pub fn from_env() -> HashMap<&'static str, VendorSettings> {
                 webhook_secret: read(prefix, "WEBHOOK_SECRET"),
                 merchant: read(prefix, "MERCHANT"),
                 publishable_key: read(prefix, "PUBLISHABLE_KEY"),
+                sender: read(prefix, "FROM"),
             };
             (vendor, settings)
         })
@@ -58,8 +60,8 @@ fn read(name: &str) -> Option<String> {
 
 /// Whether any vendor is left to the sandbox: no address and no key in the environment.
 pub fn leave_room_for_sandbox(settings: &HashMap<&'static str, VendorSettings>) -> bool {
-    // Nobody needs to take crypto.
-    let needed = VENDORS.iter().filter(|(vendor, _)| *vendor != "cryptomus");
+    // Nobody needs to take crypto, and calls and payments work without mail.
+    let needed = VENDORS.iter().filter(|(vendor, _)| !matches!(*vendor, "cryptomus" | "resend"));
     needed.into_iter().any(|(vendor, _)| {
         settings.get(vendor).is_none_or(|setting| setting.url.is_none() && setting.key.is_none())
     })

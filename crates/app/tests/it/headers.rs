@@ -64,10 +64,11 @@ async fn a_session_is_a_cookie_that_no_script_reads() {
         let mut cookies: Vec<_> = set.collect();
         cookies.sort_unstable();
         // The refresh token goes nowhere but where it is used.
-        for (cookie, path) in cookies
-            .iter()
-            .zip([("ringwright_refresh=", "; Path=/api/auth"), ("ringwright_session=", "; Path=/")])
-        {
+        for (cookie, path) in cookies.iter().zip([
+            ("ringwright_device=", "; Path=/api/auth"),
+            ("ringwright_refresh=", "; Path=/api/auth"),
+            ("ringwright_session=", "; Path=/"),
+        ]) {
             assert!(cookie.starts_with(path.0), "{cookie}");
             let end = cookie.find(path.1).unwrap() + path.1.len();
             assert!(cookie[end..].is_empty() || cookie[end..].starts_with(';'), "{cookie}");
@@ -77,7 +78,7 @@ async fn a_session_is_a_cookie_that_no_script_reads() {
             assert_eq!(cookie.contains("; Secure"), secure, "{cookie}");
             assert!(!cookie.contains("Domain"), "{cookie}");
         }
-        assert_eq!(cookies.len(), 2, "{cookies:?}");
+        assert_eq!(cookies.len(), 3, "{cookies:?}");
         assert_eq!(answer.header("strict-transport-security").is_empty(), !secure);
         assert!(!answer.text.contains("password"), "{}", answer.text);
         assert_eq!(answer.good()["user"]["role"], "owner");

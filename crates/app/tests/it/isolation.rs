@@ -22,6 +22,9 @@ enum Of {
     Session,
     Service,
     Staff,
+    Member,
+    Invitation,
+    Key,
 }
 
 /// How a route is tried.
@@ -48,6 +51,9 @@ fn case(method: &Method, path: &str) -> Option<Case> {
     Some(match (method.as_str(), path) {
         ("GET", "/api/events") => Case::Apart("a stream without an end; tenants.rs follows it"),
         ("GET", path) if !path.contains('{') => Case::Asks(Value::Null),
+        ("GET" | "POST", path) if path.starts_with("/api/auth/invitations/{token}") => {
+            Case::Apart("by the token of the link, which the other does not have")
+        }
         ("POST", "/api/trial" | "/api/visits" | "/api/bookings") => {
             Case::Apart("anybody may, on the public page of the organisation that they name")
         }
@@ -57,9 +63,28 @@ fn case(method: &Method, path: &str) -> Option<Case> {
         ("DELETE", "/api/auth/sessions/{id}") => Case::Names(Of::Session, none(), "session_not_found"),
         (
             "POST" | "DELETE",
-            "/api/auth/sign-in" | "/api/auth/login" | "/api/auth/token" | "/api/auth/refresh"
-            | "/api/auth/sign-out" | "/api/auth/logout" | "/api/auth/sessions",
-        ) => Case::Apart("about the asker's own sessions, by what only the asker has"),
+            "/api/auth/sign-in"
+            | "/api/auth/login"
+            | "/api/auth/token"
+            | "/api/auth/refresh"
+            | "/api/auth/sign-out"
+            | "/api/auth/logout"
+            | "/api/auth/sessions"
+            | "/api/auth/totp"
+            | "/api/auth/totp/confirm"
+            | "/api/auth/verify"
+            | "/api/auth/verify/resend"
+            | "/api/auth/forgot"
+            | "/api/auth/reset",
+        ) => Case::Apart("about the asker's own account and sessions, by what only the asker has"),
+        ("PATCH", "/api/team/members/{id}") => {
+            Case::Names(Of::Member, json!({ "role": "viewer" }), "member_not_found")
+        }
+        ("DELETE", "/api/team/members/{id}") => Case::Names(Of::Member, none(), "member_not_found"),
+        ("POST" | "DELETE", "/api/team/invitations/{id}" | "/api/team/invitations/{id}/resend") => {
+            Case::Names(Of::Invitation, none(), "invitation_not_found")
+        }
+        ("DELETE", "/api/keys/{id}") => Case::Names(Of::Key, none(), "key_not_found"),
         ("POST", "/api/tasks/{task}") => Case::Apart("by the installation's secret, for all organisations"),
         // The public page of a booking: by its token, which the other does not have.
         ("GET", "/api/bookings/{id}" | "/api/bookings/{id}/events") => booking(Value::Null),
@@ -135,7 +160,11 @@ fn case(method: &Method, path: &str) -> Option<Case> {
             | "/api/operator/agents"
             | "/api/operator/reconciliations"
             | "/api/organizations/integrations"
-            | "/api/webhook-endpoints",
+            | "/api/webhook-endpoints"
+            | "/api/auth/register"
+            | "/api/auth/password-strength"
+            | "/api/team/invitations"
+            | "/api/keys",
         ) => Case::Asks(none()),
         _ => return None,
     })
@@ -157,6 +186,12 @@ impl Things {
         let endpoint = operator.post("/api/webhook-endpoints", &form).await.good();
         let endpoint = endpoint["endpoint"]["id"].as_str().unwrap().to_owned();
         let test = operator.post(&format!("/api/webhook-endpoints/{endpoint}/test"), &json!({})).await.good();
+        let invited = json!({ "email": "bo@example.com", "role": "viewer" });
+        let invitation = operator.post("/api/team/invitations", &invited).await;
+        let key = json!({ "name": "Shop", "scopes": ["bookings.read"] });
+        let key = operator.post("/api/keys", &key).await;
+        let team = operator.get("/api/team").await.good();
+        let text = |value: &Value| value.as_str().unwrap().to_owned();
         house.settle().await;
         let member = operator.post("/api/staff", &json!({ "name": "Åsa" })).await.good();
         let service = json!({ "name": "Check-up", "durationMinutes": 30, "staff": [member["id"]] });
@@ -164,6 +199,9 @@ impl Things {
         Self(vec![
             (Of::Service, service["id"].as_str().unwrap().to_owned()),
             (Of::Staff, member["id"].as_str().unwrap().to_owned()),
+            (Of::Member, text(&team["members"][0]["userId"])),
+            (Of::Invitation, text(&invitation.body["id"])),
+            (Of::Key, text(&key.body["id"])),
             (Of::Booking, waiting.id),
             (Of::Account, first("/api/operator/overview", "accounts").await),
             (Of::Agent, first("/api/operator/agents", "items").await),
@@ -201,9 +239,13 @@ async fn picture(operator: &Operator) -> Vec<Value> {
         all.push(operator.get(&format!("/api/operator/{path}")).await.good());
     }
     all.push(operator.get("/api/operator/overview").await.good()["accounts"].clone());
-    for path in ["webhook-endpoints", "services", "staff", "organizations", "organizations/config"] {
+    for path in ["webhook-endpoints", "services", "staff", "organizations", "organizations/config", "keys"] {
         all.push(operator.get(&format!("/api/{path}")).await.good());
     }
+    let team = operator.get("/api/team").await.good();
+    let members = team["members"].as_array().unwrap().iter();
+    all.extend(members.map(|member| json!([member["userId"], member["role"]])));
+    all.push(team["invitations"].clone());
     all
 }
 

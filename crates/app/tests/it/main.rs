@@ -14,6 +14,7 @@ mod events_archive;
 mod front;
 mod harness;
 mod headers;
+mod identity;
 mod isolation;
 mod kill;
 mod live;

@@ -1,6 +1,6 @@
 //! Who is asking, for which organisation, and what they may do.
 
-use ringwright_domain::identity::{Actor, Role};
+use ringwright_domain::identity::{Actor, Role, Who};
 use ringwright_domain::ids::{OrgId, SessionId};
 use ringwright_domain::permission::of_role;
 use ringwright_domain::{FailureCode, Instant, Permission};
@@ -76,8 +76,11 @@ impl Engine {
     /// # Errors
     /// When the database fails.
     pub async fn still_holds(&self, caller: &Caller) -> Result<bool> {
-        let Some(session) = &caller.session else { return Ok(true) };
         let mut tx = self.store().read().await?;
+        if let Who::Key(key) = &caller.actor.who {
+            return Ok(tx.api_key(key, self.now()).await?.is_some());
+        }
+        let Some(session) = &caller.session else { return Ok(false) };
         let signed_in = tx.session(session, caller.org(), self.now()).await?;
         Ok(signed_in.is_some_and(|now| now.role == caller.role || (now.visiting && now.role.is_none())))
     }
@@ -89,6 +92,9 @@ impl Engine {
     /// [`FailureCode::RoleForbids`] when the person no longer belongs to the organisation.
     pub async fn caller(&self, token: &str, address: Option<String>) -> Result<Caller> {
         let nobody = || Error::refused(FailureCode::NotSignedIn);
+        if token.starts_with(crate::keys::PREFIX) {
+            return self.caller_by_key(token, address).await;
+        }
         let now = self.now();
         let unproven = Unproven::read(token).ok_or_else(nobody)?;
         let key = self.key_of(&unproven.kid).await?.ok_or_else(nobody)?;

@@ -6,14 +6,21 @@
 
 mod access;
 mod caller;
+mod guard;
+mod links;
 mod password;
+mod register;
+mod second_factor;
 mod session;
 mod sign_in;
 mod signing;
 
 pub use access::ACCESS_HOLDS;
 pub use caller::Caller;
-pub use password::hash_password;
+pub use password::{Strength, hash_password, strength};
+pub(crate) use password::{good_enough, hash as hash_off_thread};
+pub use register::{Registration, RegistrationForm};
+pub use second_factor::Enrolment;
 pub use session::{Device, Opened, REFRESH_HOLDS};
 pub use sign_in::SignInRequest;
 pub(crate) use signing::SigningKeys;

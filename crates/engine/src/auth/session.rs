@@ -33,6 +33,8 @@ pub struct Opened {
     pub access_until: Instant,
     /// The refresh token; only its hash is kept.
     pub refresh: String,
+    /// What the device is to keep, by which it is known; none when it keeps it already.
+    pub device: Option<String>,
 }
 
 impl Engine {
@@ -63,7 +65,7 @@ impl Engine {
         tx.open_session(&new, &fingerprint(&refresh), now).await?;
         tx.commit().await?;
         let access = Claims::new(&user.id, &new.id, &org, role, now).sign(&key)?;
-        Ok(Opened { access, access_until: now.plus(ACCESS_HOLDS), refresh })
+        Ok(Opened { access, access_until: now.plus(ACCESS_HOLDS), refresh, device: None })
     }
 
     /// Goes on with a session by its refresh token, which is used up by it.
@@ -101,7 +103,7 @@ impl Engine {
         };
         tx.commit().await?;
         let access = Claims::new(&user, &session, &org, role, now).sign(&key)?;
-        Ok(Opened { access, access_until: now.plus(ACCESS_HOLDS), refresh })
+        Ok(Opened { access, access_until: now.plus(ACCESS_HOLDS), refresh, device: None })
     }
 
     /// Ends the session of a refresh token, used or not. One that nobody knows is no error.

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use ringwright_domain::identity::FORGOTTEN;
 use ringwright_domain::ids::OrgId;
 
 use super::{Done, Work};
@@ -12,6 +13,8 @@ const EVERY: Duration = Duration::from_secs(3_600);
 const WORDS_AT_ONCE: i64 = 500;
 /// Signs of life are asked for over 90 days at most.
 const PULSE_KEPT: Duration = Duration::from_secs(100 * 24 * 3_600);
+/// A device on which nobody signed in for so long is like any other.
+const DEVICE_KEPT: Duration = Duration::from_secs(365 * 24 * 3_600);
 const INBOX_KEPT: Duration = Duration::from_secs(30 * 24 * 3_600);
 
 /// What a clean-up did.
@@ -40,6 +43,7 @@ impl Engine {
         let webhooks = tx.prune_inbox(now.minus(INBOX_KEPT)).await?;
         tx.prune_pulse(now.minus(PULSE_KEPT).seconds().div_euclid(60)).await?;
         tx.prune_trials(now.minus(crate::booking::TRIAL_WINDOW)).await?;
+        tx.prune_sign_in(now.minus(FORGOTTEN), now.minus(DEVICE_KEPT), now).await?;
         tx.prune_deliveries(now.minus(INBOX_KEPT)).await?;
         tx.commit().await?;
         let mut tx = self.store().read().await?;

@@ -45,6 +45,7 @@ impl Engine {
             Work::PumpOutgoing => self.pump_outgoing(job, org()?).await,
             Work::Deliver { delivery } => self.deliver(job, org()?, delivery).await,
             Work::Reconcile { account, day } => self.reconcile_as_planned(org()?, account, day).await,
+            Work::SendMail { mail } => self.send_mail(job, mail).await,
             Work::CleanUp => self.clean_up().await,
         }
     }

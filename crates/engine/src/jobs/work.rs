@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use ringwright_domain::ids::{AccountId, BookingId, CallId, DeliveryId, InboxId, PaymentId, RefundId};
+use ringwright_domain::ids::{
+    AccountId, BookingId, CallId, DeliveryId, InboxId, MailId, PaymentId, RefundId,
+};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -86,6 +88,12 @@ pub enum Work {
         /// The message.
         delivery: DeliveryId,
     },
+    /// Hand a mail over.
+    #[serde(rename = "mail.send")]
+    SendMail {
+        /// The mail, sealed.
+        mail: MailId,
+    },
     /// Hourly: drop what is old, look after what was forgotten.
     #[serde(rename = "system.cleanup")]
     CleanUp,
@@ -118,6 +126,7 @@ impl Work {
             Self::Reconcile { .. } => "payment.reconcile",
             Self::PumpOutgoing => ringwright_store::PUMP,
             Self::Deliver { .. } => "outgoing.deliver",
+            Self::SendMail { .. } => "mail.send",
             Self::CleanUp => "system.cleanup",
         }
     }
@@ -143,6 +152,7 @@ impl Work {
                 serde_json::json!({ "payment": payment, "refund": refund })
             }
             Self::Deliver { delivery } => serde_json::json!({ "delivery": delivery }),
+            Self::SendMail { mail } => serde_json::json!({ "mail": mail }),
             Self::PumpOutgoing | Self::CleanUp => serde_json::json!({}),
         }
     }
@@ -171,6 +181,7 @@ impl Work {
             Self::Reconcile { account, day } => Some(format!("{}/{account}/{day}", self.kind())),
             Self::Refund { payment, refund } => Some(format!("{}/{payment}/{refund}", self.kind())),
             Self::Deliver { delivery } => Some(format!("{}/{delivery}", self.kind())),
+            Self::SendMail { mail } => Some(format!("{}/{mail}", self.kind())),
             // The store enqueues it, under a key of the organisation.
             Self::PumpOutgoing => None,
             Self::CleanUp => Some(self.kind().to_owned()),
@@ -181,7 +192,7 @@ impl Work {
     pub const fn priority(&self) -> i32 {
         match self {
             Self::PlaceCall { .. } | Self::HangUp { .. } => 20,
-            Self::ProcessWebhook { .. } | Self::StartBooking { .. } => 10,
+            Self::ProcessWebhook { .. } | Self::StartBooking { .. } | Self::SendMail { .. } => 10,
             Self::WatchCall { .. }
             | Self::WatchLiveCall { .. }
             | Self::WatchPayment { .. }
@@ -213,6 +224,8 @@ impl Work {
             Self::Refund { .. } => Retry { first: seconds(2), longest: seconds(3_600), tries: 80 },
             // About two days; the day can be compared by hand later.
             Self::Reconcile { .. } => Retry { first: seconds(60), longest: seconds(3_600), tries: 50 },
+            // About a day; a link in it holds no longer by then.
+            Self::SendMail { .. } => Retry { first: seconds(2), longest: seconds(1_800), tries: 55 },
             Self::CleanUp => Retry { first: seconds(30), longest: seconds(600), tries: u32::MAX },
             // The message itself decides when it is sent again (domain/outgoing.rs); these are failures of
             // the database.
@@ -247,6 +260,7 @@ mod tests {
             Work::Refund { payment: payment.clone(), refund: RefundId::new(at, &chance) },
             Work::PumpOutgoing,
             Work::Deliver { delivery: DeliveryId::new(at, &chance) },
+            Work::SendMail { mail: MailId::new(at, &chance) },
             Work::CleanUp,
         ] {
             assert_eq!(Work::read(work.kind(), &work.payload()), Some(work));

@@ -1,9 +1,11 @@
 //! The API under `/api`: a file per noun. What travels is in `dto`.
 
+pub(crate) mod audit;
 pub(crate) mod auth;
 pub(crate) mod bookings;
 mod dto;
 pub(crate) mod events;
+pub(crate) mod keys;
 pub(crate) mod operator;
 pub(crate) mod organizations;
 pub(crate) mod outgoing;
@@ -13,4 +15,5 @@ pub(crate) mod staff;
 mod states;
 pub(crate) mod storefront;
 pub(crate) mod tasks;
+pub(crate) mod team;
 mod timeline;

@@ -14,7 +14,7 @@ use axum::routing::get;
 
 use crate::world::World;
 
-pub use html::money;
+pub use html::{escape, money};
 
 const CONTROL: &str = include_str!("../assets/control.html");
 const BASE_CSS: &str = include_str!("../assets/base.css");
@@ -48,6 +48,17 @@ pub fn router() -> Router<Arc<World>> {
         .merge(checkout::router())
         .merge(elements::router())
         .merge(invoice::router())
+        .merge(crate::resend::pages())
+}
+
+/// A page of a few words, without a script.
+pub fn plain_page(title: &str, body: &str) -> Response {
+    let html = format!(
+        "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>{title}</title>\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
+         <link rel=\"stylesheet\" href=\"/sandbox/assets/base.css\"><main>{body}</main></html>"
+    );
+    page(StatusCode::OK, POLICY, html)
 }
 
 /// A page with its policy.

@@ -13,6 +13,7 @@ mod edges;
 mod event_months;
 mod events;
 mod figures;
+mod identity;
 mod inbox;
 mod insight;
 mod isolation;

@@ -1,3 +1,6 @@
 //! Resend: mail.
 
+mod client;
 pub mod webhook;
+
+pub use client::ResendClient;

@@ -1,5 +1,7 @@
 //! The cookies of a session, and what a request says of the device that it comes from.
 
+use std::time::Duration;
+
 use aide::OperationInput;
 use axum::extract::FromRequestParts;
 use axum::http::header;
@@ -13,6 +15,10 @@ use crate::{HttpState, Problem};
 
 /// The name of the cookie with the refresh token.
 pub(super) const REFRESH_COOKIE: &str = "ringwright_refresh";
+/// The name of the cookie by which a device is known.
+const DEVICE_COOKIE: &str = "ringwright_device";
+/// For how long, in whole days.
+const DEVICE_HOLDS: Duration = Duration::from_secs(365 * 24 * 3_600);
 /// The only addresses that it is sent to.
 const REFRESH_PATH: &str = "/api/auth";
 
@@ -37,7 +43,9 @@ impl FromRequestParts<HttpState> for Browser {
         let jar = CookieJar::from_headers(&parts.headers);
         let agent = parts.headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok());
         let name = agent.map_or_else(|| "Unknown device".to_owned(), device_name);
-        let device = Device { name, address: client.to_string(), token: None };
+        let token = jar.get(DEVICE_COOKIE).map(|cookie| cookie.value().to_owned());
+        let token = token.filter(|token| (20..=64).contains(&token.len()));
+        let device = Device { name, address: client.to_string(), token };
         Ok(Self { device, jar, client, secure: state.settings.tls })
     }
 }
@@ -57,7 +65,17 @@ impl Browser {
             .secure(self.secure)
             .max_age(REFRESH_HOLDS.try_into().unwrap_or_default())
             .build();
-        let jar = self.jar.add(refresh);
+        let mut jar = self.jar.add(refresh);
+        if let Some(token) = &opened.device {
+            let device = Cookie::build((DEVICE_COOKIE, token.clone()))
+                .path(REFRESH_PATH)
+                .http_only(true)
+                .same_site(SameSite::Strict)
+                .secure(self.secure)
+                .max_age(DEVICE_HOLDS.try_into().unwrap_or_default())
+                .build();
+            jar = jar.add(device);
+        }
         jar.add(access_cookie(opened.access.clone(), self.secure))
     }
 

@@ -1,6 +1,9 @@
 //! Signing in and out, and who is signed in.
 
 mod cookies;
+mod invitations;
+mod register;
+mod second_factor;
 mod session;
 mod sessions;
 mod sign_in;
@@ -11,10 +14,10 @@ use crate::HttpState;
 
 /// Routes that need no session.
 pub(crate) fn open_routes() -> ApiRouter<HttpState> {
-    ApiRouter::new().merge(sign_in::routes())
+    ApiRouter::new().merge(sign_in::routes()).merge(register::routes()).merge(invitations::routes())
 }
 
 /// Routes behind the guard.
 pub(crate) fn guarded_routes() -> ApiRouter<HttpState> {
-    ApiRouter::new().merge(session::routes()).merge(sessions::routes())
+    ApiRouter::new().merge(session::routes()).merge(sessions::routes()).merge(second_factor::routes())
 }

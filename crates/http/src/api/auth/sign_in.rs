@@ -24,6 +24,9 @@ struct SignInForm {
     email: String,
     /// The password.
     password: String,
+    /// The code of their authenticator or a recovery code, where one is asked for.
+    #[serde(default)]
+    code: Option<String>,
 }
 
 /// A refresh token, where it does not come as a cookie.
@@ -99,11 +102,12 @@ pub(super) fn routes() -> ApiRouter<HttpState> {
 }
 
 async fn open(state: &HttpState, browser: &Browser, form: SignInForm) -> Result<Opened, Problem> {
-    if !state.limits.sign_in(browser.client) {
+    // A device that is known has a budget of its own, which the engine counts.
+    if browser.device.token.is_none() && !state.limits.sign_in(browser.client) {
         return Err(Problem::of(FailureCode::TooManyAttempts));
     }
     let device = browser.device.clone();
-    let request = SignInRequest { email: form.email, password: form.password, device };
+    let request = SignInRequest { email: form.email, password: form.password, code: form.code, device };
     Ok(state.engine.sign_in(request).await?)
 }
 

@@ -20,7 +20,7 @@ use serde::Deserialize;
 use crate::{HttpState, Problem};
 
 /// Rows of a page.
-const PAGE: i64 = 50;
+pub(super) const PAGE: i64 = 50;
 
 /// The path of one thing.
 #[derive(Deserialize, JsonSchema)]
@@ -30,7 +30,7 @@ struct ById {
 }
 
 /// Reads where a page begins.
-fn cursor<Id: std::str::FromStr>(text: Option<&str>) -> Result<Option<(Instant, Id)>, Problem> {
+pub(super) fn cursor<Id: std::str::FromStr>(text: Option<&str>) -> Result<Option<(Instant, Id)>, Problem> {
     let Some(text) = text else { return Ok(None) };
     let parts = text.split_once('.');
     let read =
@@ -40,7 +40,7 @@ fn cursor<Id: std::str::FromStr>(text: Option<&str>) -> Result<Option<(Instant, 
 }
 
 /// Cuts a list, of which one more than a page was read, to the page, and names where the next one begins.
-fn cut<T>(rows: &mut Vec<T>, key: impl Fn(&T) -> (Instant, String)) -> Option<String> {
+pub(super) fn cut<T>(rows: &mut Vec<T>, key: impl Fn(&T) -> (Instant, String)) -> Option<String> {
     let page = usize::try_from(PAGE).unwrap_or(usize::MAX);
     let more = rows.len() > page;
     rows.truncate(page);

@@ -1,0 +1,100 @@
+//! Guesses are counted before anything dear is done about them.
+
+use ringwright_domain::FailureCode;
+use ringwright_domain::identity::Guard;
+use ringwright_domain::ids::UserId;
+
+use super::{Device, fingerprint};
+use crate::{Engine, Error, Result};
+
+/// What a guess counts against.
+pub(super) struct Guarded(Vec<(Guard, String)>);
+
+fn key(kind: &str, what: &str) -> String {
+    format!("{kind}:{}", fingerprint(what))
+}
+
+/// What stands for a client: its address, of IPv6 only the half that belongs to one network.
+fn network(address: &str) -> String {
+    match address.parse::<std::net::Ipv6Addr>() {
+        Ok(long) => {
+            let [a, b, c, d, ..] = long.segments();
+            format!("{a:x}:{b:x}:{c:x}:{d:x}")
+        }
+        Err(_) => address.to_owned(),
+    }
+}
+
+impl Engine {
+    /// Counts a guess at the account of a mail address, before it is judged. On a device on which that person
+    /// has signed in before, only the device counts: others' guesses elsewhere don't lock it out.
+    ///
+    /// # Errors
+    /// [`Error::TooSoon`] when there were too many; then nothing is counted.
+    pub(super) async fn count_guess(
+        &self,
+        email: &str,
+        user: Option<&UserId>,
+        device: &Device,
+    ) -> Result<Guarded> {
+        let hash = device.token.as_deref().map(fingerprint);
+        let known = match (&hash, user) {
+            (Some(hash), Some(user)) => self.store().read().await?.knows_device(hash, user).await?,
+            _ => false,
+        };
+        let guarded = match hash.filter(|_| known) {
+            Some(hash) => vec![(Guard::Device, format!("device:{hash}"))],
+            None => vec![
+                (Guard::Address, key("address", email)),
+                (Guard::Client, key("client", &network(&device.address))),
+            ],
+        };
+        self.count(guarded).await
+    }
+
+    /// Counts a request for mail to an address.
+    ///
+    /// # Errors
+    /// [`Error::TooSoon`] when there were too many.
+    pub(super) async fn count_mail(&self, email: &str) -> Result<()> {
+        self.count(vec![(Guard::Address, key("mail", email))]).await.map(|_| ())
+    }
+
+    async fn count(&self, guarded: Vec<(Guard, String)>) -> Result<Guarded> {
+        let mut tx = self.store().begin().await?;
+        if let Some(wait) = tx.count_guess(&guarded, self.now()).await? {
+            return Err(Error::TooSoon { code: FailureCode::TooManyAttempts, wait });
+        }
+        tx.commit().await?;
+        Ok(Guarded(guarded))
+    }
+
+    /// It was no guess: the person knew. A client keeps what it guessed at others.
+    pub(super) async fn forgive(&self, guarded: &Guarded) -> Result<()> {
+        let mut tx = self.store().begin().await?;
+        for (guard, key) in &guarded.0 {
+            match guard {
+                Guard::Client => tx.forgive_guess(key, self.now()).await?,
+                Guard::Address | Guard::Device => tx.forget_guesses(key).await?,
+            }
+        }
+        Ok(tx.commit().await?)
+    }
+
+    /// Forgets what was guessed at an address, by a person who proved that it is theirs.
+    pub(super) async fn forget_guesses_at(&self, tx: &mut ringwright_store::Tx, email: &str) -> Result<()> {
+        Ok(tx.forget_guesses(&key("address", email)).await?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::network;
+
+    #[test]
+    fn a_network_of_the_new_internet_is_one_client() {
+        assert_eq!(network("2001:db8:1:2:3:4:5:6"), network("2001:db8:1:2::9"));
+        assert_ne!(network("2001:db8:1:2::9"), network("2001:db8:1:3::9"));
+        assert_eq!(network("203.0.113.9"), "203.0.113.9");
+    }
+}
