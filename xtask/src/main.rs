@@ -8,6 +8,7 @@
 mod api;
 mod counts;
 mod freshness;
+mod fuzz;
 mod layers;
 mod page;
 mod postgres;
@@ -34,6 +35,7 @@ cargo xtask <command>
   ci                       the same as test
   layers                   check that no crate depends on a floor it must not know
   api                      write docs/openapi.json and the typed client of the page
+  fuzz [SECONDS]           feed random words to whatever reads a stranger's, SECONDS each (60)
   pg                       a temporary PostgreSQL until Ctrl-C; prints its URL
   help                     this text
 ";
@@ -65,6 +67,7 @@ fn dispatch(arguments: &[OsString]) -> Outcome<()> {
         "test" | "ci" => suite::run(workspace, suite::selection(rest)?),
         "layers" => no_more(rest).and_then(|()| layers::run(&workspace)),
         "api" => no_more(rest).and_then(|()| api::run(&workspace)),
+        "fuzz" => fuzz::run(&workspace, fuzz::seconds(rest)?),
         "pg" => no_more(rest).and_then(|()| postgres::hold()),
         other => Err(format!("`{other}` is not a command of xtask.\n\n{HELP}")),
     }

@@ -84,7 +84,7 @@ impl Listening for Stream {
 }
 
 /// The words of a message, if it has any.
-fn read(text: &str) -> Result<Option<Words>, VendorError> {
+pub(super) fn read(text: &str) -> Result<Option<Words>, VendorError> {
     match serde_json::from_str(text) {
         Ok(ListenMessage::Results(results)) => Ok(Some(words(&results))),
         Ok(ListenMessage::Error(failure)) => Err(VendorError::Refused {

@@ -9,6 +9,12 @@ pub use speak::DeepgramSpeak;
 
 use crate::{BaseUrl, Secret};
 
+/// Reads one message of the recogniser and throws it away: for `fuzz/`.
+#[cfg(fuzzing)]
+pub fn read_for_fuzzing(text: &str) {
+    let _ = listen::read(text);
+}
+
 /// Where Deepgram's API is, and who asks.
 #[derive(Debug, Clone)]
 pub struct DeepgramAccess {

@@ -237,6 +237,17 @@ impl Reader {
     }
 }
 
+/// What an answer that comes in these pieces says.
+#[cfg(any(test, fuzzing))]
+pub(super) fn read_pieces<'a>(pieces: impl Iterator<Item = &'a [u8]>) -> Vec<Thought> {
+    let mut reader = Reader::default();
+    for piece in pieces {
+        reader.push(piece);
+    }
+    reader.end();
+    reader.ready.into()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -244,10 +255,7 @@ mod tests {
     use serde_json::json;
 
     fn read(text: &str) -> Vec<Thought> {
-        let mut reader = Reader::default();
-        reader.push(text.as_bytes());
-        reader.end();
-        reader.ready.into()
+        read_pieces(std::iter::once(text.as_bytes()))
     }
 
     fn chunk(delta: &serde_json::Value, finish: Option<&str>) -> String {

@@ -8,6 +8,12 @@ pub use chat::{ChatModel, ModelChoice};
 
 use crate::{BaseUrl, Secret};
 
+/// What an answer that comes in these pieces says: for `fuzz/`.
+#[cfg(fuzzing)]
+pub fn read_for_fuzzing<'a>(pieces: impl Iterator<Item = &'a [u8]>) -> Vec<crate::language_model::Thought> {
+    chat::read_pieces(pieces)
+}
+
 /// Where an endpoint is, and who asks.
 #[derive(Debug, Clone)]
 pub struct OpenAiAccess {
