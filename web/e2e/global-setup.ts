@@ -30,7 +30,7 @@ function binary(): string {
 
 /**
  * Starts the program with a fresh data folder and gives the tests its address and the demo operator.
- * With RINGWRIGHT_E2E_URL (and RINGWRIGHT_E2E_LOGIN as `email:password`) the stories run against a running one.
+ * With RINGWRIGHT_E2E_URL (and RINGWRIGHT_E2E_LOGIN as `email:password`, RINGWRIGHT_E2E_SANDBOX) the stories run against a running one.
  */
 export default async function globalSetup(): Promise<(() => Promise<void>) | undefined> {
   if (process.env.RINGWRIGHT_E2E_URL) return undefined;
@@ -77,6 +77,7 @@ export default async function globalSetup(): Promise<(() => Promise<void>) | und
       .map(([name = "", ...value]) => [name, value.join("=")]),
   );
   process.env.RINGWRIGHT_E2E_URL = url;
+  process.env.RINGWRIGHT_E2E_SANDBOX = `http://127.0.0.1:${sandboxPort}`;
   process.env.RINGWRIGHT_E2E_LOGIN = `${login.get("email") ?? ""}:${login.get("password") ?? ""}`;
   return stop;
 }

@@ -33,7 +33,20 @@ pub(crate) fn own_scripts() -> Vec<String> {
 
 /// Whether the page's router has a page at this path, in the first part of which is all that tells.
 fn is_page(path: &str) -> bool {
-    matches!(path.split('/').next(), Some("booking" | "console" | "login"))
+    matches!(
+        path.split('/').next(),
+        Some(
+            "booking"
+                | "console"
+                | "forgot"
+                | "invitation"
+                | "login"
+                | "register"
+                | "reset"
+                | "sign-in"
+                | "verify"
+        )
+    )
 }
 
 /// Answers everything that is no route: a public page, a file of the page, or the page itself, whose router takes it

@@ -1,11 +1,32 @@
-import type { ById, Nothing, Reply, Send } from "./routes";
+import type { Role } from "./operator";
+import type { ById, Nothing, Paged, Query, Reply, Send } from "./routes";
 import type { Session } from "./types";
 
-/** The shapes of people: who is signed in, and where. */
+/** The shapes of people: accounts, sessions, teams, keys, the trail of changes, the installation. */
+
+export interface NewPerson {
+  organisation: string;
+  name: string;
+  email: string;
+  password: string;
+  timeZone: string | null;
+  acceptTerms: true;
+}
 
 export interface SignIn {
   email: string;
   password: string;
+  /** Of an authenticator, or a recovery code. */
+  code?: string;
+}
+
+export interface PasswordStrength {
+  /** From 0, guessed at once, to 4. */
+  score: number;
+  warning: string;
+  suggestions: string[];
+  /** Whether it is on the list of passwords that everybody tries. */
+  breached: boolean;
 }
 
 export interface OwnSession {
@@ -17,12 +38,99 @@ export interface OwnSession {
   current: boolean;
 }
 
+export interface TotpSecret {
+  secret: string;
+  otpauthUrl: string;
+}
+
+export interface InvitationView {
+  organisation: string;
+  email: string;
+  role: Role;
+  invitedBy: string;
+  expiresAt: string;
+  hasAccount: boolean;
+}
+
+export interface Member {
+  userId: string;
+  name: string;
+  email: string;
+  role: Role;
+  emailVerified: boolean;
+  totp: boolean;
+  lastSeenAt: string | null;
+}
+
+export interface Invitation {
+  id: string;
+  email: string;
+  role: Role;
+  invitedBy: string;
+  expiresAt: string;
+}
+
+export interface Team {
+  members: Member[];
+  invitations: Invitation[];
+}
+
+export interface ApiKey {
+  id: string;
+  name: string;
+  prefix: string;
+  scopes: string[];
+  createdBy: string;
+  createdAt: string;
+  lastUsedAt: string | null;
+  expiresAt: string | null;
+}
+
+export interface AuditEntry {
+  id: string;
+  at: string;
+  actor: { kind: string; id: string; name: string };
+  action: string;
+  subject: { kind: string; id: string; name: string };
+  before: unknown;
+  after: unknown;
+  address: string | null;
+}
+
+interface ByToken {
+  parameters: { path: { token: string } };
+}
+
 /** The routes of people, in the form that openapi-typescript writes. */
 export interface PeoplePaths {
+  "/api/auth/register": { post: Send<NewPerson> & Reply<201, Session> };
+  "/api/auth/password-strength": { post: Send<{ password: string; email?: string; name?: string }> & Reply<200, PasswordStrength> };
   "/api/auth/sign-in": { post: Send<SignIn> & Reply<200, Session> };
   "/api/auth/session": { get: Reply<200, Session> };
   "/api/auth/sign-out": { post: Nothing };
+  "/api/auth/verify": { post: Send<{ token: string }> & Reply<200, { email: string }> };
+  "/api/auth/verify/resend": { post: Nothing };
+  "/api/auth/forgot": { post: Send<{ email: string }> & Nothing };
+  "/api/auth/reset": { post: Send<{ token: string; password: string }> & Nothing };
   "/api/auth/switch": { post: Send<{ organisationId: string }> & Reply<200, Session> };
   "/api/auth/sessions": { get: Reply<200, { items: OwnSession[] }>; delete: Nothing };
   "/api/auth/sessions/{id}": { delete: ById & Nothing };
+  "/api/auth/totp": { post: Reply<200, TotpSecret>; delete: Send<{ password: string; code: string }> & Nothing };
+  "/api/auth/totp/confirm": { post: Send<{ code: string }> & Reply<200, { recoveryCodes: string[] }> };
+  "/api/auth/invitations/{token}": { get: ByToken & Reply<200, InvitationView> };
+  "/api/auth/invitations/{token}/accept": { post: ByToken & Send<{ name?: string; password?: string; code?: string }> & Reply<200, Session> };
+  "/api/team": { get: Reply<200, Team> };
+  "/api/team/invitations": { post: Send<{ email: string; role: Role }> & Reply<201, Invitation> };
+  "/api/team/invitations/{id}": { delete: ById & Nothing };
+  "/api/team/invitations/{id}/resend": { post: ById & Nothing };
+  "/api/team/members/{id}": { patch: ById & Send<{ role: Role }> & Reply<200, Member>; delete: ById & Nothing };
+  "/api/keys": {
+    get: Reply<200, { items: ApiKey[] }>;
+    post: Send<{ name: string; scopes: string[]; expiresAt?: string }> & Reply<201, ApiKey & { key: string }>;
+  };
+  "/api/keys/{id}": { delete: ById & Nothing };
+  "/api/audit": {
+    get: Query<{ subject?: string; actor?: string; action?: string; cursor?: string }> & Reply<200, Paged<AuditEntry>>;
+  };
+  "/api/user/activity": { get: Query<{ cursor?: string }> & Reply<200, Paged<AuditEntry>> };
 }

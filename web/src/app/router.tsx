@@ -40,7 +40,7 @@ const waiting = createRoute({
 export const publicRoutes = [storefront, named, waiting] as const;
 
 /** Whether a page is one of those that run a business, whose routes are loaded when they are wanted. */
-export const isDesk = (path: string): boolean => /^\/(?:console|login)(?:\/|$)/.test(path);
+export const isDesk = (path: string): boolean => /^\/(?:console|login|sign-in|register|verify|forgot|reset|invitation)(?:\/|$)/.test(path);
 
 export type { AllRoutes };
 

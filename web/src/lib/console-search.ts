@@ -98,6 +98,14 @@ export interface ReferenceSearch {
 
 export const referenceSearch = (raw: Raw): ReferenceSearch => said({ q: text(raw.q) });
 
+export interface AuditSearch {
+  actor?: string;
+  action?: string;
+  subject?: string;
+}
+
+export const auditSearch = (raw: Raw): AuditSearch => said({ actor: text(raw.actor), action: text(raw.action), subject: text(raw.subject) });
+
 export interface DashboardSearch {
   days?: 7 | 90;
 }

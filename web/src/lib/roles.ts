@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
+import type { Role } from "@/api";
 import { sessionQuery } from "./session";
 
 /** What somebody may do, by the names that the server gives it. */
@@ -52,4 +53,20 @@ export function permissionsOf(session: { permissions: readonly string[]; user: {
   const all = new Set(session?.permissions);
   if (session?.user.platformAdmin) all.add("platform.admin");
   return all;
+}
+
+/** The roles, from the least. */
+export const roles: readonly Role[] = ["viewer", "operator", "admin", "owner"];
+
+export const roleWords: Record<Role, { label: string; text: string }> = {
+  viewer: { label: "Viewer", text: "Sees everything but secrets, changes nothing." },
+  operator: { label: "Operator", text: "Runs the day: queue, bookings, refunds, jobs." },
+  admin: { label: "Administrator", text: "Sets up lines, plans, agents, the team and keys." },
+  owner: { label: "Owner", text: "Everything, and may delete the organisation." },
+};
+
+/** The roles that somebody may give: none above their own. */
+export function rolesUpTo(own: string | undefined): Role[] {
+  const at = roles.indexOf(own as Role);
+  return roles.slice(0, at + 1);
 }

@@ -1,13 +1,64 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { rootRoute } from "../router";
 
+const text = (value: unknown) => (typeof value === "string" && value !== "" ? value : undefined);
+
+function coming(search: Record<string, unknown>): { next?: string } {
+  const next = text(search.next);
+  return next ? { next } : {};
+}
+
+function withToken(search: Record<string, unknown>): { token?: string } {
+  const token = text(search.token);
+  return token ? { token } : {};
+}
+
 const login = createRoute({
   getParentRoute: () => rootRoute,
   path: "/login",
-  validateSearch: (search: Record<string, unknown>): { next?: string } =>
-    typeof search.next === "string" ? { next: search.next } : {},
+  validateSearch: coming,
   component: lazyRouteComponent(() => import("../lazy/auth"), "LoginRoute"),
 });
 
-/** The doors. */
-export const authRoutes = [login] as const;
+const signIn = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/sign-in",
+  validateSearch: coming,
+  component: lazyRouteComponent(() => import("../lazy/auth"), "SignInRoute"),
+});
+
+const register = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/register",
+  component: lazyRouteComponent(() => import("../lazy/auth"), "RegisterRoute"),
+});
+
+const verify = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/verify",
+  validateSearch: withToken,
+  component: lazyRouteComponent(() => import("../lazy/auth"), "VerifyRoute"),
+});
+
+const forgot = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/forgot",
+  component: lazyRouteComponent(() => import("../lazy/auth"), "ForgotRoute"),
+});
+
+const reset = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/reset",
+  validateSearch: withToken,
+  component: lazyRouteComponent(() => import("../lazy/auth"), "ResetRoute"),
+});
+
+const invitation = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/invitation",
+  validateSearch: withToken,
+  component: lazyRouteComponent(() => import("../lazy/auth"), "InvitationRoute"),
+});
+
+/** The doors: signing in, registering, and the links that come by mail. */
+export const authRoutes = [login, signIn, register, verify, forgot, reset, invitation] as const;

@@ -1,4 +1,5 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { auditSearch } from "@/lib/console-search";
 import { consoleRoute } from "./console";
 
 const account = createRoute({
@@ -7,4 +8,23 @@ const account = createRoute({
   component: lazyRouteComponent(() => import("@/features/account/pages/account-page"), "AccountPage"),
 });
 
-export const peopleRoutes = [account] as const;
+const team = createRoute({
+  getParentRoute: () => consoleRoute,
+  path: "/team",
+  component: lazyRouteComponent(() => import("@/features/team/pages/team-page"), "TeamPage"),
+});
+
+const audit = createRoute({
+  getParentRoute: () => consoleRoute,
+  path: "/team/audit",
+  validateSearch: auditSearch,
+  component: lazyRouteComponent(() => import("../lazy/people"), "AuditRoute"),
+});
+
+const keys = createRoute({
+  getParentRoute: () => consoleRoute,
+  path: "/developers/keys",
+  component: lazyRouteComponent(() => import("@/features/developers/pages/keys-page"), "KeysPage"),
+});
+
+export const peopleRoutes = [account, team, audit, keys] as const;

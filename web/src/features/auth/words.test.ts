@@ -1,5 +1,23 @@
-import { expect, it } from "vitest";
-import { wrongEmail } from "./words";
+import { describe, expect, it } from "vitest";
+import { strengthWords, wrongEmail, wrongPassword } from "./words";
+
+describe("a password", () => {
+  const weak = { score: 1, warning: "This is a common name.", suggestions: ["Add a word."], breached: false };
+  it("is judged with what would make it better", () => {
+    expect(strengthWords(weak)).toBe("Guessed quickly. This is a common name.");
+    expect(strengthWords({ ...weak, warning: "" })).toBe("Guessed quickly. Add a word.");
+    expect(strengthWords({ ...weak, score: 4 })).toBe("Very good.");
+  });
+
+  it("that everybody tries is refused however long it is", () => {
+    expect(strengthWords({ ...weak, score: 4, breached: true })).toContain("Choose another");
+  });
+
+  it("needs its length", () => {
+    expect(wrongPassword("short")).toBeDefined();
+    expect(wrongPassword("long enough")).toBeUndefined();
+  });
+});
 
 it.each(["a@b", "a b@example.com", "@example.com", "", "a@example..com"])("%j is no mail address", (typed) => {
   expect(wrongEmail(typed)).toBeDefined();

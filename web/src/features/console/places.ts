@@ -11,6 +11,7 @@ import {
   Settings,
   Store,
   Tags,
+  Users,
   Webhook,
   Wrench,
   type LucideIcon,
@@ -32,7 +33,8 @@ export interface Place {
     | "/console/reconciliation"
     | "/console/insights"
     | "/console/settings"
-    | "/console/developers";
+    | "/console/developers"
+    | "/console/team";
   label: string;
   /** The letter after `g`. */
   letter: string;
@@ -67,6 +69,10 @@ export const groups: PlaceGroup[] = [
       { to: "/console/settings", label: "Settings", letter: "c", needs: "organisation.read", also: "business hours holidays services staff voice messages consent retention brand logo configuration", Mark: Settings },
       { to: "/console/developers", label: "Developers", letter: "d", needs: "webhooks.read", also: "api endpoints outgoing hooks reference openapi deliveries", Mark: Braces },
     ],
+  },
+  {
+    name: "People",
+    places: [{ to: "/console/team", label: "Team", letter: "t", needs: "team.read", also: "members roles invitations audit trail who", Mark: Users }],
   },
   {
     name: "Health",

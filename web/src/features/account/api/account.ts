@@ -1,5 +1,6 @@
-import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { people, take, type OwnSession } from "@/api";
+import { sessionQuery } from "@/lib/session";
 
 export const sessionsQuery = queryOptions({
   queryKey: ["own-sessions"],
@@ -28,3 +29,32 @@ export function useEndSession() {
     onSettled: () => queries.invalidateQueries({ queryKey: key }),
   });
 }
+
+export const useResend = () =>
+  useMutation({
+    mutationFn: async () => {
+      await take(people.POST("/api/auth/verify/resend"));
+    },
+  });
+
+export const useBeginTotp = () => useMutation({ mutationFn: () => take(people.POST("/api/auth/totp")) });
+
+function useThenSession<Input, Output>(change: (input: Input) => Promise<Output>) {
+  const queries = useQueryClient();
+  return useMutation({ mutationFn: change, onSuccess: () => queries.invalidateQueries({ queryKey: sessionQuery.queryKey }) });
+}
+
+export const useConfirmTotp = () => useThenSession((code: string) => take(people.POST("/api/auth/totp/confirm", { body: { code } })));
+
+export const useDropTotp = () =>
+  useThenSession(async (body: { password: string; code: string }) => {
+    await take(people.DELETE("/api/auth/totp", { body }));
+  });
+
+export const activityQuery = infiniteQueryOptions({
+  queryKey: ["own-activity"],
+  queryFn: ({ signal, pageParam }) =>
+    take(people.GET("/api/user/activity", { params: { query: pageParam ? { cursor: pageParam } : {} }, signal })),
+  initialPageParam: "",
+  getNextPageParam: (page) => page.nextCursor,
+});

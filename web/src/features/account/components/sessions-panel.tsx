@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { MonitorSmartphone } from "lucide-react";
+import { useState } from "react";
 import { toast } from "sonner";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
@@ -10,10 +11,15 @@ import { moment } from "@/lib/format";
 import { sayProblem } from "@/lib/operator";
 import { sessionsQuery, useEndSession } from "../api/account";
 
+/** So many are listed before somebody asks for all. */
+const FIRST = 5;
+
 /** Where somebody is signed in, and ending it from here. */
 export function SessionsPanel() {
   const { data, error, refetch } = useQuery(sessionsQuery);
   const end = useEndSession();
+  const [whole, setWhole] = useState(false);
+  const items = [...(data?.items ?? [])].sort((a, b) => Number(b.current) - Number(a.current));
   const others = (data?.items ?? []).filter((entry) => !entry.current).length;
   const all = others > 0 && (
     <Button
@@ -34,7 +40,7 @@ export function SessionsPanel() {
         <RowsSkeleton label="Loading your sessions" rows={2} />
       ) : (
         <ul aria-label="Sessions" className="divide-y divide-line">
-          {data.items.map((entry) => (
+          {(whole ? items : items.slice(0, FIRST)).map((entry) => (
             <li key={entry.id} className="flex items-center gap-4 px-5 py-3">
               <MonitorSmartphone aria-hidden className="size-5 shrink-0 text-faint" />
               <div className="min-w-0 grow">
@@ -53,6 +59,13 @@ export function SessionsPanel() {
               )}
             </li>
           ))}
+          {!whole && items.length > FIRST && (
+            <li className="px-5 py-2">
+              <Button look="ghost" size="sm" className="-ml-3" onClick={() => setWhole(true)}>
+                Show all {items.length}
+              </Button>
+            </li>
+          )}
         </ul>
       )}
     </Panel>

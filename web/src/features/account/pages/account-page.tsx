@@ -1,12 +1,18 @@
-import { useQuery } from "@tanstack/react-query";
-import { Badge } from "@/components/ui/badge";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { AuditList } from "@/components/operator/audit-list";
 import { Chips } from "@/components/ui/chips";
+import { Empty } from "@/components/ui/empty";
+import { ProblemNotice } from "@/components/ui/notice";
 import { PageHead } from "@/components/ui/page-head";
-import { Fact, Panel } from "@/components/ui/panel";
+import { Panel } from "@/components/ui/panel";
+import { LoadMore, RowsSkeleton } from "@/components/ui/table";
 import { sessionQuery } from "@/lib/session";
 import { setTheme, useTheme } from "@/lib/theme";
 import { useTitle } from "@/lib/use-title";
+import { activityQuery } from "../api/account";
+import { PersonPanel } from "../components/person-panel";
 import { SessionsPanel } from "../components/sessions-panel";
+import { TotpPanel } from "../components/totp-panel";
 
 export function AccountPage() {
   useTitle("Your account · Ringwright");
@@ -17,19 +23,8 @@ export function AccountPage() {
       <PageHead title="Your account">What belongs to you in every organisation that you work for.</PageHead>
       <div className="grid items-start gap-6 xl:grid-cols-2">
         <div className="min-w-0 space-y-6">
-          {session && (
-            <Panel id="profile-title" title="You">
-              <dl>
-                <Fact name="Name">{session.user.name}</Fact>
-                <Fact name="E-mail">{session.user.email}</Fact>
-                <Fact name="Here">
-                  <span className="inline-flex flex-wrap items-center gap-2">
-                    {session.organisation.name} <Badge tone="quiet">{session.role}</Badge>
-                  </span>
-                </Fact>
-              </dl>
-            </Panel>
-          )}
+          {session && <PersonPanel session={session} />}
+          <TotpPanel on={session?.user.totp ?? false} />
           <Panel id="look-title" title="Appearance">
             <Chips
               label="Theme"
@@ -43,8 +38,34 @@ export function AccountPage() {
             />
           </Panel>
         </div>
-        <SessionsPanel />
+        <div className="min-w-0 space-y-6">
+          <SessionsPanel />
+          <Activity />
+        </div>
       </div>
     </>
+  );
+}
+
+function Activity() {
+  const { data, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery(activityQuery);
+  const entries = data?.pages.flatMap((page) => page.items) ?? [];
+  return (
+    <div>
+      <Panel id="activity-title" title="What you did" flush>
+        {error && !data ? (
+          <div className="p-5">
+            <ProblemNotice error={error} onRetry={() => void refetch()} />
+          </div>
+        ) : !data ? (
+          <RowsSkeleton label="Loading what you did" rows={4} />
+        ) : entries.length === 0 ? (
+          <Empty title="Nothing yet">Whatever you change is kept here, with what stood there before.</Empty>
+        ) : (
+          <AuditList label="What you did" entries={entries} />
+        )}
+      </Panel>
+      <LoadMore more={hasNextPage} pending={isFetchingNextPage} onMore={() => void fetchNextPage()} shown={entries.length} />
+    </div>
   );
 }

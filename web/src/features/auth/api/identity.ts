@@ -1,15 +1,69 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { people, take, type SignIn } from "@/api";
+import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import { people, take, type NewPerson, type Session, type SignIn } from "@/api";
 import { sessionQuery } from "@/lib/session";
 
-/** Signs in; whoever was signed in before leaves nothing behind for whoever is now. */
-export function useSignIn() {
+/** Whoever was signed in before leaves nothing behind for whoever is now. */
+function useEnter<Input>(enter: (input: Input) => Promise<unknown>) {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: (body: SignIn) => take(people.POST("/api/auth/sign-in", { body })),
-    onSuccess: (session) => {
+    mutationFn: enter,
+    onSuccess: () => {
       queries.clear();
-      queries.setQueryData(sessionQuery.queryKey, session);
+      return queries.query({ ...sessionQuery, staleTime: 0 });
     },
   });
 }
+
+export const useSignIn = () => useEnter((body: SignIn) => take(people.POST("/api/auth/sign-in", { body })));
+
+export const useRegister = () => useEnter((body: NewPerson) => take(people.POST("/api/auth/register", { body })));
+
+export const useAccept = (token: string) =>
+  useEnter((body: { name?: string; password?: string; code?: string }): Promise<Session> =>
+    take(people.POST("/api/auth/invitations/{token}/accept", { params: { path: { token } }, body })),
+  );
+
+export const strengthQuery = (password: string, email: string, name: string) =>
+  queryOptions({
+    queryKey: ["strength", password, email, name],
+    queryFn: ({ signal }) => take(people.POST("/api/auth/password-strength", { body: { password, email, name }, signal })),
+    enabled: password !== "",
+    staleTime: Infinity,
+    // A password is not kept longer than it is looked at.
+    gcTime: 0,
+    retry: false,
+  });
+
+/** A link is good for one use: it is used once however often the page is drawn. */
+export const verifyQuery = (token: string) =>
+  queryOptions({
+    queryKey: ["verify", token],
+    queryFn: () => take(people.POST("/api/auth/verify", { body: { token } })),
+    enabled: token !== "",
+    staleTime: Infinity,
+    retry: false,
+    refetchOnWindowFocus: false,
+    refetchOnReconnect: false,
+  });
+
+export const useForgot = () =>
+  useMutation({
+    mutationFn: async (email: string) => {
+      await take(people.POST("/api/auth/forgot", { body: { email } }));
+    },
+  });
+
+export const useReset = () =>
+  useMutation({
+    mutationFn: async (body: { token: string; password: string }) => {
+      await take(people.POST("/api/auth/reset", { body }));
+    },
+  });
+
+export const invitationQuery = (token: string) =>
+  queryOptions({
+    queryKey: ["invitation", token],
+    queryFn: ({ signal }) => take(people.GET("/api/auth/invitations/{token}", { params: { path: { token } }, signal })),
+    enabled: token !== "",
+    retry: false,
+  });

@@ -7,10 +7,12 @@ interface Props {
   /** One sentence below the title. */
   lead?: ReactNode;
   children?: ReactNode;
+  /** Other ways on, below everything. */
+  foot?: ReactNode;
 }
 
 /** The one column in which people come in. */
-export function AuthLayout({ title, lead, children }: Props) {
+export function AuthLayout({ title, lead, children, foot }: Props) {
   return (
     <div className="flex min-h-dvh flex-col">
       <header className="shell flex h-16 items-center justify-between">
@@ -24,8 +26,11 @@ export function AuthLayout({ title, lead, children }: Props) {
           <h1 className="display text-4xl">{title}</h1>
           {lead && <p className="mt-3 leading-6 text-soft">{lead}</p>}
           <div className="mt-8">{children}</div>
+          {foot && <div className="mt-8 space-y-2 border-t border-line pt-5 text-sm text-soft">{foot}</div>}
         </div>
       </main>
     </div>
   );
 }
+
+export const authLink = "font-medium text-accent-text underline underline-offset-4";

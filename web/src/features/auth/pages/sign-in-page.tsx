@@ -1,4 +1,4 @@
-import { useNavigate } from "@tanstack/react-router";
+import { Link, useNavigate } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { asProblem } from "@/api";
 import { Button } from "@/components/ui/button";
@@ -7,7 +7,7 @@ import { Notice } from "@/components/ui/notice";
 import { useDraft } from "@/lib/use-draft";
 import { useTitle } from "@/lib/use-title";
 import { useSignIn } from "../api/identity";
-import { AuthLayout } from "../components/auth-layout";
+import { authLink, AuthLayout } from "../components/auth-layout";
 import { PasswordField } from "../components/password-field";
 import { wrongEmail } from "../words";
 
@@ -15,32 +15,67 @@ export function SignInPage({ next }: { next: string }) {
   useTitle("Sign in · Ringwright");
   const navigate = useNavigate();
   const signIn = useSignIn();
+  const [second, setSecond] = useState(false);
   const problem = signIn.error ? asProblem(signIn.error) : null;
+  // A code is only asked for once the password was right.
+  const askedForCode = problem?.code === "second_factor_needed";
+  if (askedForCode && !second) setSecond(true);
   const draft = useDraft({
     prefix: "sign-in",
-    initial: { email: "", password: "" },
-    check: ({ email, password }) => ({
+    initial: { email: "", password: "", code: "" },
+    check: ({ email, password, code }) => ({
       ...(wrongEmail(email) ? { email: wrongEmail(email) ?? "" } : {}),
       ...(password === "" ? { password: "Enter your password." } : {}),
+      ...(second && code.trim() === "" ? { code: "Enter the code." } : {}),
     }),
     error: signIn.error,
   });
+
+  const { set } = draft;
   const [answered, setAnswered] = useState<unknown>(null);
   if (signIn.error && answered !== signIn.error) {
     setAnswered(signIn.error);
-    draft.set("password", "");
+    set(second || askedForCode ? "code" : "password", "");
   }
   useEffect(() => {
-    if (signIn.error) document.getElementById("sign-in-password")?.focus();
-  }, [signIn.error]);
+    if (!signIn.error) return;
+    document.getElementById(second ? "sign-in-code" : "sign-in-password")?.focus();
+  }, [signIn.error, second]);
 
   const send = () =>
-    draft.submit(({ email, password }) =>
-      signIn.mutate({ email: email.trim(), password }, { onSuccess: () => void navigate({ href: next, replace: true }) }),
+    draft.submit(({ email, password, code }) =>
+      signIn.mutate(
+        { email: email.trim(), password, ...(second ? { code: code.replaceAll(/\s/g, "") } : {}) },
+        { onSuccess: () => void navigate({ href: next, replace: true }) },
+      ),
     );
 
   return (
-    <AuthLayout title="Sign in" lead="To the switchboard of this installation.">
+    <AuthLayout
+      title={second ? "One more step" : "Sign in"}
+      lead={second ? "Enter the six digits that your authenticator shows, or a recovery code." : "To the switchboard of this installation."}
+      foot={
+        second ? (
+          <button
+            type="button"
+            className={authLink}
+            onClick={() => {
+              setSecond(false);
+              signIn.reset();
+            }}
+          >
+            Sign in as somebody else
+          </button>
+        ) : (
+          <p>
+            New here?{" "}
+            <Link to="/register" className={authLink}>
+              Register your organisation
+            </Link>
+          </p>
+        )
+      }
+    >
       <form
         noValidate
         className="space-y-5"
@@ -49,15 +84,26 @@ export function SignInPage({ next }: { next: string }) {
           if (!signIn.isPending) send();
         }}
       >
-        {problem && (
+        {problem && !askedForCode && (
           <Notice tone="harm" title={problem.detail}>
             {problem.remedy}
           </Notice>
         )}
-        <DraftInput draft={draft} field="email" label="E-mail" type="email" autoComplete="username" required />
-        <PasswordField draft={draft} field="password" />
+        {second ? (
+          <DraftInput draft={draft} field="code" label="Code" autoComplete="one-time-code" inputMode="text" spellCheck={false} maxLength={24} className="figures" />
+        ) : (
+          <>
+            <DraftInput draft={draft} field="email" label="E-mail" type="email" autoComplete="username" required />
+            <PasswordField draft={draft} field="password" />
+            <p className="-mt-2 text-right text-[0.8125rem]">
+              <Link to="/forgot" className="text-soft underline-offset-4 hover:underline">
+                Forgot it?
+              </Link>
+            </p>
+          </>
+        )}
         <Button type="submit" look="primary" size="lg" pending={signIn.isPending} className="w-full">
-          Sign in
+          {second ? "Continue" : "Sign in"}
         </Button>
       </form>
     </AuthLayout>

@@ -1,21 +1,22 @@
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { Phone, Tags, Webhook } from "lucide-react";
+import { Phone, Tags, UserRound, Webhook } from "lucide-react";
 import { capital } from "@/lib/format";
 import { overviewQuery, plansQuery } from "@/lib/operator";
 import { usePermissions } from "@/lib/roles";
-import { endpointsQuery } from "@/lib/setup-queries";
+import { endpointsQuery, teamQuery } from "@/lib/setup-queries";
 import { fitting } from "../places";
 import type { Entry } from "./palette";
 
 const MOST = 8;
 
-/** What was set up here and fits the words: plans, accounts, endpoints. Nothing until something is typed. */
+/** What was set up here and fits the words: plans, accounts, people, endpoints. Nothing until something is typed. */
 export function useThings(words: string): Entry[] {
   const may = usePermissions();
   const navigate = useNavigate();
   const { data: board } = useQuery(overviewQuery);
   const { data: plans } = useQuery({ ...plansQuery, enabled: may.has("plans.read") });
+  const { data: team } = useQuery({ ...teamQuery, enabled: may.has("team.read"), staleTime: 60_000 });
   const { data: endpoints } = useQuery({ ...endpointsQuery, enabled: may.has("webhooks.read"), staleTime: 60_000 });
   if (words.length < 2) return [];
   const all: Entry[] = [
@@ -34,6 +35,14 @@ export function useThings(words: string): Entry[] {
       hint: capital(vendor),
       Mark: Phone,
       run: () => void navigate({ to: "/console/lines", search: {} }),
+    })),
+    ...(team?.members ?? []).map(({ userId, name, email, role }) => ({
+      key: `member:${userId}`,
+      label: name,
+      also: `member ${email} ${role}`,
+      hint: capital(role),
+      Mark: UserRound,
+      run: () => void navigate({ to: "/console/team" }),
     })),
     ...(endpoints?.items ?? []).map(({ id, url, description }) => ({
       key: `endpoint:${id}`,
