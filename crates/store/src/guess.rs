@@ -56,6 +56,16 @@ impl Tx {
         Ok(None)
     }
 
+    /// How many guesses at something count still.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn guesses_at(&mut self, key: &str, now: Instant) -> Result<i64> {
+        let since = Stamp(now.minus(FORGOTTEN));
+        let sql = "select failures from failed_sign_in where guarded = $1 and last_at > $2";
+        Ok(one!(self, (i64,), sql, key, since).map_or(0, |(failures,)| failures))
+    }
+
     /// Takes a guess back that was none after all: for a client, which may guess at others as well.
     ///
     /// # Errors

@@ -282,10 +282,27 @@ async fn guesses_wait_longer_and_longer_and_lock_nobody_out_of_a_known_device() 
         house.clock.jump(Duration::from_millis(60));
     }
     assert!((6..=16).contains(&judged), "{judged} guesses were judged");
-    // There, even the right password waits; on the known device it does not.
+    // There, even the right password waits; on the known device it does not, nor on a new one elsewhere.
     assert!(matches!(guess(PASSWORD).await, Err(Error::TooSoon { .. })));
+    let at = async |address: &str, password: &str| {
+        let device = Device { address: address.to_owned(), ..Device::default() };
+        let (email, password) = (email.clone(), password.to_owned());
+        house.engine().sign_in(SignInRequest { email, password, code: None, device }).await
+    };
+    assert!(at("203.0.113.9", PASSWORD).await.is_ok());
     let known = house.visitor.request(Method::POST, "/api/auth/sign-in").header("cookie", &device);
     Answer::of(known.json(&form)).await.good();
+    // Guessers who come from a new place each time have one budget together.
+    let mut judged = 0;
+    for n in 0..1_000 {
+        match at(&format!("198.51.{}.{}", 101 + n / 250, 1 + n % 250), "a guess").await {
+            Err(Error::Refused { code: FailureCode::WrongCredentials, .. }) => judged += 1,
+            Err(Error::TooSoon { wait, .. }) => assert!(wait <= Duration::from_secs(60)),
+            _ => panic!("a guess was right"),
+        }
+        house.clock.jump(Duration::from_millis(60));
+    }
+    assert!((60..=70).contains(&judged), "{judged} guesses from everywhere were judged");
     house.clock.jump(Duration::from_secs(61));
     assert!(guess(PASSWORD).await.is_ok());
 }

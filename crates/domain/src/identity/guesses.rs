@@ -7,6 +7,9 @@ use std::time::Duration;
 pub enum Guard {
     /// One mail address, whoever guesses.
     Address,
+    /// The same mail address, by clients that have guessed nothing wrong lately. A budget of its own: whoever guesses from
+    /// one place all day does not keep the person out who comes from another.
+    Newcomers,
     /// One client, whatever it guesses.
     Client,
     /// A device on which the person has signed in before. Its budget is its own: others' guesses elsewhere
@@ -15,7 +18,7 @@ pub enum Guard {
 }
 
 /// The longest wait. Short, because it also meets the person whose account is being guessed at: it is the
-/// number of guesses in a day that keeps a password safe, and that is 1,440 at most.
+/// number of guesses in a day that keeps a password safe, and that is 1,440 at most for each budget.
 const LONGEST: Duration = Duration::from_secs(60);
 
 /// After so long without a wrong guess, all is forgotten.
@@ -26,6 +29,7 @@ impl Guard {
     const fn free(self) -> u32 {
         match self {
             Self::Address => 6,
+            Self::Newcomers => 60,
             // Many people may share an address on the internet.
             Self::Client => 20,
             Self::Device => 10,

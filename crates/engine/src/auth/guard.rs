@@ -3,6 +3,7 @@
 use ringwright_domain::FailureCode;
 use ringwright_domain::identity::Guard;
 use ringwright_domain::ids::UserId;
+use ringwright_store::Tx;
 
 use super::{Device, fingerprint};
 use crate::{Engine, Error, Result};
@@ -27,7 +28,8 @@ fn network(address: &str) -> String {
 
 impl Engine {
     /// Counts a guess at the account of a mail address, before it is judged. On a device on which that person
-    /// has signed in before, only the device counts: others' guesses elsewhere don't lock it out.
+    /// has signed in before, only the device counts: others' guesses elsewhere don't lock it out. On another,
+    /// a client that has guessed nothing wrong lately is not held up by those that have.
     ///
     /// # Errors
     /// [`Error::TooSoon`] when there were too many; then nothing is counted.
@@ -42,14 +44,16 @@ impl Engine {
             (Some(hash), Some(user)) => self.store().read().await?.knows_device(hash, user).await?,
             _ => false,
         };
-        let guarded = match hash.filter(|_| known) {
-            Some(hash) => vec![(Guard::Device, format!("device:{hash}"))],
-            None => vec![
-                (Guard::Address, key("address", email)),
-                (Guard::Client, key("client", &network(&device.address))),
-            ],
+        if let Some(hash) = hash.filter(|_| known) {
+            return self.count(vec![(Guard::Device, format!("device:{hash}"))]).await;
+        }
+        let client = key("client", &network(&device.address));
+        let mut tx = self.store().begin().await?;
+        let at = match tx.guesses_at(&client, self.now()).await? {
+            0 => (Guard::Newcomers, key("newcomers", email)),
+            _ => (Guard::Address, key("address", email)),
         };
-        self.count(guarded).await
+        self.count_in(tx, vec![at, (Guard::Client, client)]).await
     }
 
     /// Counts a request for mail to an address.
@@ -61,7 +65,11 @@ impl Engine {
     }
 
     async fn count(&self, guarded: Vec<(Guard, String)>) -> Result<Guarded> {
-        let mut tx = self.store().begin().await?;
+        let tx = self.store().begin().await?;
+        self.count_in(tx, guarded).await
+    }
+
+    async fn count_in(&self, mut tx: Tx, guarded: Vec<(Guard, String)>) -> Result<Guarded> {
         if let Some(wait) = tx.count_guess(&guarded, self.now()).await? {
             return Err(Error::TooSoon { code: FailureCode::TooManyAttempts, wait });
         }
@@ -75,14 +83,15 @@ impl Engine {
         for (guard, key) in &guarded.0 {
             match guard {
                 Guard::Client => tx.forgive_guess(key, self.now()).await?,
-                Guard::Address | Guard::Device => tx.forget_guesses(key).await?,
+                Guard::Address | Guard::Newcomers | Guard::Device => tx.forget_guesses(key).await?,
             }
         }
         Ok(tx.commit().await?)
     }
 
     /// Forgets what was guessed at an address, by a person who proved that it is theirs.
-    pub(super) async fn forget_guesses_at(&self, tx: &mut ringwright_store::Tx, email: &str) -> Result<()> {
+    pub(super) async fn forget_guesses_at(&self, tx: &mut Tx, email: &str) -> Result<()> {
+        tx.forget_guesses(&key("newcomers", email)).await?;
         Ok(tx.forget_guesses(&key("address", email)).await?)
     }
 }

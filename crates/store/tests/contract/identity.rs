@@ -36,6 +36,9 @@ async fn guesses_are_counted_for_each_guard_and_forgotten() {
         assert_eq!(guess(3).await, None);
     }
     assert!(guess(3).await.is_some());
+    let counted =
+        async |now: i64| world.read(async |tx| tx.guesses_at("client:b", at(now)).await.unwrap()).await;
+    assert_eq!((counted(3).await, counted(3 + 900).await), (6, 0));
     // A quarter of an hour later all is forgotten.
     assert_eq!(guess(3 + 900).await, None);
     assert_eq!(guess(3 + 900).await, None);
