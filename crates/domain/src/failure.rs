@@ -158,6 +158,9 @@ catalogue! {
     /// No such picture.
     LogoNotFound, "logo_not_found", NotFound,
         "There is no such picture.", "It may have been replaced; read the organisation again.";
+    /// No such call.
+    CallNotFound, "call_not_found", NotFound,
+        "There is no such call.", "Choose one of the calls listed.";
     /// No such version of an agent.
     VersionNotFound, "version_not_found", NotFound,
         "There is no such version.", "Choose one of the versions listed.";

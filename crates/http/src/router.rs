@@ -14,8 +14,8 @@ use tower_http::compression::CompressionLayer;
 use tower_http::cors::{AllowOrigin, CorsLayer};
 
 use crate::api::{
-    audit, auth, bookings, events, keys, operator, organizations, outgoing, services, staff, storefront,
-    tasks, team,
+    agents, audit, auth, bookings, calls, dashboard, events, keys, onboarding, operator, organizations,
+    outgoing, services, staff, storefront, tasks, team,
 };
 use crate::{HttpState, Problem, extract, front, headers, health, media, page, requests, webhooks};
 
@@ -41,6 +41,10 @@ fn guarded_routes() -> ApiRouter<HttpState> {
         .merge(operator::routes())
         .merge(organizations::routes())
         .merge(services::routes())
+        .merge(agents::routes())
+        .merge(onboarding::routes())
+        .merge(dashboard::routes())
+        .merge(calls::routes())
         .merge(staff::routes())
         .merge(outgoing::routes())
         .merge(events::routes())

@@ -8,7 +8,7 @@ use sqlx::types::Json;
 use crate::error::damaged;
 use crate::stamp::Stamp;
 use crate::tx::{OrgTx, all, exec, for_update, one};
-use crate::{Result, StoreError};
+use crate::{LiveUsage, Result, StoreError};
 
 /// What people work on.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -170,6 +170,22 @@ impl OrgTx {
         let sql = "update live_call set agent_version = $1 where id = $2 and org_id = $3";
         exec!(self.tx, sql, i64::from(number), call.as_str(), self.org.as_str());
         Ok(())
+    }
+
+    /// What a live call took; none for a call that is not ours, or is not over.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn live_usage(&mut self, call: &CallId) -> Result<Option<LiveUsage>> {
+        let sql = "select prompt_tokens, completion_tokens, letters from live_call \
+             where id = $1 and org_id = $2 and ended_at is not null";
+        let row = one!(self.tx, (i64, i64, i64), sql, call.as_str(), self.org.as_str());
+        let small = |count: i64| u32::try_from(count).unwrap_or(u32::MAX);
+        Ok(row.map(|(prompt, completion, letters)| LiveUsage {
+            prompt_tokens: small(prompt),
+            completion_tokens: small(completion),
+            letters: small(letters),
+        }))
     }
 
     /// By which version of its agent's script a live call is held.

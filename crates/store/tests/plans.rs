@@ -15,7 +15,8 @@ use ringwright_domain::person::{Email, PersonName};
 use ringwright_domain::{Chance, Currency, Instant, Money, Month};
 use ringwright_store::testing::{TestStore, fresh_store, statements_of};
 use ringwright_store::{
-    AuditPage, BookingSearch, JobPage, JobState, LinkKind, NewEvent, NewSession, OrgTx, Tx, WebhookPage,
+    AuditPage, BookingSearch, CallWalk, JobPage, JobState, LinkKind, NewEvent, NewSession, OrgTx, Tx,
+    WebhookPage,
 };
 use sqlx::{AssertSqlSafe, Connection as _, Executor as _, PgConnection, Row as _, SqliteConnection};
 
@@ -191,6 +192,21 @@ async fn of_calls_and_money(ear: &mut Ear) {
     ear.org("version", &[&["agt_1", ORG, "5"]], async |tx| tx.version(&agent, 5).await).await;
     ear.org("draft", &[&["agt_1", ORG]], async |tx| tx.draft(&agent).await).await;
     ear.org("live_version", &[&["call_5", ORG]], async |tx| tx.live_version(&call).await).await;
+    let booked: &[&str] = &[ORG, "LONG AGO", AT, "call_5", "50"];
+    let walk = CallWalk { most: 50, ..CallWalk::default() };
+    ear.org("walk_calls", &[booked, booked], async |tx| tx.walk_calls(&walk).await).await;
+    let of_agent: &[&str] = &[ORG, "LONG AGO", AT, "call_5", "50", "agt_1"];
+    let walk = CallWalk { agent: Some(&agent), ..walk };
+    ear.org("walk_calls of an agent", &[of_agent, of_agent], async |tx| tx.walk_calls(&walk).await).await;
+    let by_id: &[&[&str]] = &[&["call_5", ORG], &["call_5", ORG]];
+    ear.org("listed_call", by_id, async |tx| tx.listed_call(&call).await).await;
+    ear.org("live_usage", &[&["call_5", ORG]], async |tx| tx.live_usage(&call).await).await;
+    let span: &[&str] = &[ORG, TODAY, AT];
+    ear.org("count_attempts", &[span], async |tx| tx.count_attempts(NOW, NOW).await).await;
+    ear.org("count_own_calls", &[span], async |tx| tx.count_own_calls(NOW, NOW).await).await;
+    ear.org("has_published", &[&[ORG]], async |tx| tx.has_published().await).await;
+    ear.org("has_held_a_call", &[&[ORG], &[ORG]], async |tx| tx.has_held_a_call().await).await;
+    ear.org("has_team", &[&["org_2"]], async |tx| tx.has_team().await).await;
     ear.org("live_calls", &[&[ORG]], async |tx| tx.live_calls().await).await;
     ear.org("mean_hold", &[&[ORG]], async |tx| tx.mean_hold().await).await;
     ear.org("calls_of", &[&["bkg_5", ORG]], async |tx| tx.calls_of(&booking).await).await;

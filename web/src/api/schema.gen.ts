@@ -1360,6 +1360,382 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/agents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All agents */
+        get: operations["list_scripted_agents"];
+        put?: never;
+        /** Add an agent with our own voice */
+        post: operations["create_own_agent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agents/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An agent, its draft and its versions */
+        get: operations["get_agent"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agents/{id}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Keep a draft */
+        put: operations["put_agent_draft"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agents/{id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let callers hear what the draft says */
+        post: operations["publish_agent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agents/{id}/rollback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Publish an older version again */
+        post: operations["roll_back_agent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agents/{id}/versions/{n}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A version */
+        get: operations["get_agent_version"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agents/{id}/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** In what two scripts differ, field by field */
+        get: operations["get_agent_diff"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/onboarding/business-types": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What kinds of businesses begin with */
+        get: operations["list_business_types"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/onboarding/timezones": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Time zones, from west to east */
+        get: operations["list_time_zones"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/onboarding/progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far the setting-up is */
+        get: operations["get_progress"];
+        /** Note how far the setting-up is */
+        put: operations["put_progress"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/onboarding/setup-status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is set up, judged by facts */
+        get: operations["get_setup_status"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organizations/setup-status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is set up */
+        get: operations["get_organization_setup_status"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/onboarding/apply-template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin with what such businesses have */
+        post: operations["apply_template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/onboarding/test-call": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hold a first call, in the sandbox */
+        post: operations["place_test_call"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dashboard/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Six figures with their trends */
+        get: operations["get_dashboard_metrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dashboard/recent-calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The ten newest calls */
+        get: operations["get_recent_calls"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dashboard/today-bookings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The bookings that were made today */
+        get: operations["get_today_bookings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dashboard/analytics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Calls by day, and how they ended */
+        get: operations["get_dashboard_analytics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Calls, newest first */
+        get: operations["list_calls"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/analytics/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What became of the calls of some days */
+        get: operations["get_call_summary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/analytics/performance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How agents did in some days */
+        get: operations["get_call_performance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A call with what happened and what was said */
+        get: operations["get_call"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/staff": {
         parameters: {
             query?: never;
@@ -1800,6 +2176,20 @@ export interface components {
              */
             priority: number;
         };
+        /** @description How an agent did. */
+        AgentFigures: {
+            agentId: string;
+            agentName: string;
+            /** Format: int64 */
+            answered: number;
+            /** Format: int64 */
+            calls: number;
+            /**
+             * Format: int64
+             * @description How long those that were picked up were, on average; missing when none was.
+             */
+            meanSeconds?: number | null;
+        };
         /** @description Agents, oldest first. */
         AgentList: {
             items: components["schemas"]["Agent"][];
@@ -1815,6 +2205,28 @@ export interface components {
             persona: string;
             /** Format: int32 */
             priority: number;
+        };
+        /** @description Calls by day, and how they ended. */
+        Analytics: {
+            callsByDay: components["schemas"]["DayCalls"][];
+            outcomes: components["schemas"]["OutcomeCount"][];
+        };
+        /** @description What came of a template. */
+        AppliedView: {
+            /** @description The agent that has its words as a draft. */
+            agentId: string;
+            /** @description Whether the hours are the template's. */
+            hoursSet: boolean;
+            /**
+             * Format: uint
+             * @description How many services were added.
+             */
+            servicesAdded: number;
+        };
+        /** @description Which template. */
+        ApplyBody: {
+            /** @description Its code. */
+            code: string;
         };
         /** @description An attempt. */
         Attempt: {
@@ -2096,6 +2508,24 @@ export interface components {
             /** @description As it shall be. */
             service: components["schemas"]["ServiceBody"];
         };
+        /** @description What a kind of business begins with. */
+        BusinessType: {
+            description: string;
+            actions: components["schemas"]["Actions"];
+            /** @description What its agent is called. */
+            agent: string;
+            code: string;
+            greeting: string;
+            hours: components["schemas"]["Hours"];
+            instructions: string;
+            name: string;
+            persona: string;
+            services: components["schemas"]["TypicalService"][];
+        };
+        /** @description The kinds of businesses. */
+        BusinessTypes: {
+            items: components["schemas"]["BusinessType"][];
+        };
         /** @description The path of a plan. */
         ByCode: {
             /** @description Its code. */
@@ -2125,11 +2555,19 @@ export interface components {
             id: string;
         };
         ById5: {
+            /** @description Its id. */
+            id: string;
+        };
+        ById6: {
+            /** @description Its id. */
+            id: string;
+        };
+        ById7: {
             /** @description Their id. */
             id: string;
         };
         /** @description The path of one thing. */
-        ById6: {
+        ById8: {
             /** @description Its id. */
             id: string;
         };
@@ -2147,6 +2585,12 @@ export interface components {
         ByMember: {
             /** @description The id of the person. */
             id: string;
+        };
+        ByNumber: {
+            /** @description The agent's id. */
+            id: string;
+            /** @description The version's number. */
+            n: string;
         };
         /** @description The path of a session. */
         BySession: {
@@ -2171,6 +2615,122 @@ export interface components {
              */
             share: number;
         };
+        /** @description A call in a list. */
+        CallItem: {
+            accountId: string;
+            agentId: string;
+            agentName: string;
+            /**
+             * Format: uint32
+             * @description By which version of the agent's script, where that is known.
+             */
+            agentVersion?: number | null;
+            answeredAt?: string | null;
+            /** @description The booking that it is an attempt of. */
+            bookingId?: string | null;
+            /**
+             * Format: uint64
+             * @description From being picked up to its end.
+             */
+            durationSeconds?: number | null;
+            /** @description Whether it is over. */
+            ended: boolean;
+            endedAt?: string | null;
+            id: string;
+            kind: components["schemas"]["CallKindName"];
+            /** @description The person's name, where it is known. */
+            name?: string | null;
+            phoneMasked?: string | null;
+            /** @description The code of the booking's plan. */
+            plan?: string | null;
+            /** @description When it was recorded or answered. */
+            startedAt: string;
+            /** @description Where an attempt stands (`ringing`, …), or how the call ended (`completed`, `no_answer`, …). */
+            state: string;
+        };
+        /** @description What a call is. */
+        CallKindName: "booked" | "own";
+        /** @description A page of calls, newest first. A page may have fewer than it could hold and still not be the last. */
+        CallList: {
+            items: components["schemas"]["CallItem"][];
+            /** @description The cursor of the next page; missing on the last one. */
+            nextCursor?: string | null;
+        };
+        /** @description How long a reply took, in milliseconds from the caller's last sound. */
+        CallTurn: {
+            afterFiller: boolean;
+            /** Format: uint32 */
+            asked: number;
+            /** Format: uint32 */
+            decided?: number | null;
+            /** Format: uint32 */
+            discarded: number;
+            /** Format: uint32 */
+            firstAudio?: number | null;
+            /** Format: uint32 */
+            firstToken?: number | null;
+            /** @description The caller's last sound. */
+            silentSince: string;
+            /** Format: uint32 */
+            turn: number;
+            /** Format: uint32 */
+            voiceToVoice: number;
+            /** Format: uint32 */
+            wordsFinal?: number | null;
+        };
+        /** @description What a call took. */
+        CallUsage: {
+            /**
+             * Format: uint32
+             * @description Tokens that the model wrote.
+             */
+            completionTokens: number;
+            /**
+             * Format: uint32
+             * @description Letters that the synthesiser was asked for.
+             */
+            letters: number;
+            /**
+             * Format: uint32
+             * @description Tokens that the model read.
+             */
+            promptTokens: number;
+        };
+        /** @description A call with what happened and what was said. */
+        CallView: {
+            call: components["schemas"]["CallItem"];
+            /** @description What happened, oldest first. */
+            events: components["schemas"]["Event"][];
+            /** @description What was said, where we heard it. */
+            transcript: components["schemas"]["TranscriptLine"][];
+            /** @description How long replies took, where we gave them. */
+            turns: components["schemas"]["CallTurn"][];
+            /** @description What it took, where we know. */
+            usage?: components["schemas"]["CallUsage"] | null;
+        };
+        /** @description A figure with its trend. */
+        Card: {
+            code: components["schemas"]["CardCode"];
+            /** @description The currency of money. */
+            currency?: string | null;
+            /**
+             * Format: double
+             * @description The same over as many days before.
+             */
+            previous?: number | null;
+            /** @description For each of the days, oldest first. */
+            trend: (number | null)[];
+            unit: components["schemas"]["CardUnit"];
+            /**
+             * Format: double
+             * @description Over all the days; missing when there was nothing to measure.
+             */
+            value?: number | null;
+        };
+        /** @description What a card tells. */
+        CardCode: "calls" | "answered" | "duration" | "bookings" | "completed" | "revenue";
+        /** @description In what a card is counted. */
+        CardUnit: ("count" | "seconds") | "ratio" | "money";
         /** @description A category. */
         Category: {
             /**
@@ -2231,6 +2791,10 @@ export interface components {
              * @default null
              */
             priority: number | null;
+        };
+        /** @description In what two scripts differ. */
+        Changes: {
+            items: components["schemas"]["ScriptChange"][];
         };
         /** @description What came of asking a vendor. */
         CheckView: {
@@ -2394,6 +2958,14 @@ export interface components {
              */
             waiting: number;
         };
+        /** @description The calls of a day. */
+        DayCalls: {
+            /** Format: int64 */
+            answered: number;
+            /** Format: int64 */
+            calls: number;
+            day: string;
+        };
         /** @description The steps of a day. */
         DaySteps: {
             /** Format: int64 */
@@ -2415,6 +2987,14 @@ export interface components {
             /**
              * Format: int64
              * @description From 1 to 90; 30 when missing.
+             */
+            days?: number | null;
+        };
+        /** @description Over how many days. */
+        DaysQuery2: {
+            /**
+             * Format: int64
+             * @description From 1 to 90, today with them; 30 when missing.
              */
             days?: number | null;
         };
@@ -2453,6 +3033,13 @@ export interface components {
             /** Format: uint32 */
             tries: number;
             updatedAt: string;
+        };
+        /** @description Which two scripts to compare. */
+        DiffQuery: {
+            /** @description The number of a version, or `draft`; the published version when missing. */
+            from?: string | null;
+            /** @description The number of a version, or `draft`; the draft when missing. */
+            to?: string | null;
         };
         /**
          * @description What differs.
@@ -2514,6 +3101,15 @@ export interface components {
             reason: string;
             /** @description Where it stands. */
             state: components["schemas"]["DisputeState"];
+        };
+        /** @description What people work on. */
+        Draft: {
+            /** @description Whether it differs from the published version. */
+            changed: boolean;
+            script: components["schemas"]["Script"];
+            /** @description When it was changed; missing when it never was. */
+            updatedAt?: string | null;
+            updatedBy?: string | null;
         };
         /** @description What it takes to switch the second factor off. */
         DropForm: {
@@ -2886,8 +3482,23 @@ export interface components {
             /** @description Only those of this category. */
             category?: string | null;
         };
-        /** @description Which messages, and from where on. */
+        /** @description Which calls, and from where on. */
         ListQuery5: {
+            /** @description Only those of the agent of this id. */
+            agent?: string | null;
+            /** @description From the page before: its `nextCursor`. */
+            cursor?: string | null;
+            /** @description Only those of this day (`YYYY-MM-DD`, in the organisation's zone) or later. */
+            from?: string | null;
+            /** @description Words of the person's name, mail address or number; or the id of a call. */
+            q?: string | null;
+            /** @description `live` or `ended`, or how they ended, such as `completed`. */
+            state?: string | null;
+            /** @description Only those of this day or earlier. */
+            to?: string | null;
+        };
+        /** @description Which messages, and from where on. */
+        ListQuery6: {
             /** @description From the page before: its `nextCursor`. */
             cursor?: string | null;
             /** @description Only those in this state: waiting, delivered or dead. */
@@ -2951,6 +3562,20 @@ export interface components {
              * @default
              */
             reminder: string;
+        };
+        /** @description Six figures. */
+        Metrics: {
+            cards: components["schemas"]["Card"][];
+        };
+        /** @description An agent to be added, with our own voice. */
+        NewAgentBody: {
+            /** @description 1 to 60 characters. */
+            name: string;
+            /**
+             * @description Its first draft; a usual one when missing.
+             * @default null
+             */
+            script: components["schemas"]["Script"] | null;
         };
         /** @description An account to be added. */
         NewForm: {
@@ -3073,6 +3698,13 @@ export interface components {
             slug: string;
             /** @description Its IANA time zone. */
             timeZone: string;
+        };
+        /** @description How many calls ended in one way. */
+        OutcomeCount: {
+            /** @description Such as `completed`. */
+            code: string;
+            /** Format: int64 */
+            count: number;
         };
         /** @description Lines, calls, queue and the day's figures. */
         Overview: {
@@ -3210,6 +3842,12 @@ export interface components {
             refunds: components["schemas"]["RefundView"][];
             /** @description Where it stands. */
             state: components["schemas"]["PaymentState"];
+        };
+        /** @description How agents did in some days. */
+        Performance: {
+            agents: components["schemas"]["AgentFigures"][];
+            from: string;
+            to: string;
         };
         /** @description A person. */
         Person: {
@@ -3410,6 +4048,14 @@ export interface components {
             /** Format: int64 */
             priceMinor: number;
         };
+        /** @description What to write about a version. */
+        PublishBody: {
+            /**
+             * @description Up to 300 characters.
+             * @default
+             */
+            note: string;
+        };
         /** @description A question and its answer. */
         Question: {
             /** @description The answer. */
@@ -3434,6 +4080,10 @@ export interface components {
              * @description The place, from 1.
              */
             place: number;
+        };
+        /** @description The newest calls. */
+        RecentCalls: {
+            items: components["schemas"]["CallItem"][];
         };
         /** @description Which day of which account. */
         ReconcileForm: {
@@ -3576,6 +4226,11 @@ export interface components {
             /** @description viewer, operator, admin or owner. */
             role: string;
         };
+        /** @description To which version to go back. */
+        RollbackBody: {
+            /** Format: uint32 */
+            number: number;
+        };
         /** @description The hours of a business. */
         Schedule: {
             /** @description Days that are not like their weekday. */
@@ -3584,6 +4239,113 @@ export interface components {
             timeZone: string;
             /** @description The ordinary week; a day has up to six intervals. */
             week: components["schemas"]["Week"];
+        };
+        /**
+         * @description What an agent is, says and may do. In its texts `{{name}}` stands for a variable, for the `business` or for the
+         *      `agent`.
+         */
+        Script: {
+            /**
+             * @description What it may do, as far as the business allows it.
+             * @default {
+             *       "book": true,
+             *       "cancel": true,
+             *       "reschedule": true,
+             *       "sendSms": false,
+             *       "takeMessage": true,
+             *       "transfer": false
+             *     }
+             */
+            actions: components["schemas"]["Actions"];
+            /**
+             * @description What it says first; the greeting of the business when empty.
+             * @default Hello, this is {{agent}}. How can I help you?
+             */
+            firstMessage: string;
+            /**
+             * @description What it shall do, and how.
+             * @default Be warm and brief.
+             */
+            instructions: string;
+            /**
+             * @description The language that it speaks; that of the business when empty.
+             * @default
+             */
+            language: string;
+            /**
+             * @description The language model that thinks for it; the usual one when empty.
+             * @default
+             */
+            model: string;
+            /**
+             * @description Who it is: "You are Robin, the receptionist of …".
+             * @default You are {{agent}}, who answers the telephone of {{business}}.
+             */
+            persona: string;
+            /**
+             * @description Whose model that is, such as `openai`; whoever is first at hand when empty.
+             * @default
+             */
+            provider: string;
+            /**
+             * @description What its texts may name.
+             * @default []
+             */
+            variables: components["schemas"]["Variable"][];
+            /**
+             * @description Its voice; that of the business when empty.
+             * @default {
+             *       "name": "",
+             *       "provider": "",
+             *       "voiceId": ""
+             *     }
+             */
+            voice: components["schemas"]["VoiceChoice"];
+        };
+        /** @description A field that differs. */
+        ScriptChange: {
+            /** @description Null when it is gone. */
+            after: unknown;
+            /** @description Null when it was not there. */
+            before: unknown;
+            /** @description Such as `voice.voiceId`; a variable is `variables.` with its name. */
+            field: string;
+        };
+        /** @description An agent with its scripts. */
+        ScriptedAgent: {
+            accountId: string;
+            /** @description Whether it gets new calls. */
+            active: boolean;
+            draft: components["schemas"]["Draft"];
+            id: string;
+            name: string;
+            /** @description The version that callers hear; missing before the first. */
+            published?: components["schemas"]["Version"] | null;
+            /** @description The vendor of its account; `voice` for our own. */
+            vendor: string;
+            /** @description The newest hundred, newest first. */
+            versions: components["schemas"]["VersionItem"][];
+        };
+        /** @description An agent in a list. */
+        ScriptedAgentItem: {
+            accountId: string;
+            /** @description Whether it gets new calls. */
+            active: boolean;
+            /** @description Whether the draft differs from it. */
+            changed: boolean;
+            id: string;
+            name: string;
+            /**
+             * Format: uint32
+             * @description The number of the version that callers hear; missing before the first.
+             */
+            published?: number | null;
+            /** @description The vendor of its account; `voice` for our own. */
+            vendor: string;
+        };
+        /** @description Agents, oldest first. */
+        ScriptedAgentList: {
+            items: components["schemas"]["ScriptedAgentItem"][];
         };
         /** @description Secrets to be kept; they are never read back. What is missing stays. */
         SecretsForm: {
@@ -3713,6 +4475,29 @@ export interface components {
             role: string;
             user: components["schemas"]["Person"];
         };
+        /** @description Something that a business sets up. */
+        SetupItem: {
+            title: string;
+            /** @description A stable word for it. */
+            code: string;
+            detail: string;
+            done: boolean;
+            /** @description The page on which it is done. */
+            href: string;
+            required: boolean;
+        };
+        /** @description What is set up. */
+        SetupStatus: {
+            /** @description In the order in which it is best done. */
+            items: components["schemas"]["SetupItem"][];
+            /** @description Whether all that is required is there. */
+            live: boolean;
+            /**
+             * Format: uint
+             * @description How much of it is there.
+             */
+            percent: number;
+        };
         /** @description What somebody signs in with. */
         SignInForm: {
             /**
@@ -3728,6 +4513,13 @@ export interface components {
         /** @description Over which days. */
         SpanQuery: {
             /** @description The first day, `YYYY-MM-DD` in the organisation's zone. */
+            from?: string | null;
+            /** @description The last day; today when missing. */
+            to?: string | null;
+        };
+        /** @description Over which days. */
+        SpanQuery2: {
+            /** @description The first day, `YYYY-MM-DD` in the organisation's zone; 30 days before the last when missing. */
             from?: string | null;
             /** @description The last day; today when missing. */
             to?: string | null;
@@ -3822,6 +4614,23 @@ export interface components {
              */
             trialWindowHours: number;
         };
+        /** @description What became of the calls of some days. */
+        Summary: {
+            /** Format: int64 */
+            answered: number;
+            /** Format: int64 */
+            calls: number;
+            /** Format: int64 */
+            ended: number;
+            from: string;
+            /**
+             * Format: int64
+             * @description How long those that were picked up were, on average; missing when none was.
+             */
+            meanSeconds?: number | null;
+            outcomes: components["schemas"]["OutcomeCount"][];
+            to: string;
+        };
         /** @description Which organisation to work for. */
         SwitchForm: {
             /** @description The organisation. */
@@ -3885,6 +4694,18 @@ export interface components {
             totp: boolean;
             userId: string;
         };
+        /** @description Whom to call. */
+        TestCallBody: {
+            /**
+             * @description A number of the sandbox; somebody who picks up and talks when missing.
+             * @default null
+             */
+            phone: string | null;
+        };
+        /** @description The booking of a test call. */
+        TestCallView: {
+            bookingId: string;
+        };
         /** @description What somebody said. */
         Testimonial: {
             /** @description More about them, such as the town; may be empty. */
@@ -3906,6 +4727,24 @@ export interface components {
         /** @description Light or dark. */
         ThemeMode: "auto" | "light" | "dark";
         TimeOfDay: string;
+        /** @description A time zone. */
+        TimeZone: {
+            /** @description Its IANA name. */
+            id: string;
+            /** @description The place. */
+            name: string;
+            /**
+             * Format: int32
+             * @description By how much its clocks are ahead of UTC now.
+             */
+            offsetMinutes: number;
+            /** @description The part of the world. */
+            region: string;
+        };
+        /** @description Time zones, from west to east. */
+        TimeZones: {
+            items: components["schemas"]["TimeZone"][];
+        };
         /** @description Something that happened, in plain words. */
         TimelineItem: {
             /** @description When. */
@@ -3919,6 +4758,10 @@ export interface components {
             seq: number;
             /** @description The same in plain words. */
             text: string;
+        };
+        /** @description The bookings that were made today, newest first. */
+        TodayBookings: {
+            items: components["schemas"]["ListItem"][];
         };
         /** @description The figures since midnight in the organisation's time zone. */
         TodayView: {
@@ -3965,6 +4808,22 @@ export interface components {
             /** @description Gets the next ones, once. */
             refreshToken: string;
         };
+        /** @description Something that was said. */
+        TranscriptLine: {
+            at: string;
+            /** @description `whole`, `cut`, `keys`, `aside` or `phrase`. */
+            kind: string;
+            /** Format: uint32 */
+            number: number;
+            /** @description `caller` or `agent`. */
+            speaker: string;
+            /**
+             * Format: uint32
+             * @description The reply that it led to or belongs to.
+             */
+            turn?: number | null;
+            words: string;
+        };
         /** @description Who would like a free trial. */
         TrialForm: {
             /** @description The mail address, as it would be booked with. */
@@ -3984,11 +4843,50 @@ export interface components {
             /** @description When otherwise. */
             nextAt?: string | null;
         };
+        /** @description A service that such a business usually offers. */
+        TypicalService: {
+            description: string;
+            /** Format: uint32 */
+            bufferMinutes: number;
+            category: string;
+            /** Format: uint32 */
+            durationMinutes: number;
+            name: string;
+            /**
+             * Format: int64
+             * @description Zero where it depends.
+             */
+            priceMinor: number;
+        };
         /** @description In what a target is counted. */
         Unit: "ratio" | "seconds";
+        /** @description Something that texts may name. */
+        Variable: {
+            /** @description Its name, such as `address`. */
+            name: string;
+            /** @description What stands in its place. */
+            value: string;
+        };
         /** @description A mail address that was proved. */
         Verified: {
             email: string;
+        };
+        /** @description A version. */
+        Version: {
+            at: string;
+            by: string;
+            note: string;
+            /** Format: uint32 */
+            number: number;
+            script: components["schemas"]["Script"];
+        };
+        /** @description A version in a list. */
+        VersionItem: {
+            at: string;
+            by: string;
+            note: string;
+            /** Format: uint32 */
+            number: number;
         };
         /** @description How far a visit came. */
         VisitForm: {
@@ -7140,6 +8038,781 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Service"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_scripted_agents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Agents, oldest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScriptedAgentList"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_own_agent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description An agent to be added, with our own voice. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAgentBody"];
+            };
+        };
+        responses: {
+            /** @description An agent with its scripts. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScriptedAgent"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_agent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An agent with its scripts. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScriptedAgent"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_agent_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /**
+         * @description What an agent is, says and may do. In its texts `{{name}}` stands for a variable, for the `business` or for the
+         *      `agent`.
+         */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Script"];
+            };
+        };
+        responses: {
+            /** @description An agent with its scripts. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScriptedAgent"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    publish_agent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description What to write about a version. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublishBody"];
+            };
+        };
+        responses: {
+            /** @description An agent with its scripts. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScriptedAgent"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    roll_back_agent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description To which version to go back. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RollbackBody"];
+            };
+        };
+        responses: {
+            /** @description An agent with its scripts. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScriptedAgent"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_agent_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The agent's id. */
+                id: string;
+                /** @description The version's number. */
+                n: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A version. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Version"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_agent_diff: {
+        parameters: {
+            query?: {
+                /** @description The number of a version, or `draft`; the published version when missing. */
+                from?: string | null;
+                /** @description The number of a version, or `draft`; the draft when missing. */
+                to?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description In what two scripts differ. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Changes"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_business_types: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The kinds of businesses. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BusinessTypes"];
+                };
+            };
+        };
+    };
+    list_time_zones: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Time zones, from west to east. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimeZones"];
+                };
+            };
+        };
+    };
+    get_progress: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How far the setting-up is. What is really set up is judged by facts, not by this. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Progress"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_progress: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description How far the setting-up is. What is really set up is judged by facts, not by this. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Progress"];
+            };
+        };
+        responses: {
+            /** @description How far the setting-up is. What is really set up is judged by facts, not by this. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Progress"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_setup_status: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is set up. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SetupStatus"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_organization_setup_status: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is set up. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SetupStatus"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    apply_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Which template. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApplyBody"];
+            };
+        };
+        responses: {
+            /** @description What came of a template. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppliedView"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    place_test_call: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Whom to call. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TestCallBody"];
+            };
+        };
+        responses: {
+            /** @description The booking of a test call. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestCallView"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_dashboard_metrics: {
+        parameters: {
+            query?: {
+                /** @description From 1 to 90, today with them; 30 when missing. */
+                days?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Six figures. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Metrics"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_recent_calls: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The newest calls. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecentCalls"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_today_bookings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The bookings that were made today, newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TodayBookings"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_dashboard_analytics: {
+        parameters: {
+            query?: {
+                /** @description The first day, `YYYY-MM-DD` in the organisation's zone; 30 days before the last when missing. */
+                from?: string | null;
+                /** @description The last day; today when missing. */
+                to?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Calls by day, and how they ended. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Analytics"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_calls: {
+        parameters: {
+            query?: {
+                /** @description Only those of the agent of this id. */
+                agent?: string | null;
+                /** @description From the page before: its `nextCursor`. */
+                cursor?: string | null;
+                /** @description Only those of this day (`YYYY-MM-DD`, in the organisation's zone) or later. */
+                from?: string | null;
+                /** @description Words of the person's name, mail address or number; or the id of a call. */
+                q?: string | null;
+                /** @description `live` or `ended`, or how they ended, such as `completed`. */
+                state?: string | null;
+                /** @description Only those of this day or earlier. */
+                to?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of calls, newest first. A page may have fewer than it could hold and still not be the last. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallList"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_call_summary: {
+        parameters: {
+            query?: {
+                /** @description The first day, `YYYY-MM-DD` in the organisation's zone; 30 days before the last when missing. */
+                from?: string | null;
+                /** @description The last day; today when missing. */
+                to?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What became of the calls of some days. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Summary"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_call_performance: {
+        parameters: {
+            query?: {
+                /** @description The first day, `YYYY-MM-DD` in the organisation's zone; 30 days before the last when missing. */
+                from?: string | null;
+                /** @description The last day; today when missing. */
+                to?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How agents did in some days. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performance"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_call: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A call with what happened and what was said. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallView"];
                 };
             };
             /** @description What went wrong, and what to do about it */

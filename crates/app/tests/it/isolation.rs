@@ -25,6 +25,7 @@ enum Of {
     Member,
     Invitation,
     Key,
+    Call,
 }
 
 /// How a route is tried.
@@ -134,6 +135,19 @@ fn case(method: &Method, path: &str) -> Option<Case> {
             Case::Points(Of::Staff, body, "staff.0")
         }
         ("PUT", "/api/staff/{id}") => Case::Names(Of::Staff, json!({ "name": "Eve" }), "staff_not_found"),
+        ("GET", "/api/calls/{id}") => Case::Names(Of::Call, Value::Null, "call_not_found"),
+        ("GET", "/api/agents/{id}" | "/api/agents/{id}/diff" | "/api/agents/{id}/versions/{n}") => {
+            Case::Names(Of::Agent, Value::Null, "agent_not_found")
+        }
+        ("PUT" | "POST", "/api/agents/{id}/draft" | "/api/agents/{id}/publish") => {
+            Case::Names(Of::Agent, none(), "agent_not_found")
+        }
+        ("POST", "/api/agents/{id}/rollback") => {
+            Case::Names(Of::Agent, json!({ "number": 1 }), "agent_not_found")
+        }
+        ("PUT", "/api/onboarding/progress") => Case::Asks(json!({ "step": 9 })),
+        ("POST", "/api/agents" | "/api/onboarding/apply-template") => Case::Asks(none()),
+        ("POST", "/api/onboarding/test-call") => Case::Asks(json!({ "phone": 1 })),
         ("DELETE", "/api/staff/{id}") => Case::Names(Of::Staff, none(), "staff_not_found"),
         ("POST", "/api/staff") => {
             Case::Points(Of::Service, json!({ "name": "Eve", "services": ["{id}"] }), "services.0")
@@ -192,11 +206,12 @@ impl Things {
         let key = operator.post("/api/keys", &key).await;
         let team = operator.get("/api/team").await.good();
         let text = |value: &Value| value.as_str().unwrap().to_owned();
-        house.settle().await;
         let member = operator.post("/api/staff", &json!({ "name": "Åsa" })).await.good();
         let service = json!({ "name": "Check-up", "durationMinutes": 30, "staff": [member["id"]] });
         let service = operator.post("/api/services", &service).await.good();
+        house.settle().await;
         Self(vec![
+            (Of::Call, first("/api/calls", "items").await),
             (Of::Service, service["id"].as_str().unwrap().to_owned()),
             (Of::Staff, member["id"].as_str().unwrap().to_owned()),
             (Of::Member, text(&team["members"][0]["userId"])),
@@ -275,6 +290,7 @@ async fn no_route_opens_another_organisation() {
                 Some(Case::Names(of, body, code)) => {
                     let aimed = path
                         .replace("{id}", things.id(of))
+                        .replace("{n}", "1")
                         .replace("{refundId}", "rfd_01arz3ndektsv4rrffq69g5fav");
                     let answer = ask(&aimed, &things.aim(of, &body)).await;
                     assert_eq!(

@@ -5,8 +5,10 @@
 
 #![expect(clippy::unwrap_used, reason = "a helper that cannot do its work fails its test")]
 
+mod agents;
 mod bad_input;
 mod business;
+mod calls;
 mod cards;
 mod cli;
 mod crowd;
@@ -20,6 +22,7 @@ mod kill;
 mod live;
 mod logs;
 mod money;
+mod onboarding;
 mod operating;
 mod outgoing;
 mod paid;

@@ -23,7 +23,8 @@ async fn house(speech: &Speech) -> House {
     .await
 }
 
-const GREETING: &str = "Hello, this is Robin. How can I help you?";
+const GREETING: &str =
+    "You are talking with an automated assistant. Hello, this is Robin. How can I help you?";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_caller_is_greeted_answered_and_said_goodbye() {

@@ -68,6 +68,12 @@ impl Question {
         Self { words, prefix }
     }
 
+    /// Whether something of these words is looked for.
+    pub fn is_met_by(&self, words: &[String]) -> bool {
+        let begun = |prefix: &String| words.iter().any(|word| word.starts_with(prefix));
+        self.words.iter().all(|wanted| words.contains(wanted)) && self.prefix.as_ref().is_none_or(begun)
+    }
+
     /// Whether nothing is asked.
     pub const fn is_empty(&self) -> bool {
         self.prefix.is_none()

@@ -8,7 +8,9 @@ mod progress;
 mod reader;
 mod service;
 mod staff;
+mod templates;
 mod voice;
+mod zones;
 
 pub use config::{Actions, Config, Consent, Disclosure, Escalation, Messages, Retention};
 pub use hours::{Hours, Interval, Opening, SpecialDay, TimeOfDay, Week, is_time_zone};
@@ -19,4 +21,6 @@ pub use reader::Fault;
 pub(crate) use reader::Reader;
 pub use service::Service;
 pub use staff::StaffMember;
+pub use templates::{TEMPLATES, Template, TemplateService};
 pub use voice::{VoiceChoice, VoiceConfig};
+pub use zones::{Zone, zones};

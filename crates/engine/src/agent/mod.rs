@@ -1,8 +1,14 @@
-//! Agents: personas at vendor accounts, as an operator sets them up.
+//! Agents: personas at vendor accounts or with our own voice, and the scripts that they hold calls by.
 
 mod change;
+mod own;
+mod script;
+mod speak;
 
 pub use change::{AgentChange, AgentForm};
+pub(crate) use own::OWN;
+pub use script::{AgentScripts, Side};
+pub(crate) use speak::profile_of;
 
 use ringwright_domain::FailureCode;
 use ringwright_domain::ids::{AgentId, OrgId};

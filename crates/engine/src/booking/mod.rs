@@ -12,6 +12,7 @@ mod trial;
 mod validate;
 mod view;
 
+pub(crate) use advance::emit;
 pub use create::{BookingRequest, Created};
 pub(crate) use reprioritise::PRIORITIES;
 pub use trial::TRIAL_WINDOW;

@@ -2,8 +2,11 @@
 
 mod hang_up;
 mod hear;
+mod list;
 mod place;
 mod watch;
+
+pub use list::{CallDetail, CallFigures, CallPage, CallSearch, Phase};
 
 use ringwright_domain::call::{Call, CallState};
 use ringwright_store::{NewEvent, OrgTx};

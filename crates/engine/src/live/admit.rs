@@ -3,18 +3,15 @@
 use std::time::Duration;
 
 use ringwright_domain::FailureCode;
-use ringwright_domain::ids::{AccountId, AgentId, CallId, OrgId};
-use ringwright_store::{Agent, LiveCall, LiveLine, LiveUsage, Mode, NewAccount, NewAgent, NewEvent};
+use ringwright_domain::ids::{AgentId, CallId, OrgId};
+use ringwright_store::{Agent, LiveCall, LiveLine, LiveUsage, NewEvent, OrgTx};
 use serde_json::json;
 
 use super::{Profile, Ring};
+use crate::agent::{OWN, profile_of};
 use crate::jobs::Work;
 use crate::{Engine, Error, Result};
 
-/// The vendor of accounts whose calls come to our own sockets without a carrier's account.
-const OWN: &str = "voice";
-/// Calls that the account of the demo may hold at once.
-const OWN_LINES: u32 = 1_000;
 /// When a call that was answered is looked after for the first time.
 pub(super) const FIRST_LOOK: Duration = Duration::from_secs(60);
 
@@ -35,6 +32,8 @@ pub struct OwnAgent {
     pub agent: AgentId,
     /// How it holds calls.
     pub profile: Profile,
+    /// By which version of its script, if there is one.
+    pub version: Option<u32>,
 }
 
 impl Engine {
@@ -83,6 +82,9 @@ impl Engine {
             usage: LiveUsage::default(),
         };
         tx.insert_live_call(&call).await?;
+        if let Some(version) = ring.agent.version {
+            tx.note_live_version(&call.id, version).await?;
+        }
         let watch = Work::WatchLiveCall { call: call.id.clone() };
         tx.system().enqueue(&self.job(org, &watch, now.plus(FIRST_LOOK)), now).await?;
         let data = json!({ "account": call.account, "agent": call.agent, "carrier": call.carrier });
@@ -99,8 +101,10 @@ impl Engine {
         let found = self.store().read().await?.agent_by_number(vendor, number).await?;
         let Some((org, id)) = found else { return Ok(None) };
         let mut tx = self.org(&org).read().await?;
-        let (agent, organisation) = (tx.agent(&id).await?, tx.organisation().await?);
-        Ok(agent.map(|agent| own(org, &agent, &organisation.name)))
+        match tx.agent(&id).await? {
+            Some(agent) => own(&mut tx, &agent).await.map(Some),
+            None => Ok(None),
+        }
     }
 
     /// The organisation and agent of a call that is up, by a carrier's id of it.
@@ -121,9 +125,22 @@ impl Engine {
     /// When the database fails.
     pub async fn own_agent(&self, org: &OrgId, id: &AgentId) -> Result<Option<OwnAgent>> {
         let mut tx = self.org(org).read().await?;
-        let (agent, organisation) = (tx.agent(id).await?, tx.organisation().await?);
-        let active = agent.filter(|agent| agent.active);
-        Ok(active.map(|agent| own(org.clone(), &agent, &organisation.name)))
+        match tx.agent(id).await?.filter(|agent| agent.active) {
+            Some(agent) => own(&mut tx, &agent).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// The agent that an organisation has chosen for calls that name none, if it has and the agent is active.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn chosen_agent(&self, org: &OrgId) -> Result<Option<OwnAgent>> {
+        let voice = self.org(org).read().await?.business().await?.voice;
+        match voice.agent_id.parse() {
+            Ok(id) => self.own_agent(org, &id).await,
+            Err(_) => Ok(None),
+        }
     }
 
     /// The agent of the first organisation that holds calls which name none; made if there is none.
@@ -145,36 +162,20 @@ impl Engine {
             let agents = tx.agents().await?;
             let agent = agents.into_iter().find(|agent| agent.account == account.id && agent.active);
             let agent = agent.ok_or(Error::refused(FailureCode::AgentNotFound))?;
-            return Ok(own(org, &agent, &organisation.name));
+            return own(&mut tx, &agent).await;
         }
-        let account = NewAccount {
-            id: AccountId::new(now, self.chance()),
-            vendor: OWN.to_owned(),
-            name: "Our own voice".to_owned(),
-            mode: Mode::Sandbox,
-            lines: OWN_LINES,
-            priority: 0,
-        };
-        tx.insert_account(&account, now).await?;
-        let agent = NewAgent {
-            id: AgentId::new(now, self.chance()),
-            account: account.id,
-            name: "Robin".to_owned(),
-            persona: "own_voice".to_owned(),
-            assistant_ref: "own".to_owned(),
-            number_ref: "none".to_owned(),
-            lines: OWN_LINES,
-            priority: 0,
-            active: true,
-        };
-        tx.insert_agent(&agent, now).await?;
+        let id = self.add_own_agent(&mut tx, "Robin", now).await?;
+        let agent = tx.agent(&id).await?.ok_or(Error::refused(FailureCode::AgentNotFound))?;
+        let own = own(&mut tx, &agent).await?;
         tx.commit(now).await?;
-        Ok(own(org, &agent, &organisation.name))
+        Ok(own)
     }
 }
 
-fn own(org: OrgId, agent: &Agent, organisation: &str) -> OwnAgent {
-    OwnAgent { org, agent: agent.id.clone(), profile: Profile::usual(&agent.name, organisation) }
+/// The agent with how it holds calls from now on.
+async fn own(tx: &mut OrgTx, agent: &Agent) -> Result<OwnAgent> {
+    let (profile, version) = profile_of(tx, agent).await?;
+    Ok(OwnAgent { org: tx.org().clone(), agent: agent.id.clone(), profile, version })
 }
 
 /// Something that happens in a live call. Never with words of the caller.

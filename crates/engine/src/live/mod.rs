@@ -15,6 +15,8 @@ use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use ringwright_domain::FailureCode;
+use ringwright_domain::ids::{AgentId, OrgId};
 use ringwright_voice::frame::Rate;
 use ringwright_voice::session::EndReason;
 use tokio::sync::{OnceCell, mpsc, watch as signal};
@@ -45,7 +47,7 @@ struct Inner {
     calls: Mutex<Calls>,
     /// How many calls are up.
     up: signal::Sender<usize>,
-    default_agent: OnceCell<OwnAgent>,
+    default_agent: OnceCell<(OrgId, AgentId)>,
 }
 
 #[derive(Default)]
@@ -110,8 +112,12 @@ impl Live {
     ///
     /// # Errors
     /// When there is none and none can be made.
-    pub async fn default_agent(&self) -> Result<&OwnAgent> {
-        self.inner.default_agent.get_or_try_init(|| self.engine().default_own_agent()).await
+    pub async fn default_agent(&self) -> Result<OwnAgent> {
+        let made = async || self.engine().default_own_agent().await.map(|own| (own.org, own.agent));
+        let (org, agent) = self.inner.default_agent.get_or_try_init(made).await?;
+        // Its words may have changed since.
+        let own = self.engine().own_agent(org, agent).await?;
+        own.ok_or(Error::refused(FailureCode::AgentNotFound))
     }
 
     /// Has an agent's own words spoken ahead, so that it greets at once, and the models connected.

@@ -11,6 +11,8 @@ use ringwright_voice::turn::{Millis, Timings};
 pub struct Profile {
     /// What the agent is and shall do: the model's instructions.
     pub instructions: String,
+    /// What callers are told about the machine that they talk with, before anything else.
+    pub disclosure: Option<String>,
     /// What it says first, if it does.
     pub greeting: Option<String>,
     /// Its language.
@@ -39,6 +41,7 @@ impl Profile {
             instructions: format!(
                 "You are {name}, who answers the telephone of {organisation}. Be warm and brief."
             ),
+            disclosure: None,
             greeting: Some(format!("Hello, this is {name}. How can I help you?")),
             language: "en".to_owned(),
             voice: None,
@@ -54,9 +57,17 @@ impl Profile {
         format!("{}\n\n{MANNERS}", self.instructions)
     }
 
+    /// Callers do not interrupt: what is said is said to its end.
+    pub(crate) fn hear_out(&mut self) {
+        let never = Millis::from(Duration::from_secs(3_600));
+        self.timings.hush = never;
+        self.timings.barge_in_with_words = never;
+        self.timings.barge_in_without_words = never;
+    }
+
     /// What is said first.
     pub(super) fn opening(&self) -> Option<String> {
-        let parts = [self.announcement.as_deref(), self.greeting.as_deref()];
+        let parts = [self.disclosure.as_deref(), self.announcement.as_deref(), self.greeting.as_deref()];
         let words = parts.into_iter().flatten().map(str::trim).filter(|part| !part.is_empty());
         let words = words.collect::<Vec<_>>().join(" ");
         (!words.is_empty()).then_some(words)

@@ -1,11 +1,15 @@
 //! The API under `/api`: a file per noun. What travels is in `dto`.
 
+pub(crate) mod agents;
 pub(crate) mod audit;
 pub(crate) mod auth;
 pub(crate) mod bookings;
+pub(crate) mod calls;
+pub(crate) mod dashboard;
 mod dto;
 pub(crate) mod events;
 pub(crate) mod keys;
+pub(crate) mod onboarding;
 pub(crate) mod operator;
 pub(crate) mod organizations;
 pub(crate) mod outgoing;

@@ -3,7 +3,7 @@
 //!
 //! | from the page | |
 //! | --- | --- |
-//! | `{"event":"start","agent":"agt_…"}` | first of all; without `agent`, the default one |
+//! | `{"event":"start","agent":"agt_…"}` | first of all; without `agent`, the one that the organisation has chosen |
 //! | `{"event":"mark","name":"7"}` | what came before this mark was played |
 //! | `{"event":"key","key":"1"}` | a key |
 //! | `{"event":"stop"}` | hangs up |
@@ -89,10 +89,13 @@ async fn serve(state: HttpState, org: OrgId, socket: WebSocket) {
 async fn agent(state: &HttpState, org: &OrgId, wanted: Option<&str>) -> Option<OwnAgent> {
     let found = match wanted {
         Some(id) => state.engine.own_agent(org, &id.parse().ok()?).await,
-        None => {
-            let default = state.live.default_agent().await.cloned();
-            default.map(|agent| Some(agent).filter(|agent| agent.org == *org))
-        }
+        None => match state.engine.chosen_agent(org).await {
+            Ok(None) => {
+                let default = state.live.default_agent().await;
+                default.map(|agent| Some(agent).filter(|agent| agent.org == *org))
+            }
+            chosen => chosen,
+        },
     };
     found.inspect_err(|error| tracing::warn!(%error, "an agent could not be looked for")).ok().flatten()
 }

@@ -123,7 +123,7 @@ async fn default_agent(state: &HttpState) -> Option<OwnAgent> {
         return None;
     }
     let agent = state.live.default_agent().await;
-    agent.inspect_err(|error| tracing::warn!(%error, "there is no default agent")).ok().cloned()
+    agent.inspect_err(|error| tracing::warn!(%error, "there is no default agent")).ok()
 }
 
 /// The agent that a stream's start names.

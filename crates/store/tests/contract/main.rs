@@ -7,6 +7,7 @@ mod accounts;
 mod agent_versions;
 mod bookings;
 mod business;
+mod call_list;
 mod calls;
 mod customers;
 mod edges;

@@ -49,7 +49,7 @@ struct BookingList {
 /// A booking in a list.
 #[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-struct ListItem {
+pub(crate) struct ListItem {
     id: String,
     name: String,
     phone_masked: String,

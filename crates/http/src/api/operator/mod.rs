@@ -12,6 +12,8 @@ mod plans;
 mod storefront;
 mod webhooks;
 
+pub(crate) use bookings::ListItem;
+
 use aide::axum::ApiRouter;
 use ringwright_domain::Instant;
 use schemars::JsonSchema;
@@ -30,7 +32,7 @@ struct ById {
 }
 
 /// Reads where a page begins.
-pub(super) fn cursor<Id: std::str::FromStr>(text: Option<&str>) -> Result<Option<(Instant, Id)>, Problem> {
+pub(crate) fn cursor<Id: std::str::FromStr>(text: Option<&str>) -> Result<Option<(Instant, Id)>, Problem> {
     let Some(text) = text else { return Ok(None) };
     let parts = text.split_once('.');
     let read =

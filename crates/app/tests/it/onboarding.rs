@@ -1,0 +1,71 @@
+//! A business is set up from nothing to its first test call.
+
+use ringwright_domain::identity::Role;
+use serde_json::{Value, json};
+
+use crate::harness::{House, Operator};
+use crate::tenants::second_organisation;
+
+fn done(status: &Value, code: &str) -> bool {
+    let items = status["items"].as_array().unwrap();
+    items.iter().find(|item| item["code"] == code).unwrap()["done"] == true
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_business_goes_from_nothing_to_its_first_test_call() {
+    let house = House::start().await;
+    let org = second_organisation(&house).await;
+    let owner = Operator::new(&house, &org, Role::Owner).await;
+    let status = async || owner.get("/api/onboarding/setup-status").await.good();
+    let before = status().await;
+    assert_eq!((&before["live"], &before["percent"]), (&json!(false), &json!(0)));
+    let types = owner.get("/api/onboarding/business-types").await.good();
+    assert_eq!(types["items"].as_array().unwrap().len(), 7);
+    let zones = owner.get("/api/onboarding/timezones").await.good();
+    assert!(zones["items"].as_array().unwrap().iter().any(|zone| zone["id"] == "Europe/Stockholm"));
+
+    let mut profile = owner.get("/api/organizations").await.good();
+    profile["contact"]["email"] = json!("desk@example.com");
+    owner.put("/api/organizations", &profile).await.good();
+    let apply =
+        async |code: &str| owner.post("/api/onboarding/apply-template", &json!({ "code": code })).await;
+    apply("bakery").await.problem(422, "validation_failed");
+    let applied = apply("dental").await.good();
+    assert_eq!((&applied["servicesAdded"], &applied["hoursSet"]), (&json!(5), &json!(true)));
+    let again = apply("dental").await.good();
+    assert_eq!(
+        (&again["servicesAdded"], &again["hoursSet"], &again["agentId"]),
+        (&json!(0), &json!(false), &applied["agentId"]),
+        "twice adds nothing"
+    );
+    assert_eq!(owner.get("/api/organizations").await.good()["businessType"], "dental");
+    let agent = format!("/api/agents/{}", applied["agentId"].as_str().unwrap());
+    owner.post(&format!("{agent}/publish"), &json!({})).await.good();
+    let halfway = status().await;
+    for code in ["profile", "hours", "services", "agent"] {
+        assert!(done(&halfway, code), "{code}: {halfway}");
+    }
+    assert!(!done(&halfway, "testCall") && !done(&halfway, "line") && halfway["live"] == false);
+
+    owner
+        .post("/api/onboarding/test-call", &json!({ "phone": "12" }))
+        .await
+        .problem(422, "validation_failed");
+    let placed = owner.post("/api/onboarding/test-call", &json!({})).await;
+    assert_eq!(placed.status, 201);
+    let booking = placed.good()["bookingId"].as_str().unwrap().to_owned();
+    let path = format!("/api/operator/bookings/{booking}");
+    let over = async || {
+        let state = owner.get(&path).await.good()["booking"]["state"].clone();
+        (state == "completed").then_some(())
+    };
+    house.until("the test call is over", over).await;
+    let whole = status().await;
+    assert!(done(&whole, "testCall") && done(&whole, "line") && whole["live"] == true, "{whole}");
+    assert!(!done(&whole, "liveLine"), "it was the sandbox");
+    let calls = owner.get("/api/calls").await.good();
+    assert_eq!(
+        (&calls["items"][0]["bookingId"], &calls["items"][0]["state"]),
+        (&json!(booking), &json!("completed"))
+    );
+}

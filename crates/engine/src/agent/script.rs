@@ -1,0 +1,205 @@
+//! The script of an agent: a draft, versions that were published, and what differs between them.
+
+use ringwright_domain::FailureCode;
+use ringwright_domain::agent::{FieldChange, Script, changes};
+use ringwright_domain::identity::Actor;
+use ringwright_domain::ids::{AgentId, OrgId};
+use ringwright_store::{Agent, AgentDraft, AgentVersion, NewEvent, OrgTx};
+use serde_json::json;
+
+use crate::business::{sound, told};
+use crate::{Engine, Error, FieldProblem, Result};
+
+/// Versions that are listed, at most.
+const LISTED: u32 = 100;
+/// The longest note on a version, in characters.
+const NOTE_MOST: usize = 300;
+
+/// An agent with its scripts.
+#[derive(Debug, Clone)]
+pub struct AgentScripts {
+    /// The agent.
+    pub agent: Agent,
+    /// The vendor of its account; `voice` for our own.
+    pub vendor: String,
+    /// What people work on, if they ever did.
+    pub draft: Option<AgentDraft>,
+    /// The newest versions, newest first: the first one is published.
+    pub versions: Vec<AgentVersion>,
+}
+
+impl AgentScripts {
+    /// The version that calls are held by.
+    pub fn published(&self) -> Option<&AgentVersion> {
+        self.versions.first()
+    }
+
+    /// What people work on: their draft, what is published, or what every agent begins with.
+    pub fn script(&self) -> Script {
+        let draft = self.draft.as_ref().map(|draft| &draft.script);
+        draft.or(self.published().map(|version| &version.script)).cloned().unwrap_or_default()
+    }
+
+    /// Whether publishing would change anything.
+    pub fn is_changed(&self) -> bool {
+        self.published().is_none_or(|version| version.script != self.script())
+    }
+}
+
+/// One side of a comparison.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    /// The draft.
+    Draft,
+    /// A version.
+    Version(u32),
+}
+
+impl Engine {
+    /// An agent with its scripts.
+    ///
+    /// # Errors
+    /// When there is no such agent.
+    pub async fn agent_scripts(&self, org: &OrgId, id: &AgentId) -> Result<AgentScripts> {
+        let mut tx = self.org(org).read().await?;
+        let agent = tx.agent(id).await?.ok_or_else(missing)?;
+        scripts(&mut tx, agent).await
+    }
+
+    /// All agents with their scripts, oldest first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn all_agent_scripts(&self, org: &OrgId) -> Result<Vec<AgentScripts>> {
+        let mut tx = self.org(org).read().await?;
+        let mut all = Vec::new();
+        for agent in tx.agents().await? {
+            all.push(scripts(&mut tx, agent).await?);
+        }
+        Ok(all)
+    }
+
+    /// The version of this number.
+    ///
+    /// # Errors
+    /// When there is no such agent or version.
+    pub async fn agent_version(&self, org: &OrgId, id: &AgentId, number: u32) -> Result<AgentVersion> {
+        let mut tx = self.org(org).read().await?;
+        tx.agent(id).await?.ok_or_else(missing)?;
+        tx.version(id, number).await?.ok_or(Error::refused(FailureCode::VersionNotFound))
+    }
+
+    /// In what two versions, or a version and the draft, differ.
+    ///
+    /// # Errors
+    /// When there is no such agent or version.
+    pub async fn agent_changes(
+        &self,
+        org: &OrgId,
+        id: &AgentId,
+        from: Side,
+        to: Side,
+    ) -> Result<Vec<FieldChange>> {
+        let scripts = self.agent_scripts(org, id).await?;
+        let mut sides = Vec::new();
+        for side in [from, to] {
+            sides.push(match side {
+                Side::Draft => scripts.script(),
+                Side::Version(number) => self.agent_version(org, id, number).await?.script,
+            });
+        }
+        Ok(changes(&sides[0], &sides[1]))
+    }
+
+    /// Keeps a draft. Calls are held by what is published, until it is.
+    ///
+    /// # Errors
+    /// When there is no such agent, or fields are wrong.
+    pub async fn put_draft(&self, org: &OrgId, by: &Actor, id: &AgentId, script: Script) -> Result<()> {
+        sound(told(script.faults()))?;
+        let mut tx = self.org(org).begin().await?;
+        held(&mut tx, id).await?;
+        let draft = AgentDraft { script, at: self.now(), by: by.name.clone() };
+        tx.put_draft(id, &draft).await?;
+        note(&mut tx, "agent.draft_changed", id, by, None);
+        Ok(tx.commit(self.now()).await?)
+    }
+
+    /// Publishes the draft: calls that begin from now on are held by it.
+    ///
+    /// # Errors
+    /// When there is no such agent, the draft is not fit to be heard, or says what is published already.
+    pub async fn publish_agent(&self, org: &OrgId, by: &Actor, id: &AgentId, note: &str) -> Result<u32> {
+        let mut tx = self.org(org).begin().await?;
+        let agent = held(&mut tx, id).await?;
+        let scripts = scripts(&mut tx, agent).await?;
+        let mut problems = told(scripts.script().faults_to_publish());
+        if note.chars().count() > NOTE_MOST || note.chars().any(char::is_control) {
+            let message = format!("use up to {NOTE_MOST} characters on one line");
+            problems.push(FieldProblem::new("note", "too_long", message));
+        }
+        sound(problems)?;
+        if !scripts.is_changed() {
+            return Err(Error::refused(FailureCode::NothingToPublish));
+        }
+        self.add_version(tx, by, &scripts, scripts.script(), note.trim()).await
+    }
+
+    /// Publishes an older version again, under a number of its own, and makes it the draft.
+    ///
+    /// # Errors
+    /// When there is no such agent or version, or it is the published one.
+    pub async fn roll_back_agent(&self, org: &OrgId, by: &Actor, id: &AgentId, number: u32) -> Result<u32> {
+        let mut tx = self.org(org).begin().await?;
+        let agent = held(&mut tx, id).await?;
+        let older = tx.version(id, number).await?.ok_or(Error::refused(FailureCode::VersionNotFound))?;
+        let scripts = scripts(&mut tx, agent).await?;
+        if scripts.published().is_some_and(|published| published.script == older.script) {
+            return Err(Error::refused(FailureCode::NothingToPublish));
+        }
+        let draft = AgentDraft { script: older.script.clone(), at: self.now(), by: by.name.clone() };
+        tx.put_draft(id, &draft).await?;
+        self.add_version(tx, by, &scripts, older.script, &format!("Back to version {number}")).await
+    }
+
+    async fn add_version(
+        &self,
+        mut tx: OrgTx,
+        by: &Actor,
+        scripts: &AgentScripts,
+        script: Script,
+        words: &str,
+    ) -> Result<u32> {
+        let number = scripts.published().map_or(0, |published| published.number) + 1;
+        let now = self.now();
+        let version = AgentVersion { number, script, at: now, by: by.name.clone(), note: words.to_owned() };
+        tx.insert_version(&scripts.agent.id, &version).await?;
+        note(&mut tx, "agent.published", &scripts.agent.id, by, Some(number));
+        tx.commit(now).await?;
+        Ok(number)
+    }
+}
+
+fn missing() -> Error {
+    Error::refused(FailureCode::AgentNotFound)
+}
+
+/// The agent, which nobody else changes until the transaction ends.
+async fn held(tx: &mut OrgTx, id: &AgentId) -> Result<Agent> {
+    tx.lock_agent(id).await?;
+    tx.agent(id).await?.ok_or_else(missing)
+}
+
+async fn scripts(tx: &mut OrgTx, agent: Agent) -> Result<AgentScripts> {
+    Ok(AgentScripts {
+        vendor: tx.account(&agent.account).await?.map(|account| account.vendor).unwrap_or_default(),
+        draft: tx.draft(&agent.id).await?,
+        versions: tx.versions(&agent.id, LISTED).await?,
+        agent,
+    })
+}
+
+fn note(tx: &mut OrgTx, kind: &'static str, agent: &AgentId, by: &Actor, version: Option<u32>) {
+    let data = json!({ "agent": agent, "by": by, "version": version });
+    tx.emit(NewEvent { kind, booking: None, call: None, data });
+}

@@ -1,0 +1,124 @@
+//! How an agent holds a live call: its published script, and what its business says of all its agents.
+
+use ringwright_domain::agent::{Script, fill};
+use ringwright_domain::business::Actions;
+use ringwright_store::{Agent, Business, OrgTx};
+
+use crate::Result;
+use crate::live::Profile;
+
+/// How an agent holds calls now, and by which version of its script, if there is one.
+pub(crate) async fn profile_of(tx: &mut OrgTx, agent: &Agent) -> Result<(Profile, Option<u32>)> {
+    let (organisation, business) = (tx.organisation().await?, tx.business().await?);
+    let version = tx.published(&agent.id).await?;
+    let brand = business.profile.brand.name.trim();
+    let name = if brand.is_empty() { &organisation.name } else { brand };
+    let profile = told(&agent.name, name, version.as_ref().map(|version| &version.script), &business);
+    Ok((profile, version.map(|version| version.number)))
+}
+
+fn told(agent: &str, name: &str, script: Option<&Script>, business: &Business) -> Profile {
+    let mut profile = Profile::usual(agent, name);
+    let variable = |wanted: &str| match wanted {
+        "agent" => Some(agent),
+        "business" => Some(name),
+        other => {
+            let mut variables = script.iter().flat_map(|script| &script.variables);
+            variables.find(|variable| variable.name == other).map(|variable| variable.value.as_str())
+        }
+    };
+    let voice = &business.voice;
+    if let Some(script) = script {
+        let parts = [fill(&script.persona, variable), fill(&script.instructions, variable)];
+        let parts = parts.iter().map(|part| part.trim()).filter(|part| !part.is_empty());
+        let may = may_not(&script.actions, &business.config.actions);
+        profile.instructions = parts.chain(may.as_deref()).collect::<Vec<_>>().join("\n\n");
+    }
+    let first = script.map(|script| script.first_message.as_str()).filter(|first| !first.trim().is_empty());
+    let first = first.or(Some(voice.greeting.as_str()).filter(|greeting| !greeting.trim().is_empty()));
+    if let Some(first) = first {
+        profile.greeting = Some(fill(first, variable));
+    }
+    let language = script.map_or("", |script| script.language.as_str());
+    language_of(language, &voice.language).clone_into(&mut profile.language);
+    let own_voice = script.map_or("", |script| script.voice.voice_id.as_str());
+    let chosen = if own_voice.is_empty() { voice.voice.voice_id.as_str() } else { own_voice };
+    profile.voice = Some(chosen.to_owned()).filter(|voice| !voice.is_empty());
+    let disclosure = &business.config.disclosure;
+    profile.disclosure = disclosure.ai.then(|| disclosure.sentence.clone());
+    let consent = &business.config.consent;
+    profile.announcement = consent.recording.then(|| consent.announcement.clone());
+    if !voice.interruptible {
+        profile.hear_out();
+    }
+    profile
+}
+
+fn language_of<'a>(own: &'a str, usual: &'a str) -> &'a str {
+    if own.is_empty() { usual } else { own }
+}
+
+/// What the agent must not promise, as the model is told; none when it may do everything.
+fn may_not(script: &Actions, business: &Actions) -> Option<String> {
+    let actions = [
+        (script.book && business.book, "book anything"),
+        (script.reschedule && business.reschedule, "move what is booked"),
+        (script.cancel && business.cancel, "cancel what is booked"),
+        (script.take_message && business.take_message, "take a message"),
+        (script.transfer && business.transfer, "put the caller through to a person"),
+        (script.send_sms && business.send_sms, "send text messages"),
+    ];
+    let forbidden: Vec<_> = actions.iter().filter(|(may, _)| !may).map(|(_, what)| *what).collect();
+    let list = forbidden.join(", ");
+    (!list.is_empty()).then(|| format!("You can not do any of this, and never promise it: {list}."))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ringwright_domain::agent::Variable;
+    use ringwright_domain::business::{Config, Consent, VoiceChoice, VoiceConfig};
+
+    #[test]
+    fn without_a_script_an_agent_speaks_as_its_business_does() {
+        let usual = Profile::usual("Robin", "Evening Line");
+        let plain = told("Robin", "Evening Line", None, &Business::default());
+        assert_eq!((&plain.greeting, &plain.instructions), (&usual.greeting, &usual.instructions));
+        let voice = VoiceConfig {
+            greeting: "{{business}}, {{agent}} speaking.".into(),
+            language: "sv".into(),
+            voice: VoiceChoice { voice_id: "asteria".into(), ..VoiceChoice::default() },
+            ..VoiceConfig::default()
+        };
+        let profile = told("Robin", "Evening Line", None, &Business { voice, ..Business::default() });
+        assert_eq!(profile.greeting.as_deref(), Some("Evening Line, Robin speaking."));
+        assert_eq!((profile.language.as_str(), profile.voice.as_deref()), ("sv", Some("asteria")));
+        assert_eq!(profile.announcement, None);
+        assert!(profile.disclosure.is_some_and(|sentence| sentence.contains("automated")));
+    }
+
+    #[test]
+    fn a_script_goes_before_what_the_business_says_and_never_beyond_what_it_allows() {
+        let script = Script {
+            persona: "You are {{agent}}.".into(),
+            instructions: "We are at {{address}}.".into(),
+            first_message: "Hello from {{business}}.".into(),
+            variables: vec![Variable { name: "address".into(), value: "1 Main Street".into() }],
+            actions: Actions { transfer: true, send_sms: true, ..Actions::default() },
+            ..Script::default()
+        };
+        let consent = Consent { recording: true, announcement: "This call is recorded.".into() };
+        let actions = Actions { book: false, send_sms: true, ..Actions::default() };
+        let config = Config { consent, actions, ..Config::default() };
+        let profile =
+            told("Robin", "Evening Line", Some(&script), &Business { config, ..Business::default() });
+        let (may_not, said) = (
+            "You can not do any of this, and never promise it: book anything, put the caller \
+            through to a person.",
+            "You are Robin.\n\nWe are at 1 Main Street.",
+        );
+        assert_eq!(profile.instructions, format!("{said}\n\n{may_not}"));
+        assert_eq!(profile.greeting.as_deref(), Some("Hello from Evening Line."));
+        assert_eq!(profile.announcement.as_deref(), Some("This call is recorded."));
+    }
+}

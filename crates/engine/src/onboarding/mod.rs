@@ -1,0 +1,8 @@
+//! Setting a business up: templates, what is set up already, a first test call.
+
+mod apply;
+mod status;
+mod test_call;
+
+pub use apply::Applied;
+pub use status::{SetupItem, SetupStatus};

@@ -1,0 +1,134 @@
+//! A first test call: an ordinary booking, free, at an agent whose account is the sandbox.
+
+use ringwright_domain::booking::{Booking, BookingEvent, BookingState, Contact, Terms};
+use ringwright_domain::identity::Actor;
+use ringwright_domain::ids::{AccountId, AgentId, BookingId, CustomerId, OrgId};
+use ringwright_domain::person::{Email, PersonName};
+use ringwright_domain::{Currency, FailureCode, Instant, Money, Phone};
+use ringwright_store::{BookingSearch, Mode, NewAgent, NewBooking, NewCustomer, OrgTx};
+
+use crate::account::{AccountForm, NewSecrets};
+use crate::desk::AccountKind;
+use crate::{Engine, Error, FieldProblem, Result};
+
+/// The persona and the plan of test calls. No plan that can be bought names it.
+const TEST: &str = "test_call";
+/// The person of the sandbox who picks up and talks.
+const USUAL: &str = "+12025550142";
+/// The longest test call, in seconds.
+const LONGEST: u32 = 180;
+/// The sandbox's assistant, and the number that it calls from.
+const ASSISTANT: (&str, &str) =
+    ("a5000000-0000-4000-8000-000000000001", "ff000000-0000-4000-8000-000000000001");
+
+impl Engine {
+    /// Places a test call in the sandbox; nobody real is called, and nothing is charged. While one is under way, that
+    /// one is the answer.
+    ///
+    /// # Errors
+    /// When the number is wrong, or the test line was taken out of the sandbox.
+    pub async fn test_call(&self, org: &OrgId, by: &Actor, phone: Option<&str>) -> Result<BookingId> {
+        let account = self.sandbox_line(org, by).await?;
+        let now = self.now();
+        let mut tx = self.org(org).begin().await?;
+        tx.lock_account(&account).await?;
+        // Nobody took it out of the sandbox since.
+        let known = tx.account(&account).await?.filter(|account| account.mode == Mode::Sandbox);
+        if known.is_none_or(|account| account.paused) {
+            return Err(Error::refused(FailureCode::AccountNotReady));
+        }
+        let organisation = tx.organisation().await?;
+        let business = tx.business().await?;
+        let phone =
+            Phone::parse(phone.unwrap_or(USUAL), Some(&organisation.default_region)).map_err(|error| {
+                Error::fields(vec![FieldProblem::new("phone", "not_a_number", error.to_string())])
+            })?;
+        let latest = BookingSearch { plan: Some(TEST), most: 1, ..BookingSearch::default() };
+        let latest = tx.search_bookings(&latest).await?.rows.into_iter().next();
+        if let Some(row) = latest.filter(|row| !row.booking.state.is_final()) {
+            return Ok(row.booking.id);
+        }
+        self.test_agent(&mut tx, &account, now).await?;
+        let email =
+            Email::parse(&business.profile.contact.email).or_else(|_| Email::parse("test@example.com"));
+        let contact = Contact {
+            name: PersonName::parse("Test call").map_err(|error| Error::Broken(error.to_string()))?,
+            phone,
+            email: email.map_err(|error| Error::Broken(error.to_string()))?,
+            request: String::new(),
+        };
+        let customer = NewCustomer { id: CustomerId::new(now, self.chance()), contact: &contact };
+        let customer = tx.upsert_customer(&customer, now).await?;
+        let currency = business.profile.currency.parse().unwrap_or(Currency::USD);
+        let mut booking = Booking {
+            id: BookingId::new(now, self.chance()),
+            customer,
+            contact,
+            terms: Terms {
+                plan: TEST.to_owned(),
+                plan_name: "Test call".to_owned(),
+                price: Money::new(0, currency),
+                duration_seconds: LONGEST,
+                persona: TEST.to_owned(),
+            },
+            state: BookingState::Pending,
+            priority: 0,
+            scheduled_at: None,
+            attempts: 0,
+            misfires: 0,
+            consented_at: now,
+            confirmed_age: None,
+            created_at: now,
+            updated_at: now,
+        };
+        tx.insert_booking(&NewBooking { booking: &booking, idempotency: None }).await?;
+        crate::booking::emit(&mut tx, &booking);
+        self.advance(&mut tx, &mut booking, &BookingEvent::Admitted, now).await?;
+        self.admit(&mut tx, &mut booking, now).await?;
+        tx.commit(now).await?;
+        Ok(booking.id)
+    }
+
+    /// An account whose calls go to the sandbox; made if there is none.
+    async fn sandbox_line(&self, org: &OrgId, by: &Actor) -> Result<AccountId> {
+        let accounts = self.org(org).read().await?.accounts().await?;
+        let fits = |account: &&ringwright_store::Account| {
+            AccountKind::of(&account.vendor) == Some(AccountKind::Calls)
+                && account.mode == Mode::Sandbox
+                && !account.paused
+                && account.lines > 0
+        };
+        if let Some(account) = accounts.iter().find(fits) {
+            return Ok(account.id.clone());
+        }
+        let form = AccountForm {
+            vendor: "vapi".to_owned(),
+            name: "Test line".to_owned(),
+            mode: Mode::Sandbox,
+            lines: 1,
+            priority: -10,
+            secrets: NewSecrets::default(),
+        };
+        self.create_account(org, by, form).await
+    }
+
+    /// The agent that holds test calls at an account; made if there is none.
+    async fn test_agent(&self, tx: &mut OrgTx, account: &AccountId, now: Instant) -> Result<()> {
+        let mut agents = tx.agents().await?.into_iter();
+        if agents.any(|agent| agent.persona == TEST && agent.account == *account && agent.active) {
+            return Ok(());
+        }
+        let agent = NewAgent {
+            id: AgentId::new(now, self.chance()),
+            account: account.clone(),
+            name: "Test agent".to_owned(),
+            persona: TEST.to_owned(),
+            assistant_ref: ASSISTANT.0.to_owned(),
+            number_ref: ASSISTANT.1.to_owned(),
+            lines: 1,
+            priority: 0,
+            active: true,
+        };
+        Ok(tx.insert_agent(&agent, now).await?)
+    }
+}
