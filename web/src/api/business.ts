@@ -100,6 +100,43 @@ export interface Staff {
 
 export type StaffForm = Omit<Staff, "id">;
 
+/** How far the setting-up is; what is really set up is judged by facts. */
+export interface OnboardingProgress {
+  step: number;
+  done: string[];
+  skipped: string[];
+  completedAt: string | null;
+}
+
+export interface SetupItem {
+  code: string;
+  title: string;
+  detail: string;
+  done: boolean;
+  required: boolean;
+  href: string;
+}
+
+export interface SetupStatus {
+  items: SetupItem[];
+  /** Whether all that is required is there. */
+  live: boolean;
+  percent: number;
+}
+
+export interface BusinessType {
+  code: string;
+  name: string;
+  description: string;
+}
+
+/** What came of a template. */
+export interface Applied {
+  agentId: string;
+  servicesAdded: number;
+  hoursSet: boolean;
+}
+
 /** The routes of a business, in the form that openapi-typescript writes. */
 export interface BusinessPaths {
   "/api/organizations": { get: Reply<200, Business>; put: Send<BusinessForm> & Reply<200, Business> };
@@ -113,4 +150,9 @@ export interface BusinessPaths {
   "/api/services/{id}/restore": { post: ById & Reply<200, Service> };
   "/api/staff": { get: Reply<200, { items: Staff[] }>; post: Send<StaffForm> & Reply<201, Staff> };
   "/api/staff/{id}": { put: ById & Send<StaffForm> & Reply<200, Staff>; delete: ById & Nothing };
+  "/api/organizations/onboarding-progress": { get: Reply<200, OnboardingProgress>; put: Send<OnboardingProgress> & Reply<200, OnboardingProgress> };
+  "/api/organizations/setup-status": { get: Reply<200, SetupStatus> };
+  "/api/onboarding/business-types": { get: Reply<200, { items: BusinessType[] }> };
+  "/api/onboarding/apply-template": { post: Send<{ code: string }> & Reply<200, Applied> };
+  "/api/onboarding/test-call": { post: Send<{ phone: string | null }> & Reply<201, { bookingId: string }> };
 }

@@ -1,4 +1,6 @@
+import type * as Agents from "./agents";
 import type * as Business from "./business";
+import type * as Calls from "./calls";
 import type { components, paths as Written } from "./schema.gen";
 import type * as Desk from "./operator";
 import type * as People from "./people";
@@ -87,5 +89,16 @@ export type Contract = [
   Never<Agree<Business.OpenNow, Theirs["OpenView"]>>,
   Never<Agree<Business.Service, Theirs["Service"]>>,
   Never<Agree<Business.Staff, Theirs["Staff"]>>,
-  Never<Exclude<keyof Ours.paths | keyof Desk.OperatorPaths | keyof People.PeoplePaths | keyof Business.BusinessPaths, keyof Written>>,
+  Never<Agree<Business.OnboardingProgress, Theirs["Progress"]>>,
+  Never<Agree<Business.SetupStatus, Theirs["SetupStatus"]>>,
+  Never<Agree<Business.Applied, Theirs["AppliedView"]>>,
+  Never<Agree<Agents.Script, Theirs["Script"]>>,
+  Never<Agree<Agents.AgentRow, Theirs["ScriptedAgentItem"]>>,
+  Never<Agree<Agents.AgentDetail, Theirs["ScriptedAgent"]>>,
+  Never<Agree<Agents.ScriptChange, Theirs["ScriptChange"]>>,
+  Never<Agree<Calls.Call, Theirs["CallItem"]>>,
+  Never<Agree<Calls.CallDetail, Theirs["CallView"]>>,
+  Never<Agree<Calls.CallTurn, Theirs["CallTurn"]>>,
+  Never<Agree<Calls.CallUsage, Theirs["CallUsage"]>>,
+  Never<Exclude<keyof Ours.paths | keyof Desk.OperatorPaths | keyof People.PeoplePaths | keyof Business.BusinessPaths | keyof Agents.AgentPaths | keyof Calls.CallPaths, keyof Written>>,
 ];

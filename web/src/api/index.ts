@@ -1,6 +1,8 @@
 export type * from "./types";
 export type * from "./operator";
+export type * from "./agents";
 export type * from "./business";
+export type * from "./calls";
 export type * from "./people";
 export type { Paged } from "./routes";
 export { bearer, client, take } from "./client";

@@ -11,6 +11,7 @@ import {
   webhookSearch,
 } from "@/lib/console-search";
 import { publicRoutes, rootRoute } from "./router";
+import { agentRoutes } from "./routes/agents";
 import { authRoutes } from "./routes/auth";
 import { callRoutes } from "./routes/calls";
 import { consoleRoute } from "./routes/console";
@@ -135,6 +136,7 @@ export const allRoutes = rootRoute.addChildren([
     developers,
     endpoint,
     reference,
+    ...agentRoutes,
     ...callRoutes,
     ...peopleRoutes,
     ...settingsRoutes,

@@ -122,3 +122,23 @@ export interface VoiceSearch {
 }
 
 export const voiceSearch = (raw: Raw): VoiceSearch => said({ agent: text(raw.agent) });
+
+export interface OnboardingSearch {
+  step?: 1 | 2 | 3 | 4 | 5;
+}
+
+export function onboardingSearch(raw: Raw): OnboardingSearch {
+  const step = ([1, 2, 3, 4, 5] as const).find((choice) => String(choice) === text(raw.step));
+  return step ? { step } : {};
+}
+
+export interface CallSearch {
+  q?: string;
+  /** `live`, `ended`, or how they ended. */
+  state?: string;
+  agent?: string;
+  from?: string;
+  to?: string;
+}
+
+export const callSearch = (raw: Raw): CallSearch => said({ q: text(raw.q), state: text(raw.state), agent: text(raw.agent), from: day(raw.from), to: day(raw.to) });

@@ -1,5 +1,5 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
-import { voiceSearch } from "@/lib/console-search";
+import { callSearch, voiceSearch } from "@/lib/console-search";
 import { consoleRoute } from "./console";
 
 const voice = createRoute({
@@ -9,4 +9,17 @@ const voice = createRoute({
   component: lazyRouteComponent(() => import("../lazy/voice"), "VoiceRoute"),
 });
 
-export const callRoutes = [voice] as const;
+const calls = createRoute({
+  getParentRoute: () => consoleRoute,
+  path: "/calls",
+  validateSearch: callSearch,
+  component: lazyRouteComponent(() => import("../lazy/calls"), "CallsRoute"),
+});
+
+const call = createRoute({
+  getParentRoute: () => consoleRoute,
+  path: "/calls/$id",
+  component: lazyRouteComponent(() => import("../lazy/calls"), "CallRoute"),
+});
+
+export const callRoutes = [calls, call, voice] as const;

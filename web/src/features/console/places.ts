@@ -1,13 +1,16 @@
 import {
   BookOpenCheck,
+  Bot,
   Braces,
   CalendarClock,
   ChartNoAxesCombined,
   Gauge,
   LayoutDashboard,
   ListOrdered,
+  ListTodo,
   Mic,
   Phone,
+  PhoneCall,
   Settings,
   Store,
   Tags,
@@ -24,7 +27,10 @@ export interface Place {
     | "/console/dashboard"
     | "/console/queue"
     | "/console/bookings"
+    | "/console/calls"
     | "/console/voice"
+    | "/console/agents"
+    | "/console/onboarding"
     | "/console/lines"
     | "/console/plans"
     | "/console/storefront"
@@ -57,12 +63,15 @@ export const groups: PlaceGroup[] = [
       { to: "/console", label: "Switchboard", letter: "s", needs: "bookings.read", also: "overview home live calls", Mark: LayoutDashboard },
       { to: "/console/queue", label: "Queue", letter: "q", needs: "bookings.read", also: "waiting order priority", Mark: ListOrdered },
       { to: "/console/bookings", label: "Bookings", letter: "b", needs: "bookings.read", also: "callers payments refunds", Mark: CalendarClock },
+      { to: "/console/calls", label: "Calls", letter: "k", needs: "calls.read", also: "attempts transcripts conversations recordings outcome", Mark: PhoneCall },
       { to: "/console/voice", label: "Test call", letter: "v", needs: "calls.write", also: "browser microphone talk agent own voice try", Mark: Mic },
     ],
   },
   {
     name: "Set up",
     places: [
+      { to: "/console/onboarding", label: "Getting started", letter: "o", needs: "organisation.write", also: "wizard onboarding template checklist first steps", Mark: ListTodo },
+      { to: "/console/agents", label: "Agents", letter: "a", needs: "agents.read", also: "script words persona draft versions publish voice", Mark: Bot },
       { to: "/console/lines", label: "Lines", letter: "l", needs: "accounts.read", also: "accounts agents vendors keys secrets breaker", Mark: Phone },
       { to: "/console/plans", label: "Plans", letter: "p", needs: "plans.read", also: "prices duration", Mark: Tags },
       { to: "/console/storefront", label: "Storefront", letter: "e", needs: "storefront.read", also: "page texts theme testimonials seo editor", Mark: Store },

@@ -50,7 +50,7 @@ export function RegisterPage() {
     draft.submit(({ organisation, name, email, password }) =>
       register.mutate(
         { organisation: organisation.trim(), name: name.trim(), email: email.trim(), password, timeZone: viewerZone(), acceptTerms: true },
-        { onSuccess: () => void navigate({ href: "/console", replace: true }) },
+        { onSuccess: () => void navigate({ href: "/console/onboarding", replace: true }) },
       ),
     );
   return (

@@ -4,8 +4,8 @@ import { useEffect } from "react";
 import type { BookingState, BookingRow } from "@/api";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
+import { DayInput } from "@/components/ui/day-input";
 import { Empty } from "@/components/ui/empty";
-import { inputStyle } from "@/components/ui/field";
 import { ProblemNotice } from "@/components/ui/notice";
 import { PageHead } from "@/components/ui/page-head";
 import { SearchBox } from "@/components/ui/search-box";
@@ -119,27 +119,6 @@ function Filters({ search }: { search: BookingSearch }) {
         </Button>
       )}
     </div>
-  );
-}
-
-interface DayProps {
-  label: string;
-  value: string | undefined;
-  min?: string;
-  max?: string;
-  onChange: (day: string | undefined) => void;
-}
-
-function DayInput({ label, value, onChange, ...bounds }: DayProps) {
-  return (
-    <input
-      type="date"
-      aria-label={label}
-      value={value ?? ""}
-      onChange={(event) => onChange(event.target.value || undefined)}
-      className={cn(inputStyle, "figures h-9 w-auto! min-w-0 grow rounded-lg! px-2.5! text-[0.8125rem]!")}
-      {...bounds}
-    />
   );
 }
 

@@ -50,7 +50,7 @@ function Editor({ saved }: { saved: Schedule }) {
   return (
     <fieldset disabled={!mayChange} className="min-w-0">
       <legend className="sr-only">Opening hours</legend>
-      <div className="grid items-start gap-6 xl:grid-cols-[1fr_1.2fr]">
+      <div className="grid items-start gap-6 xl:grid-cols-[1.15fr_1fr]">
         <Panel
           id="week-title"
           title="A usual week"

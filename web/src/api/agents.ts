@@ -1,0 +1,69 @@
+import type { ActionCode } from "./business";
+import type { ById, Reply, Send } from "./routes";
+
+/** The shapes of agents: what each is told, as a draft and as versions that callers hear. */
+
+/** What an agent is, says and may do. */
+export interface Script {
+  persona: string;
+  instructions: string;
+  firstMessage: string;
+  voice: { provider: string; voiceId: string; name: string };
+  language: string;
+  model: string;
+  provider: string;
+  variables: { name: string; value: string }[];
+  actions: Record<ActionCode, boolean>;
+}
+
+export interface AgentRow {
+  id: string;
+  name: string;
+  accountId: string;
+  /** The vendor of its account; `voice` for our own. */
+  vendor: string;
+  active: boolean;
+  /** The version that callers hear. */
+  published: number | null;
+  /** Whether the draft differs from it. */
+  changed: boolean;
+}
+
+export interface AgentVersion {
+  number: number;
+  at: string;
+  by: string;
+  note: string;
+}
+
+export interface AgentDetail {
+  id: string;
+  name: string;
+  accountId: string;
+  vendor: string;
+  active: boolean;
+  published: (AgentVersion & { script: Script }) | null;
+  draft: { script: Script; updatedAt: string | null; updatedBy: string | null; changed: boolean };
+  /** Newest first. */
+  versions: AgentVersion[];
+}
+
+export interface ScriptChange {
+  field: string;
+  before: unknown;
+  after: unknown;
+}
+
+interface Compared {
+  parameters: { path: { id: string }; query?: { from?: string; to?: string } };
+}
+
+/** The routes of agents, in the form that openapi-typescript writes. */
+export interface AgentPaths {
+  "/api/agents": { get: Reply<200, { items: AgentRow[] }>; post: Send<{ name: string }> & Reply<201, AgentDetail> };
+  "/api/agents/{id}": { get: ById & Reply<200, AgentDetail> };
+  "/api/agents/{id}/draft": { put: ById & Send<Script> & Reply<200, AgentDetail> };
+  "/api/agents/{id}/publish": { post: ById & Send<{ note: string }> & Reply<200, AgentDetail> };
+  "/api/agents/{id}/rollback": { post: ById & Send<{ number: number }> & Reply<200, AgentDetail> };
+  "/api/agents/{id}/diff": { get: Compared & Reply<200, { items: ScriptChange[] }> };
+}

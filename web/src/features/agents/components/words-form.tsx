@@ -1,0 +1,128 @@
+import { Plus, X } from "lucide-react";
+import type { ActionCode, Script } from "@/api";
+import { Button } from "@/components/ui/button";
+import { described, Field, Input, inputStyle, Textarea } from "@/components/ui/field";
+import { Panel } from "@/components/ui/panel";
+import { Switch } from "@/components/ui/switch";
+import { cn } from "@/lib/cn";
+import { usedVariables } from "../words";
+
+const actions: readonly { code: ActionCode; label: string }[] = [
+  { code: "book", label: "Book appointments" },
+  { code: "reschedule", label: "Move appointments" },
+  { code: "cancel", label: "Cancel appointments" },
+  { code: "takeMessage", label: "Take messages" },
+  { code: "transfer", label: "Put calls through" },
+  { code: "sendSms", label: "Send text messages" },
+];
+
+/** Names that every text may use. */
+const builtIn: readonly string[] = ["business", "agent"];
+
+interface Props {
+  words: Script;
+  onChange: (change: Partial<Script>) => void;
+  errorAt: (field: string) => string | undefined;
+}
+
+/** Everything that an agent is told. */
+export function WordsForm({ words, onChange, errorAt }: Props) {
+  const missing = usedVariables(words.instructions, words.firstMessage, words.persona).filter((name) => !builtIn.includes(name) && !words.variables.some((entry) => entry.name === name));
+  return (
+    <div className="space-y-6">
+      <Panel id="words-title" title="What it says">
+        <div className="space-y-4">
+          <Field id="agent-persona" label="Who it is" help="In its own second person: “You are {{agent}}, who answers the telephone of {{business}}.”" error={errorAt("persona")}>
+            <Textarea {...described("agent-persona", errorAt("persona"))} className="min-h-16!" value={words.persona} onChange={(event) => onChange({ persona: event.target.value })} />
+          </Field>
+          <Field id="agent-firstMessage" label="First words" help="Empty: the greeting of the settings." error={errorAt("firstMessage")}>
+            <Textarea {...described("agent-firstMessage", errorAt("firstMessage"))} className="min-h-16!" value={words.firstMessage} onChange={(event) => onChange({ firstMessage: event.target.value })} />
+          </Field>
+          <Field
+            id="agent-instructions"
+            label="Instructions"
+            help="What to find out, what to offer, what never to say. {{name}} stands for a variable."
+            error={errorAt("instructions")}
+            aside={<span className="figures text-xs text-faint">{words.instructions.length} characters</span>}
+          >
+            <Textarea {...described("agent-instructions", errorAt("instructions"))} className="min-h-72! leading-6!" value={words.instructions} onChange={(event) => onChange({ instructions: event.target.value })} />
+          </Field>
+        </div>
+      </Panel>
+      <div className="grid items-start gap-6 2xl:grid-cols-2">
+        <Panel id="sound-title" title="How it sounds">
+          <div className="grid gap-4 sm:grid-cols-2">
+            <Plain field="language" label="Language" help="Such as en, or pt-BR." words={words} onChange={onChange} errorAt={errorAt} />
+            <Field id="agent-voice" label="Voice" help="Empty: as in the settings." error={errorAt("voice")}>
+              <Input
+                {...described("agent-voice", errorAt("voice"))}
+                maxLength={80}
+                spellCheck={false}
+                autoComplete="off"
+                value={words.voice.voiceId}
+                onChange={(event) => onChange({ voice: { ...words.voice, voiceId: event.target.value } })}
+              />
+            </Field>
+            <Plain field="provider" label="Who thinks" help="Such as openai. Empty: whoever is first at hand." words={words} onChange={onChange} errorAt={errorAt} />
+            <Plain field="model" label="Model" help="Empty: the usual one." words={words} onChange={onChange} errorAt={errorAt} />
+          </div>
+        </Panel>
+        <Panel id="may-title" title="What it may do">
+          <div className="grid gap-3 sm:grid-cols-2">
+            {actions.map(({ code, label }) => (
+              <Switch key={code} id={`agent-action-${code}`} label={label} checked={words.actions[code]} onChange={(on) => onChange({ actions: { ...words.actions, [code]: on } })} />
+            ))}
+          </div>
+        </Panel>
+      </div>
+      <Variables words={words} onChange={onChange} missing={missing} error={errorAt("variables")} />
+    </div>
+  );
+}
+
+function Plain({ field, label, help, words, onChange, errorAt }: Props & { field: "language" | "provider" | "model"; label: string; help: string }) {
+  const error = errorAt(field);
+  return (
+    <Field id={`agent-${field}`} label={label} help={help} error={error}>
+      <Input {...described(`agent-${field}`, error)} maxLength={80} spellCheck={false} autoComplete="off" value={words[field]} onChange={(event) => onChange({ [field]: event.target.value })} />
+    </Field>
+  );
+}
+
+function Variables({ words: { variables }, onChange, missing, error }: { words: Script; onChange: Props["onChange"]; missing: readonly string[]; error: string | undefined }) {
+  const set = (index: number, change: Partial<Script["variables"][number]>) =>
+    onChange({ variables: variables.map((entry, at) => (at === index ? { ...entry, ...change } : entry)) });
+  const add = (name: string) => onChange({ variables: [...variables, { name, value: "" }] });
+  const input = cn(inputStyle, "h-9 rounded-lg! px-2.5! text-sm!");
+  return (
+    <Panel id="variables-title" title="Variables">
+      <p className="text-sm leading-6 text-soft">What the words name as {"{{name}}"}, written once: an address, a price, a person.</p>
+      {variables.length > 0 && (
+        <ul aria-label="Variables" className="mt-3 space-y-2">
+          {variables.map((entry, index) => (
+            <li key={index} className="grid grid-cols-[9rem_1fr_auto] gap-2 max-sm:grid-cols-[1fr_auto]">
+              <input aria-label={`Name of variable ${index + 1}`} className={cn(input, "font-mono")} maxLength={40} spellCheck={false} value={entry.name} onChange={(event) => set(index, { name: event.target.value })} />
+              <input aria-label={`What stands for ${entry.name || `variable ${index + 1}`}`} placeholder="What stands in its place" className={cn(input, "max-sm:order-last max-sm:col-span-2")} maxLength={2000} value={entry.value} onChange={(event) => set(index, { value: event.target.value })} />
+              <Button look="ghost" size="icon" aria-label={`Remove ${entry.name || `variable ${index + 1}`}`} onClick={() => onChange({ variables: variables.filter((_, at) => at !== index) })}>
+                <X aria-hidden />
+              </Button>
+            </li>
+          ))}
+        </ul>
+      )}
+      {error && <p className="mt-2 text-[0.8125rem] text-harm-text">{error}</p>}
+      <div className="mt-3 flex flex-wrap gap-2">
+        <Button size="sm" onClick={() => add("")}>
+          <Plus aria-hidden />
+          Add a variable
+        </Button>
+        {missing.map((name) => (
+          <Button key={name} look="ghost" size="sm" onClick={() => add(name)}>
+            <Plus aria-hidden />
+            {name}, which the words use
+          </Button>
+        ))}
+      </div>
+    </Panel>
+  );
+}
