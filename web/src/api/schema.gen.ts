@@ -1600,6 +1600,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/onboarding/create-organization": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make another organisation of your own */
+        post: operations["create_organization"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/dashboard/metrics": {
         parameters: {
             query?: never;
@@ -3641,6 +3658,23 @@ export interface components {
             open: boolean;
             /** @description When it closes. */
             until?: string | null;
+        };
+        /** @description Another organisation. */
+        OrganisationBody: {
+            /** @description 1 to 60 characters. */
+            name: string;
+            /**
+             * @description An IANA time zone; UTC when missing.
+             * @default null
+             */
+            timeZone: string | null;
+        };
+        /** @description An organisation that was made. */
+        OrganisationMade: {
+            id: string;
+            name: string;
+            /** @description Its name in addresses. */
+            slug: string;
         };
         /** @description An organisation as it shall be. Its picture is sent by itself. */
         OrganizationBody: {
@@ -8547,6 +8581,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TestCallView"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_organization: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Another organisation. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrganisationBody"];
+            };
+        };
+        responses: {
+            /** @description An organisation that was made. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganisationMade"];
                 };
             };
             /** @description What went wrong, and what to do about it */

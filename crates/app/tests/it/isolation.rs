@@ -146,7 +146,10 @@ fn case(method: &Method, path: &str) -> Option<Case> {
             Case::Names(Of::Agent, json!({ "number": 1 }), "agent_not_found")
         }
         ("PUT", "/api/onboarding/progress") => Case::Asks(json!({ "step": 9 })),
-        ("POST", "/api/agents" | "/api/onboarding/apply-template") => Case::Asks(none()),
+        (
+            "POST",
+            "/api/agents" | "/api/onboarding/apply-template" | "/api/onboarding/create-organization",
+        ) => Case::Asks(none()),
         ("POST", "/api/onboarding/test-call") => Case::Asks(json!({ "phone": 1 })),
         ("DELETE", "/api/staff/{id}") => Case::Names(Of::Staff, none(), "staff_not_found"),
         ("POST", "/api/staff") => {

@@ -69,3 +69,34 @@ async fn a_business_goes_from_nothing_to_its_first_test_call() {
         (&json!(booking), &json!("completed"))
     );
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn somebody_makes_another_organisation_and_every_change_of_it_is_in_its_trail() {
+    let house = House::start().await;
+    let person = Operator::new(&house, &house.org, Role::Viewer).await;
+    let path = "/api/onboarding/create-organization";
+    person.post(path, &json!({ "name": "", "timeZone": "Mars" })).await.problem(422, "validation_failed");
+    let made = person.post(path, &json!({ "name": "Maple Street", "timeZone": "America/Toronto" })).await;
+    assert_eq!(made.status, 201);
+    let made = made.good();
+    assert_eq!(made["slug"], "maple-street");
+    let switched = person.post("/api/auth/switch", &json!({ "organisationId": made["id"] })).await;
+    let cookie = switched.cookie("ringwright_session");
+    assert_eq!(switched.good()["role"], "owner");
+    let owner = Operator { cookie, ..person };
+    assert_eq!(owner.get("/api/organizations").await.good()["timeZone"], "America/Toronto");
+    owner.post("/api/onboarding/apply-template", &json!({ "code": "salon" })).await.good();
+    let staff = owner.post("/api/staff", &json!({ "name": "Bo" })).await.good();
+    let staff = format!("/api/staff/{}", staff["id"].as_str().unwrap());
+    owner.put(&staff, &json!({ "name": "Bo Ek" })).await.good();
+    let agent = owner.get("/api/agents").await.good()["items"][0]["id"].as_str().unwrap().to_owned();
+    owner.post(&format!("/api/agents/{agent}/publish"), &json!({ "note": "First" })).await.good();
+    let trail = owner.get("/api/audit").await.good();
+    let actions: Vec<_> = trail["items"].as_array().unwrap().iter().map(|entry| &entry["action"]).collect();
+    assert_eq!(&actions[..3], [&json!("agent.published"), &json!("staff.changed"), &json!("staff.created")]);
+    assert_eq!(trail["items"][1]["before"], json!({ "name": "Bo" }), "only what differs");
+    assert_eq!(trail["items"][1]["after"], json!({ "name": "Bo Ek" }));
+    for action in ["organisation.made", "organisation.template_applied", "service.created"] {
+        assert!(actions.contains(&&json!(action)), "{action}: {actions:?}");
+    }
+}

@@ -4,8 +4,10 @@
 use ringwright_domain::identity::Actor;
 use ringwright_domain::ids::{AccountId, OrgId};
 use ringwright_store::Account;
+use serde_json::json;
 
 use super::{event, existing};
+use crate::audit::subject;
 use crate::desk::secrets;
 use crate::{Engine, Result};
 
@@ -17,7 +19,10 @@ impl Engine {
     pub async fn disconnect(&self, org: &OrgId, by: &Actor, id: &AccountId) -> Result<()> {
         let now = self.now();
         let mut tx = self.org(org).begin().await?;
-        existing(&mut tx, id).await?;
+        let account = existing(&mut tx, id).await?;
+        let change = (json!({ "connected": true }), json!({ "connected": false }));
+        let about = subject("account", id, &account.name);
+        self.audit(tx.system(), org, by, "account.disconnected", about, change).await?;
         tx.disconnect_account(id, now).await?;
         tx.delete_secret(&secrets::key(id)).await?;
         tx.emit(event("account.disconnected", id, by));

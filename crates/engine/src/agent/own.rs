@@ -5,9 +5,10 @@ use ringwright_domain::agent::Script;
 use ringwright_domain::identity::Actor;
 use ringwright_domain::ids::{AccountId, AgentId, OrgId};
 use ringwright_store::{AgentDraft, Mode, NewAccount, NewAgent, NewEvent, OrgTx};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::account::rules;
+use crate::audit::subject;
 use crate::business::{sound, told};
 use crate::{Engine, Error, FieldProblem, Result};
 
@@ -41,6 +42,9 @@ impl Engine {
         }
         let id = self.add_own_agent(&mut tx, &name, now).await?;
         tx.put_draft(&id, &AgentDraft { script, at: now, by: by.name.clone() }).await?;
+        let change = (Value::Null, json!({ "name": name }));
+        let about = subject("agent", &id, &name);
+        self.audit(tx.system(), org, by, "agent.created", about, change).await?;
         let data = json!({ "agent": id, "by": by });
         tx.emit(NewEvent { kind: "agent.created", booking: None, call: None, data });
         tx.commit(now).await?;

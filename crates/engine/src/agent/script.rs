@@ -5,8 +5,9 @@ use ringwright_domain::agent::{FieldChange, Script, changes};
 use ringwright_domain::identity::Actor;
 use ringwright_domain::ids::{AgentId, OrgId};
 use ringwright_store::{Agent, AgentDraft, AgentVersion, NewEvent, OrgTx};
-use serde_json::json;
+use serde_json::{Value, json};
 
+use crate::audit::subject;
 use crate::business::{sound, told};
 use crate::{Engine, Error, FieldProblem, Result};
 
@@ -118,9 +119,17 @@ impl Engine {
     pub async fn put_draft(&self, org: &OrgId, by: &Actor, id: &AgentId, script: Script) -> Result<()> {
         sound(told(script.faults()))?;
         let mut tx = self.org(org).begin().await?;
-        held(&mut tx, id).await?;
+        let agent = held(&mut tx, id).await?;
+        let before = scripts(&mut tx, agent.clone()).await?.script();
         let draft = AgentDraft { script, at: self.now(), by: by.name.clone() };
         tx.put_draft(id, &draft).await?;
+        let side = |of: fn(&FieldChange) -> &Value| -> Value {
+            let differing = changes(&before, &draft.script);
+            Value::Object(differing.iter().map(|change| (change.field.clone(), of(change).clone())).collect())
+        };
+        let change = (side(|change| &change.before), side(|change| &change.after));
+        let about = subject("agent", id, &agent.name);
+        self.audit(tx.system(), org, by, "agent.draft_changed", about, change).await?;
         note(&mut tx, "agent.draft_changed", id, by, None);
         Ok(tx.commit(self.now()).await?)
     }
@@ -174,6 +183,10 @@ impl Engine {
         let now = self.now();
         let version = AgentVersion { number, script, at: now, by: by.name.clone(), note: words.to_owned() };
         tx.insert_version(&scripts.agent.id, &version).await?;
+        let was = scripts.published().map(|published| published.number);
+        let change = (json!({ "version": was }), json!({ "version": number, "note": words }));
+        let (org, about) = (tx.org().clone(), subject("agent", &scripts.agent.id, &scripts.agent.name));
+        self.audit(tx.system(), &org, by, "agent.published", about, change).await?;
         note(&mut tx, "agent.published", &scripts.agent.id, by, Some(number));
         tx.commit(now).await?;
         Ok(number)

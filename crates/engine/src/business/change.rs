@@ -7,6 +7,7 @@ use ringwright_store::{NewEvent, OrgTx};
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use crate::audit::subject;
 use crate::{Engine, Error, FieldProblem, Result};
 
 /// Who a business is, as somebody wrote it.
@@ -113,8 +114,11 @@ impl Engine {
         mut tx: OrgTx,
         by: &Actor,
         part: &str,
-        _change: (Value, Value),
+        change: (Value, Value),
     ) -> Result<()> {
+        let org = tx.org().clone();
+        let about = subject("organisation", &org, part);
+        self.audit(tx.system(), &org, by, "organisation.changed", about, change).await?;
         let data = json!({ "part": part, "by": by });
         tx.emit(NewEvent { kind: "organisation.changed", booking: None, call: None, data });
         Ok(tx.commit(self.now()).await?)

@@ -10,6 +10,7 @@ use ringwright_store::{AgentDraft, NewEvent, OrgTx};
 use serde_json::json;
 
 use crate::agent::OWN;
+use crate::audit::subject;
 use crate::{Engine, Error, FieldProblem, Result};
 
 /// What came of a template.
@@ -37,7 +38,7 @@ impl Engine {
         let mut tx = self.org(org).begin().await?;
         let (organisation, business) = (tx.organisation().await?, tx.business().await?);
         let mut profile = business.profile;
-        template.code.clone_into(&mut profile.business_type);
+        let was = std::mem::replace(&mut profile.business_type, template.code.to_owned());
         let region = &organisation.default_region;
         tx.set_profile(&organisation.name, &organisation.time_zone, region, &profile).await?;
         let hours = business.hours == Hours::default();
@@ -54,6 +55,9 @@ impl Engine {
         let services = self.missing_services(&mut tx, template, currency).await?;
         self.add_services(&mut tx, by, &services, now).await?;
         let agent = self.scripted_agent(&mut tx, by, template).await?;
+        let change = (json!({ "businessType": was }), json!({ "businessType": template.code }));
+        let about = subject("organisation", org, &organisation.name);
+        self.audit(tx.system(), org, by, "organisation.template_applied", about, change).await?;
         let data = json!({ "part": "template", "template": template.code, "by": by });
         tx.emit(NewEvent { kind: "organisation.changed", booking: None, call: None, data });
         tx.commit(now).await?;

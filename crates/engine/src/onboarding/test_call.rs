@@ -6,8 +6,10 @@ use ringwright_domain::ids::{AccountId, AgentId, BookingId, CustomerId, OrgId};
 use ringwright_domain::person::{Email, PersonName};
 use ringwright_domain::{Currency, FailureCode, Instant, Money, Phone};
 use ringwright_store::{BookingSearch, Mode, NewAgent, NewBooking, NewCustomer, OrgTx};
+use serde_json::{Value, json};
 
 use crate::account::{AccountForm, NewSecrets};
+use crate::audit::subject;
 use crate::desk::AccountKind;
 use crate::{Engine, Error, FieldProblem, Result};
 
@@ -85,6 +87,9 @@ impl Engine {
         crate::booking::emit(&mut tx, &booking);
         self.advance(&mut tx, &mut booking, &BookingEvent::Admitted, now).await?;
         self.admit(&mut tx, &mut booking, now).await?;
+        let change = (Value::Null, json!({ "plan": TEST }));
+        let about = subject("booking", &booking.id, "Test call");
+        self.audit(tx.system(), org, by, "booking.test_call", about, change).await?;
         tx.commit(now).await?;
         Ok(booking.id)
     }

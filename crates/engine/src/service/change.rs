@@ -7,8 +7,9 @@ use ringwright_domain::identity::Actor;
 use ringwright_domain::ids::{OrgId, ServiceId, StaffId};
 use ringwright_domain::{Currency, FailureCode, Instant, Money};
 use ringwright_store::{NewEvent, OrgTx};
-use serde_json::json;
+use serde_json::{Value, json};
 
+use crate::audit::subject;
 use crate::business::{sound, told};
 use crate::{Engine, Error, FieldProblem, Result};
 
@@ -103,7 +104,8 @@ impl Engine {
         if !tx.restore_service(id).await? {
             return Err(missing());
         }
-        note(&mut tx, "service.restored", id, by);
+        let service = tx.service(id).await?;
+        self.note_service(&mut tx, by, "service.restored", (None, service.as_ref())).await?;
         Ok(tx.commit(now).await?)
     }
 
@@ -129,17 +131,19 @@ impl Engine {
         let update = changes.update.iter().map(|(id, form)| (id.clone(), form));
         let update = read_all(&mut problems, "update", update, &known);
         sound(problems)?;
+        let before = tx.services().await?;
+        let was = |id: &ServiceId| before.iter().find(|service| service.id == *id);
         for id in &changes.delete {
             if !tx.remove_service(id, now).await? {
                 return Err(missing());
             }
-            note(&mut tx, "service.removed", id, by);
+            self.note_service(&mut tx, by, "service.removed", (was(id), None)).await?;
         }
         for service in &update {
             if !tx.update_service(service).await? {
                 return Err(missing());
             }
-            note(&mut tx, "service.changed", &service.id, by);
+            self.note_service(&mut tx, by, "service.changed", (was(&service.id), Some(service))).await?;
         }
         self.add_services(&mut tx, by, &create, now).await?;
         if tx.services().await?.len() > Service::MOST {
@@ -160,9 +164,24 @@ impl Engine {
     ) -> Result<()> {
         for service in services {
             tx.insert_service(service, now).await?;
-            note(tx, "service.created", &service.id, by);
+            self.note_service(tx, by, "service.created", (None, Some(service))).await?;
         }
         Ok(())
+    }
+
+    /// Notes what became of a service: as an event, and in the audit trail.
+    async fn note_service(
+        &self,
+        tx: &mut OrgTx,
+        by: &Actor,
+        kind: &'static str,
+        (before, after): (Option<&Service>, Option<&Service>),
+    ) -> Result<()> {
+        let Some(service) = after.or(before) else { return Ok(()) };
+        let data = json!({ "service": service.id, "by": by });
+        tx.emit(NewEvent { kind, booking: None, call: None, data });
+        let (org, about) = (tx.org().clone(), subject("service", &service.id, &service.name));
+        self.audit(tx.system(), &org, by, kind, about, (picture(before), picture(after))).await
     }
 }
 
@@ -240,7 +259,20 @@ fn of_one(error: Error) -> Error {
     }
 }
 
-fn note(tx: &mut OrgTx, kind: &'static str, service: &ServiceId, by: &Actor) {
-    let data = json!({ "service": service, "by": by });
-    tx.emit(NewEvent { kind, booking: None, call: None, data });
+/// A service as the audit trail shows it; null when there is none.
+fn picture(service: Option<&Service>) -> Value {
+    service.map_or(Value::Null, |service| {
+        json!({
+            "name": service.name,
+            "category": service.category,
+            "description": service.description,
+            "durationMinutes": service.duration_minutes,
+            "bufferMinutes": service.buffer_minutes,
+            "priceMinor": service.price.minor,
+            "currency": service.price.currency,
+            "staff": service.staff,
+            "active": service.active,
+            "position": service.position,
+        })
+    })
 }

@@ -7,8 +7,9 @@ use ringwright_domain::business::{Hours, StaffMember};
 use ringwright_domain::identity::Actor;
 use ringwright_domain::ids::{OrgId, ServiceId, StaffId};
 use ringwright_store::{NewEvent, OrgTx};
-use serde_json::json;
+use serde_json::{Value, json};
 
+use crate::audit::subject;
 use crate::business::{sound, told};
 use crate::{Engine, Error, FieldProblem, Result};
 
@@ -55,7 +56,7 @@ impl Engine {
             return Err(Error::fields(vec![FieldProblem::new("name", "too_many", message)]));
         }
         tx.insert_staff(&member, now).await?;
-        note(&mut tx, "staff.created", &member.id, by);
+        self.note_staff(&mut tx, by, "staff.created", (None, Some(&member))).await?;
         tx.commit(now).await?;
         Ok(member)
     }
@@ -73,10 +74,10 @@ impl Engine {
     ) -> Result<StaffMember> {
         let now = self.now();
         let mut tx = self.org(org).begin().await?;
-        existing(&mut tx, id).await?;
+        let before = existing(&mut tx, id).await?;
         let member = read(&mut tx, id.clone(), form).await?;
         tx.update_staff(&member).await?;
-        note(&mut tx, "staff.changed", id, by);
+        self.note_staff(&mut tx, by, "staff.changed", (Some(&before), Some(&member))).await?;
         tx.commit(now).await?;
         Ok(member)
     }
@@ -88,11 +89,40 @@ impl Engine {
     pub async fn remove_staff(&self, org: &OrgId, by: &Actor, id: &StaffId) -> Result<()> {
         let now = self.now();
         let mut tx = self.org(org).begin().await?;
-        existing(&mut tx, id).await?;
+        let before = existing(&mut tx, id).await?;
         tx.remove_staff(id, now).await?;
-        note(&mut tx, "staff.removed", id, by);
+        self.note_staff(&mut tx, by, "staff.removed", (Some(&before), None)).await?;
         Ok(tx.commit(now).await?)
     }
+
+    /// Notes what became of somebody: as an event, and in the audit trail.
+    async fn note_staff(
+        &self,
+        tx: &mut OrgTx,
+        by: &Actor,
+        kind: &'static str,
+        (before, after): (Option<&StaffMember>, Option<&StaffMember>),
+    ) -> Result<()> {
+        let Some(member) = after.or(before) else { return Ok(()) };
+        let data = json!({ "staff": member.id, "by": by });
+        tx.emit(NewEvent { kind, booking: None, call: None, data });
+        let (org, about) = (tx.org().clone(), subject("staff", &member.id, &member.name));
+        self.audit(tx.system(), &org, by, kind, about, (picture(before), picture(after))).await
+    }
+}
+
+/// Somebody as the audit trail shows them; null when there is nobody.
+fn picture(member: Option<&StaffMember>) -> Value {
+    member.map_or(Value::Null, |member| {
+        json!({
+            "name": member.name,
+            "email": member.email,
+            "phone": member.phone,
+            "services": member.services,
+            "schedule": member.hours,
+            "active": member.active,
+        })
+    })
 }
 
 async fn existing(tx: &mut OrgTx, id: &StaffId) -> Result<StaffMember> {
@@ -126,9 +156,4 @@ async fn read(tx: &mut OrgTx, id: StaffId, form: &StaffForm) -> Result<StaffMemb
     problems.extend(told(member.faults()));
     sound(problems)?;
     Ok(member)
-}
-
-fn note(tx: &mut OrgTx, kind: &'static str, member: &StaffId, by: &Actor) {
-    let data = json!({ "staff": member, "by": by });
-    tx.emit(NewEvent { kind, booking: None, call: None, data });
 }

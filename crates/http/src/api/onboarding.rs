@@ -6,7 +6,7 @@ use axum::Json;
 use axum::extract::State;
 use ringwright_domain::business::{Actions, Hours, TEMPLATES, Template, zones};
 use ringwright_domain::permission::{BookingsWrite, OrganisationRead, OrganisationWrite};
-use ringwright_engine::onboarding::SetupItem as Item;
+use ringwright_engine::onboarding::{OrganisationForm, SetupItem as Item};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -129,6 +129,26 @@ struct TestCallView {
     booking_id: String,
 }
 
+/// Another organisation.
+#[derive(Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct OrganisationBody {
+    /// 1 to 60 characters.
+    name: String,
+    /// An IANA time zone; UTC when missing.
+    #[serde(default)]
+    time_zone: Option<String>,
+}
+
+/// An organisation that was made.
+#[derive(Serialize, JsonSchema)]
+struct OrganisationMade {
+    id: String,
+    /// Its name in addresses.
+    slug: String,
+    name: String,
+}
+
 impl From<&'static Template> for BusinessType {
     fn from(template: &'static Template) -> Self {
         let script = template.script();
@@ -216,6 +236,12 @@ pub(crate) fn routes() -> ApiRouter<HttpState> {
                 o.id("place_test_call").tag("onboarding").summary("Hold a first call, in the sandbox")
             }),
         )
+        .api_route(
+            "/api/onboarding/create-organization",
+            post_with(create_organization, |o| {
+                o.id("create_organization").tag("onboarding").summary("Make another organisation of your own")
+            }),
+        )
 }
 
 async fn business_types(_: May<OrganisationRead>) -> Json<BusinessTypes> {
@@ -262,4 +288,14 @@ async fn test_call(
     let phone = body.phone.as_deref().filter(|phone| !phone.trim().is_empty());
     let id = state.engine.test_call(caller.org(), &caller.actor, phone).await?;
     Ok(Created(TestCallView { booking_id: id.to_string() }))
+}
+
+async fn create_organization(
+    State(state): State<HttpState>,
+    who: SignedIn,
+    Body(body): Body<OrganisationBody>,
+) -> Result<Created<OrganisationMade>, Problem> {
+    let form = OrganisationForm { name: body.name, time_zone: body.time_zone };
+    let made = state.engine.found_organisation(&who.user, &who.caller.actor, &form).await?;
+    Ok(Created(OrganisationMade { id: made.id.to_string(), slug: made.slug, name: made.name }))
 }
