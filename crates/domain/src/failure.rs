@@ -231,6 +231,9 @@ catalogue! {
     /// No such member.
     MemberNotFound, "member_not_found", NotFound,
         "There is no such member.", "Choose one of the members listed.";
+    /// The only organisation that somebody has.
+    LastOrganisation, "last_organisation", Conflict,
+        "This is the only organisation that you belong to.", "Delete your account instead, or join another first.";
     /// The last owner.
     LastOwner, "last_owner", Conflict,
         "An organisation needs an owner.", "Make somebody else an owner first.";

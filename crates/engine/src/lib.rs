@@ -34,6 +34,7 @@ pub mod storefront;
 pub mod switchboard;
 pub mod system;
 pub mod team;
+pub mod user;
 pub mod webhook;
 
 pub use context::{Engine, EngineParts};

@@ -1,9 +1,9 @@
 //! The switchboard: lines, calls, queue and the day's figures, read in one consistent view.
 
 use ringwright_domain::Instant;
-use ringwright_domain::booking::{Booking, CancelledBy};
+use ringwright_domain::booking::Booking;
 use ringwright_domain::call::Call;
-use ringwright_domain::ids::{BookingId, OrgId};
+use ringwright_domain::ids::OrgId;
 use ringwright_store::{Account, Agent, Today};
 
 use crate::{Engine, Result};
@@ -53,13 +53,5 @@ impl Engine {
             queue: tx.queue(now, QUEUE_SHOWN).await?,
             today: tx.today(since).await?,
         })
-    }
-
-    /// Calls a booking off for the organisation; a call under way is ended.
-    ///
-    /// # Errors
-    /// When there is no such booking, or it is over.
-    pub async fn cancel_by_operator(&self, org: &OrgId, id: &BookingId) -> Result<()> {
-        self.cancel_booking(org, id, CancelledBy::Operator).await
     }
 }

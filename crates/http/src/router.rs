@@ -15,7 +15,7 @@ use tower_http::cors::{AllowOrigin, CorsLayer};
 
 use crate::api::{
     agents, audit, auth, bookings, calls, dashboard, events, keys, onboarding, operator, organizations,
-    outgoing, services, staff, storefront, tasks, team,
+    outgoing, services, staff, storefront, tasks, team, user,
 };
 use crate::{HttpState, Problem, extract, front, headers, health, media, page, requests, webhooks};
 
@@ -51,6 +51,7 @@ fn guarded_routes() -> ApiRouter<HttpState> {
         .merge(team::routes())
         .merge(keys::routes())
         .merge(audit::routes())
+        .merge(user::routes())
 }
 
 /// Every route of the API, for its document.

@@ -59,8 +59,10 @@ impl World {
         self.note(format_args!("an operator: {deed:?} {booking}"));
         let work = async move {
             let done = match deed {
-                Deed::CallOff => engine.cancel_by_operator(&org, &booking).await,
-                Deed::GiveBack(part) => engine.refund_booking(&org, &booking, part, "as a courtesy").await,
+                Deed::CallOff => engine.cancel_by_operator(&org, &booking, &by).await,
+                Deed::GiveBack(part) => {
+                    engine.refund_booking(&org, &booking, &by, part, "as a courtesy").await
+                }
                 Deed::Retry => engine.retry_booking(&org, &booking, &by).await,
                 Deed::Move(priority) => engine.reprioritise(&org, &booking, &by, priority).await,
             };

@@ -2,7 +2,6 @@
 
 use futures::FutureExt as _;
 use ringwright_domain::Instant;
-use ringwright_domain::booking::CancelledBy;
 use ringwright_domain::payment::PaymentMethod;
 use ringwright_engine::Error;
 use ringwright_engine::booking::Created;
@@ -80,7 +79,7 @@ impl World {
                 }
                 (Act::Back, Some(booking)) => engine.check_payment(&org, &booking).await.map(|()| Saw::Done),
                 (Act::Cancel, Some(booking)) => {
-                    engine.cancel_booking(&org, &booking, CancelledBy::Customer).await.map(|()| Saw::Done)
+                    engine.cancel_by_customer(&org, &booking).await.map(|()| Saw::Done)
                 }
                 (Act::Move, Some(booking)) => {
                     engine.change_phone(&org, &booking, &number).await.map(|()| Saw::Done)

@@ -79,9 +79,27 @@ impl Tx {
     /// # Errors
     /// When the database fails.
     pub async fn remove_member(&mut self, org: &OrgId, user: &UserId) -> Result<()> {
-        let (org, user) = (org.as_str(), user.as_str());
-        exec!(self, "delete from membership where user_id = $1 and org_id = $2", user, org);
-        exec!(self, "delete from user_session where user_id = $1 and org_id = $2", user, org);
+        self.drop_member(org, user).await?;
+        self.end_sessions_in(user, org).await
+    }
+
+    /// Takes a person out of an organisation; their sessions in it stay to be ended.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn drop_member(&mut self, org: &OrgId, user: &UserId) -> Result<()> {
+        let sql = "delete from membership where user_id = $1 and org_id = $2";
+        exec!(self, sql, user.as_str(), org.as_str());
+        Ok(())
+    }
+
+    /// Ends the sessions of a person that work for an organisation.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn end_sessions_in(&mut self, user: &UserId, org: &OrgId) -> Result<()> {
+        let sql = "delete from user_session where user_id = $1 and org_id = $2";
+        exec!(self, sql, user.as_str(), org.as_str());
         Ok(())
     }
 

@@ -241,4 +241,28 @@ impl Tx {
         exec!(self, "update app_user set preferences = $1 where id = $2", Json(preferences), id.as_str());
         Ok(())
     }
+
+    /// Forgets who a user was: nobody can sign in as them, and their address is free again. The row stays, since
+    /// keys and invitations name it.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn erase_user(&mut self, id: &UserId) -> Result<()> {
+        for sql in [
+            "delete from recovery_code where user_id = $1",
+            "delete from known_device where user_id = $1",
+            "delete from mail_token where user_id = $1",
+        ] {
+            exec!(self, sql, id.as_str());
+        }
+        exec!(
+            self,
+            "update app_user set email = id, name = 'Deleted account', password_hash = '', google_subject = null, \
+             email_verified_at = null, platform_admin = false, totp_since = null, locale = '', time_zone = '', \
+             preferences = $1 where id = $2",
+            Json(&Value::Object(serde_json::Map::new())),
+            id.as_str()
+        );
+        Ok(())
+    }
 }

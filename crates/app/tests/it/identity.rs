@@ -72,8 +72,20 @@ async fn somebody_signs_up_proves_the_address_and_chooses_another_password() {
         house.visitor.post("/api/auth/sign-in", &json!({ "email": email, "password": password })).await
     };
     sign_in(GOOD).await.problem(401, "wrong_credentials");
-    sign_in(PASSWORD).await.good();
+    let opened = sign_in(PASSWORD).await;
+    assert_eq!(
+        on_record(&house, &opened.cookie("ringwright_session")).await,
+        ["user.password_reset", "organisation.made"]
+    );
     token_in_mail_gone(&house, email).await;
+}
+
+/// What was done, as the audit trail tells whoever has this cookie, newest first.
+async fn on_record(house: &House, cookie: &str) -> Vec<String> {
+    let request = house.visitor.request(Method::GET, "/api/audit").header("cookie", cookie);
+    let trail = Answer::of(request).await.good();
+    let items = trail["items"].as_array().unwrap().iter();
+    items.map(|item| item["action"].as_str().unwrap().to_owned()).collect()
 }
 
 /// Nothing of a mail that was sent stays in our database.
@@ -155,6 +167,8 @@ async fn a_second_factor_is_asked_for_and_its_codes_are_good_once() {
     drop("wrong", recovery[1]).await.problem(401, "wrong_credentials");
     assert_eq!(drop(PASSWORD, recovery[1]).await.status, 204);
     sign_in(None).await.good();
+    let owner = Operator::demo(&house).await;
+    assert_eq!(on_record(&house, &owner.cookie).await, ["user.second_factor_off", "user.second_factor_on"]);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -78,6 +78,13 @@ fn case(method: &Method, path: &str) -> Option<Case> {
             | "/api/auth/forgot"
             | "/api/auth/reset",
         ) => Case::Apart("about the asker's own account and sessions, by what only the asker has"),
+        (
+            "PATCH" | "PUT" | "POST" | "DELETE",
+            "/api/user" | "/api/user/profile" | "/api/user/preferences" | "/api/user/password",
+        ) => Case::Apart("about the asker's own account"),
+        ("DELETE", "/api/user/memberships/{id}") => {
+            Case::Names(Of::Organisation, none(), "organisation_not_found")
+        }
         ("PATCH", "/api/team/members/{id}") => {
             Case::Names(Of::Member, json!({ "role": "viewer" }), "member_not_found")
         }

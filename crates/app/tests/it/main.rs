@@ -6,6 +6,7 @@
 #![expect(clippy::unwrap_used, reason = "a helper that cannot do its work fails its test")]
 
 mod agents;
+mod audit;
 mod bad_input;
 mod business;
 mod calls;
@@ -27,6 +28,7 @@ mod operating;
 mod outgoing;
 mod paid;
 mod people;
+mod profile;
 mod repeats;
 mod services;
 mod sessions;

@@ -113,7 +113,7 @@ async fn bookings_are_found_by_what_people_say() {
 }
 
 /// A job that was given up, as a failing vendor leaves it.
-async fn dead_letter(house: &House, webhook: &str) -> String {
+pub async fn dead_letter(house: &House, webhook: &str) -> String {
     let (engine, now) = (house.engine(), house.engine().now());
     let id = JobId::new(now, engine.chance());
     let job = NewJob {
@@ -134,7 +134,7 @@ async fn dead_letter(house: &House, webhook: &str) -> String {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn dead_letters_are_tried_again_or_let_be() {
+pub async fn dead_letters_are_tried_again_or_let_be() {
     let house = House::start().await;
     let operator = Operator::demo(&house).await;
     let booked = house.visitor.book_and_pay("standard", &phone(42)).await;

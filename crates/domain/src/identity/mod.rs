@@ -4,11 +4,13 @@
 mod actor;
 mod changes;
 mod guesses;
+mod locale;
 mod role;
 mod totp;
 
 pub use actor::{Actor, Who};
 pub use changes::changed;
 pub use guesses::{FORGOTTEN, Guard};
+pub use locale::Locale;
 pub use role::{InvalidRole, Role};
 pub use totp::{digits, step_of, steps_taken, truncate};

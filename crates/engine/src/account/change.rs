@@ -6,7 +6,7 @@ use ringwright_domain::identity::Actor;
 use ringwright_domain::ids::{AccountId, OrgId};
 use ringwright_store::Account;
 
-use super::{event, existing, rules};
+use super::{about, event, existing, rules, told};
 use crate::desk::AccountKind;
 use crate::{Engine, Error, Result};
 
@@ -49,6 +49,8 @@ impl Engine {
             (true, false) => "account.resumed",
             _ => "account.changed",
         };
+        let change = (told(&before), told(&after));
+        self.record(&mut tx, by, kind, about(&after), change).await?;
         tx.emit(event(kind, id, by));
         tx.system().wake_dispatch();
         Ok(tx.commit(now).await?)

@@ -6,7 +6,7 @@ use ringwright_domain::identity::Actor;
 use ringwright_domain::ids::{AccountId, OrgId};
 use ringwright_store::{Account, Mode, NewAccount};
 
-use super::{NewSecrets, event, existing, rules};
+use super::{NewSecrets, about, event, existing, rules, told};
 use crate::desk::AccountKind;
 use crate::system::random_bytes;
 use crate::{Engine, Error, FieldProblem, Result};
@@ -58,7 +58,10 @@ impl Engine {
         self.keep_secrets(&mut tx, &id, &form.secrets, now).await?;
         let complete = form.secrets.key.is_some() && form.secrets.webhook_secret.is_some();
         let account = existing(&mut tx, &id).await?;
-        tx.update_account(&Account { paused: !complete, ..account }).await?;
+        let account = Account { paused: !complete, ..account };
+        tx.update_account(&account).await?;
+        let change = (serde_json::Value::Null, told(&account));
+        self.record(&mut tx, by, "account.created", about(&account), change).await?;
         tx.emit(event("account.created", &id, by));
         tx.system().wake_dispatch();
         tx.commit(now).await?;

@@ -4,10 +4,8 @@
 use ringwright_domain::identity::Actor;
 use ringwright_domain::ids::{AccountId, OrgId};
 use ringwright_store::Account;
-use serde_json::json;
 
-use super::{event, existing};
-use crate::audit::subject;
+use super::{about, event, existing, told};
 use crate::desk::secrets;
 use crate::{Engine, Result};
 
@@ -20,11 +18,10 @@ impl Engine {
         let now = self.now();
         let mut tx = self.org(org).begin().await?;
         let account = existing(&mut tx, id).await?;
-        let change = (json!({ "connected": true }), json!({ "connected": false }));
-        let about = subject("account", id, &account.name);
-        self.audit(tx.system(), org, by, "account.disconnected", about, change).await?;
         tx.disconnect_account(id, now).await?;
         tx.delete_secret(&secrets::key(id)).await?;
+        let change = (told(&account), serde_json::Value::Null);
+        self.record(&mut tx, by, "account.disconnected", about(&account), change).await?;
         tx.emit(event("account.disconnected", id, by));
         tx.commit(now).await?;
         self.desk().forget(id).await;

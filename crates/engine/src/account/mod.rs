@@ -15,8 +15,10 @@ pub use secrets::NewSecrets;
 use ringwright_domain::FailureCode;
 use ringwright_domain::identity::Actor;
 use ringwright_domain::ids::{AccountId, OrgId};
-use ringwright_store::{Account, NewEvent, OrgTx};
+use ringwright_store::{Account, NewEvent, OrgTx, Subject};
+use serde_json::{Value, json};
 
+use crate::audit::subject;
 use crate::desk::AccountKind;
 use crate::{Engine, Error, Result};
 
@@ -46,12 +48,27 @@ impl Engine {
     pub async fn close_breaker(&self, org: &OrgId, id: &AccountId, by: &Actor) -> Result<()> {
         let now = self.now();
         let mut tx = self.org(org).begin().await?;
-        existing(&mut tx, id).await?;
+        let account = existing(&mut tx, id).await?;
         tx.move_breaker(id, |breaker| breaker.succeeded(), None).await?;
+        let change = (json!({ "failures": account.breaker.failures }), json!({ "failures": 0 }));
+        self.record(&mut tx, by, "account.breaker_closed", about(&account), change).await?;
         tx.emit(event("account.breaker_closed", id, by));
         tx.system().wake_dispatch();
         Ok(tx.commit(now).await?)
     }
+}
+
+/// An account as the audit trail names it.
+fn about(account: &Account) -> Subject {
+    subject("account", &account.id, &account.name)
+}
+
+/// What the audit trail tells of an account.
+fn told(account: &Account) -> Value {
+    json!({
+        "vendor": account.vendor, "name": account.name, "mode": account.mode.as_str(), "lines": account.lines,
+        "priority": account.priority, "paused": account.paused,
+    })
 }
 
 async fn existing(tx: &mut OrgTx, id: &AccountId) -> Result<Account> {
@@ -60,6 +77,6 @@ async fn existing(tx: &mut OrgTx, id: &AccountId) -> Result<Account> {
 
 /// Something that an operator did with an account.
 fn event(kind: &'static str, account: &AccountId, by: &Actor) -> NewEvent {
-    let data = serde_json::json!({ "account": account, "by": by });
+    let data = json!({ "account": account, "by": by });
     NewEvent { kind, booking: None, call: None, data }
 }

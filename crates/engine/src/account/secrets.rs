@@ -5,10 +5,11 @@ use ringwright_domain::identity::Actor;
 use ringwright_domain::ids::{AccountId, OrgId};
 use ringwright_store::OrgTx;
 
-use super::{event, existing, rules};
+use super::{about, event, existing, rules};
 use crate::desk::secrets;
 use crate::system::random_bytes;
 use crate::{Engine, Error, FieldProblem, Result};
+use serde_json::{Value, json};
 
 /// Secrets to be kept; what is `None` stays. It has no `Debug` form.
 #[derive(Default)]
@@ -24,6 +25,17 @@ pub struct NewSecrets {
 }
 
 impl NewSecrets {
+    /// The names of those that are given.
+    fn names(&self) -> Vec<&'static str> {
+        let all = [
+            ("key", &self.key),
+            ("webhookSecret", &self.webhook_secret),
+            ("publishableKey", &self.publishable_key),
+            ("merchant", &self.merchant),
+        ];
+        all.into_iter().filter(|(_, secret)| secret.is_some()).map(|(name, _)| name).collect()
+    }
+
     /// What is wrong with them.
     pub(super) fn problems(&self) -> Vec<FieldProblem> {
         let mut problems = Vec::new();
@@ -47,8 +59,11 @@ impl Engine {
         }
         let now = self.now();
         let mut tx = self.org(org).begin().await?;
-        existing(&mut tx, id).await?;
+        let account = existing(&mut tx, id).await?;
         self.keep_secrets(&mut tx, id, new, now).await?;
+        // Which were replaced; never what they are.
+        let change = (Value::Null, json!({ "replaced": new.names() }));
+        self.record(&mut tx, by, "account.secrets_changed", about(&account), change).await?;
         tx.emit(event("account.secrets_changed", id, by));
         tx.commit(now).await?;
         self.desk().forget(id).await;

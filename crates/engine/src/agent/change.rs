@@ -4,8 +4,10 @@ use ringwright_domain::FailureCode;
 use ringwright_domain::identity::Actor;
 use ringwright_domain::ids::{AccountId, AgentId, OrgId};
 use ringwright_store::{Agent, NewEvent, OrgTx};
+use serde_json::{Value, json};
 
 use crate::account::rules;
+use crate::audit::subject;
 use crate::desk::AccountKind;
 use crate::{Engine, Error, FieldProblem, Result};
 
@@ -71,6 +73,8 @@ impl Engine {
         };
         check(&agent)?;
         tx.insert_agent(&agent, now).await?;
+        let about = subject("agent", &agent.id, &agent.name);
+        self.record(&mut tx, by, "agent.created", about, (Value::Null, told(&agent))).await?;
         note(&mut tx, "agent.created", &agent.id, by);
         tx.commit(now).await?;
         Ok(agent.id)
@@ -90,6 +94,7 @@ impl Engine {
         let now = self.now();
         let mut tx = self.org(org).begin().await?;
         let before = tx.agent(id).await?.ok_or(Error::refused(FailureCode::AgentNotFound))?;
+        let was = told(&before);
         let text =
             |new: &Option<String>, old: String| new.as_deref().map_or(old, |new| new.trim().to_owned());
         let agent = Agent {
@@ -105,9 +110,20 @@ impl Engine {
         };
         check(&agent)?;
         tx.update_agent(&agent).await?;
+        let about = subject("agent", id, &agent.name);
+        self.record(&mut tx, by, "agent.changed", about, (was, told(&agent))).await?;
         note(&mut tx, "agent.changed", id, by);
         Ok(tx.commit(now).await?)
     }
+}
+
+/// What the audit trail tells of an agent.
+fn told(agent: &Agent) -> Value {
+    json!({
+        "account": agent.account, "name": agent.name, "persona": agent.persona,
+        "assistantRef": agent.assistant_ref, "numberRef": agent.number_ref, "lines": agent.lines,
+        "priority": agent.priority, "active": agent.active,
+    })
 }
 
 /// The account of this id, if it carries calls.
@@ -142,7 +158,7 @@ fn check(agent: &Agent) -> Result<()> {
 }
 
 fn note(tx: &mut OrgTx, kind: &'static str, agent: &AgentId, by: &Actor) {
-    let data = serde_json::json!({ "agent": agent, "by": by });
+    let data = json!({ "agent": agent, "by": by });
     tx.emit(NewEvent { kind, booking: None, call: None, data });
     tx.system().wake_dispatch();
 }

@@ -3,7 +3,7 @@
 use ringwright_domain::Instant;
 use ringwright_domain::identity::{Actor, changed};
 use ringwright_domain::ids::{AuditId, OrgId, UserId};
-use ringwright_store::{AuditEntry, AuditPage, NewAudit, Subject, Tx};
+use ringwright_store::{AuditEntry, AuditPage, NewAudit, OrgTx, Subject, Tx};
 use serde_json::Value;
 
 use crate::{Engine, Result};
@@ -29,6 +29,19 @@ impl Engine {
         let (before, after) = changed(&change.0, &change.1);
         let id = AuditId::new(now, self.chance());
         Ok(tx.audit(org, NewAudit { id, actor, action, subject, before, after }, now).await?)
+    }
+
+    /// The same, in a transaction of the organisation.
+    pub(crate) async fn record(
+        &self,
+        tx: &mut OrgTx,
+        actor: &Actor,
+        action: &'static str,
+        subject: Subject,
+        change: (Value, Value),
+    ) -> Result<()> {
+        let org = tx.org().clone();
+        self.audit(tx.system(), &org, actor, action, subject, change).await
     }
 
     /// Entries of an organisation, newest first.

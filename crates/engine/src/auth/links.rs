@@ -3,9 +3,11 @@
 use std::time::Duration;
 
 use ringwright_domain::FailureCode;
+use ringwright_domain::identity::Actor;
 use ringwright_store::{LinkKind, Tx, User};
 
 use super::{fingerprint, new_token, password};
+use crate::audit::subject;
 use crate::{Engine, Error, Result, mail};
 
 const VERIFY_HOLDS: Duration = Duration::from_secs(2 * 24 * 3_600);
@@ -99,6 +101,8 @@ impl Engine {
         tx.end_sessions(&id, None).await?;
         tx.forget_devices(&id).await?;
         self.forget_guesses_at(&mut tx, &email).await?;
+        let (actor, about) = (Actor::user(&id, &user.name), subject("user", &id, &user.name));
+        self.audit(&mut tx, &user.home, &actor, "user.password_reset", about, Default::default()).await?;
         let words = mail::password_changed(&email, &user.name, self.public_url("/forgot"));
         self.post(&mut tx, &words).await?;
         Ok(tx.commit().await?)

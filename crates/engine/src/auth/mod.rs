@@ -21,6 +21,7 @@ pub use password::{Strength, hash_password, strength};
 pub(crate) use password::{good_enough, hash as hash_off_thread};
 pub use register::{Registration, RegistrationForm};
 pub use second_factor::Enrolment;
+pub(crate) use second_factor::place as totp_place;
 pub use session::{Device, Opened, REFRESH_HOLDS};
 pub use sign_in::SignInRequest;
 pub(crate) use signing::SigningKeys;

@@ -5,10 +5,12 @@ use hmac::{Hmac, KeyInit as _, Mac as _};
 use ringwright_domain::FailureCode;
 use ringwright_domain::identity::{digits, steps_taken, truncate};
 use ringwright_domain::ids::UserId;
-use ringwright_store::User;
+use ringwright_store::{Tx, User};
+use serde_json::json;
 use sha1::Sha1;
 
 use super::{Caller, Device, fingerprint};
+use crate::audit::subject;
 use crate::system::random_bytes;
 use crate::{Engine, Error, Result};
 
@@ -25,7 +27,8 @@ pub struct Enrolment {
     pub otpauth_url: String,
 }
 
-fn place(user: &UserId) -> String {
+/// Where the secret of somebody's authenticator is in the vault.
+pub(crate) fn place(user: &UserId) -> String {
     format!("totp/{user}")
 }
 
@@ -132,6 +135,7 @@ impl Engine {
         let mut tx = self.store().begin().await?;
         tx.put_recovery_codes(&user.id, &hashes).await?;
         tx.set_totp(&user.id, Some(self.now())).await?;
+        self.note_second_factor(&mut tx, caller, true).await?;
         tx.commit().await?;
         Ok(codes)
     }
@@ -156,7 +160,16 @@ impl Engine {
         tx.set_totp(&user.id, None).await?;
         tx.put_recovery_codes(&user.id, &[]).await?;
         tx.delete_own_secret(&place(&user.id)).await?;
+        self.note_second_factor(&mut tx, caller, false).await?;
         Ok(tx.commit().await?)
+    }
+
+    async fn note_second_factor(&self, tx: &mut Tx, caller: &Caller, on: bool) -> Result<()> {
+        let (user, _) = caller.person()?;
+        let action = if on { "user.second_factor_on" } else { "user.second_factor_off" };
+        let change = (json!({ "secondFactor": !on }), json!({ "secondFactor": on }));
+        let about = subject("user", &user.id, &user.name);
+        self.audit(tx, caller.org(), &caller.actor, action, about, change).await
     }
 
     /// Lets through a code of the authenticator, or a recovery code, each once.

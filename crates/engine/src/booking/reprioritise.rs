@@ -4,7 +4,9 @@ use ringwright_domain::FailureCode;
 use ringwright_domain::identity::Actor;
 use ringwright_domain::ids::{BookingId, OrgId};
 use ringwright_store::NewEvent;
+use serde_json::json;
 
+use super::about;
 use crate::{Engine, Error, FieldProblem, Result};
 
 /// Priorities that can be given.
@@ -29,11 +31,13 @@ impl Engine {
         }
         let before = std::mem::replace(&mut booking.priority, priority);
         tx.update_booking(&booking).await?;
+        let change = (json!({ "priority": before }), json!({ "priority": priority }));
+        self.record(&mut tx, by, "booking.reprioritised", about(&booking), change).await?;
         tx.emit(NewEvent {
             kind: "booking.reprioritised",
             booking: Some(id.clone()),
             call: None,
-            data: serde_json::json!({ "by": by, "from": before, "to": priority }),
+            data: json!({ "by": by, "from": before, "to": priority }),
         });
         tx.system().wake_dispatch();
         Ok(tx.commit(now).await?)

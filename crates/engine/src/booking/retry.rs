@@ -5,7 +5,9 @@ use ringwright_domain::booking::BookingEvent;
 use ringwright_domain::identity::Actor;
 use ringwright_domain::ids::{BookingId, OrgId};
 use ringwright_store::{NewEvent, OrgTx};
+use serde_json::json;
 
+use super::about;
 use crate::{Engine, Error, Result};
 
 impl Engine {
@@ -23,14 +25,19 @@ impl Engine {
             let why = "The money of this booking has gone back or is going back; book again.";
             return Err(Error::refused_because(FailureCode::BookingNotRetryable, why));
         }
+        let was = booking.state.name();
         tx.emit(NewEvent {
             kind: "booking.retried",
             booking: Some(id.clone()),
             call: None,
-            data: serde_json::json!({ "by": by, "from": booking.state.name() }),
+            data: json!({ "by": by, "from": was }),
         });
         match self.advance(&mut tx, &mut booking, &BookingEvent::Retried { due_at: now }, now).await {
-            Ok(_) => Ok(tx.commit(now).await?),
+            Ok(_) => {
+                let change = (json!({ "state": was }), json!({ "state": booking.state.name() }));
+                self.record(&mut tx, by, "booking.retried", about(&booking), change).await?;
+                Ok(tx.commit(now).await?)
+            }
             Err(Error::Illegal(_)) => Err(Error::refused(FailureCode::BookingNotRetryable)),
             Err(error) => Err(error),
         }

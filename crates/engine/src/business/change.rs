@@ -116,9 +116,8 @@ impl Engine {
         part: &str,
         change: (Value, Value),
     ) -> Result<()> {
-        let org = tx.org().clone();
-        let about = subject("organisation", &org, part);
-        self.audit(tx.system(), &org, by, "organisation.changed", about, change).await?;
+        let about = subject("organisation", tx.org(), part);
+        self.record(&mut tx, by, "organisation.changed", about, change).await?;
         let data = json!({ "part": part, "by": by });
         tx.emit(NewEvent { kind: "organisation.changed", booking: None, call: None, data });
         Ok(tx.commit(self.now()).await?)

@@ -3,8 +3,10 @@
 use ringwright_domain::FailureCode;
 use ringwright_domain::identity::Actor;
 use ringwright_domain::ids::{JobId, OrgId};
-use ringwright_store::{JobView, NewEvent, OrgTx};
+use ringwright_store::{JobView, NewEvent, OrgTx, Subject};
+use serde_json::{Value, json};
 
+use crate::audit::subject;
 use crate::jobs::Work;
 use crate::{Engine, Error, Result};
 
@@ -22,6 +24,7 @@ impl Engine {
             return Err(Error::refused(FailureCode::JobRunning));
         }
         let revived = existing(&mut tx, id).await?;
+        self.record(&mut tx, by, "job.retried", about(&job), (state(&job), state(&revived))).await?;
         tx.emit(event("job.retried", &job, by));
         tx.commit(now).await?;
         Ok(revived)
@@ -38,9 +41,20 @@ impl Engine {
         if !tx.delete_dead_job(id).await? {
             return Err(Error::refused(FailureCode::JobNotDead));
         }
+        self.record(&mut tx, by, "job.deleted", about(&job), (state(&job), Value::Null)).await?;
         tx.emit(event("job.deleted", &job, by));
         Ok(tx.commit(now).await?)
     }
+}
+
+/// A job as the audit trail names it.
+fn about(job: &JobView) -> Subject {
+    subject("job", &job.id, &job.kind)
+}
+
+/// What the audit trail tells of a job.
+fn state(job: &JobView) -> Value {
+    json!({ "tries": job.tries, "runAt": job.run_at, "deadAt": job.dead_at })
 }
 
 async fn existing(tx: &mut OrgTx, id: &JobId) -> Result<JobView> {
@@ -49,6 +63,6 @@ async fn existing(tx: &mut OrgTx, id: &JobId) -> Result<JobView> {
 
 /// Something that an operator did with a job.
 fn event(kind: &'static str, job: &JobView, by: &Actor) -> NewEvent {
-    let data = serde_json::json!({ "job": job.id, "kind": job.kind, "about": job.payload, "by": by });
+    let data = json!({ "job": job.id, "kind": job.kind, "about": job.payload, "by": by });
     NewEvent { kind, booking: None, call: None, data }
 }

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use ringwright_domain::Instant;
+use ringwright_domain::identity::Actor;
 use ringwright_domain::ids::{DeliveryId, OrgId};
 use ringwright_domain::outgoing::{AfterTry, Answer, DeliveryState, STOP_AFTER, after_try};
 use ringwright_store::{Delivery, Endpoint, Job, NewEvent, OrgTx};
@@ -10,6 +11,7 @@ use ringwright_vendors::Secret;
 use ringwright_vendors::outgoing::{Message, signature};
 
 use super::secrets;
+use crate::audit::subject;
 use crate::jobs::{Done, Work};
 use crate::{Engine, Error, Result};
 
@@ -108,7 +110,7 @@ impl Engine {
     ///
     /// # Errors
     /// When there is no such message.
-    pub async fn replay_delivery(&self, org: &OrgId, id: &DeliveryId) -> Result<Delivery> {
+    pub async fn replay_delivery(&self, org: &OrgId, id: &DeliveryId, by: &Actor) -> Result<Delivery> {
         let now = self.now();
         let mut tx = self.org(org).begin().await?;
         let found = tx.delivery(id).await?;
@@ -126,6 +128,8 @@ impl Engine {
         {
             tx.system().hasten(&key, now).await?;
         }
+        let about = subject("delivery", id, &delivery.kind);
+        self.record(&mut tx, by, "delivery.replayed", about, Default::default()).await?;
         tx.commit(now).await?;
         Ok(delivery)
     }

@@ -1,13 +1,16 @@
 //! Endpoints: making, changing and dropping them, changing their secret, trying them.
 
+use ringwright_domain::identity::Actor;
 use ringwright_domain::ids::{EndpointId, OrgId};
 use ringwright_domain::outgoing::{BOTH_SECRETS, Kinds};
 use ringwright_domain::{FailureCode, Instant};
-use ringwright_store::{Delivery, Endpoint, NewEvent, OrgTx};
+use ringwright_store::{Delivery, Endpoint, NewEvent, OrgTx, Subject};
 use ringwright_vendors::Secret;
 use ringwright_vendors::outgoing::{check_address, new_secret};
+use serde_json::{Value, json};
 
 use super::secrets;
+use crate::audit::subject;
 use crate::system::random_bytes;
 use crate::{Engine, Error, FieldProblem, Result};
 
@@ -43,7 +46,12 @@ impl Engine {
     ///
     /// # Errors
     /// When fields are wrong or there are too many endpoints.
-    pub async fn make_endpoint(&self, org: &OrgId, request: &EndpointRequest) -> Result<MadeEndpoint> {
+    pub async fn make_endpoint(
+        &self,
+        org: &OrgId,
+        by: &Actor,
+        request: &EndpointRequest,
+    ) -> Result<MadeEndpoint> {
         let now = self.now();
         let mut tx = self.org(org).begin().await?;
         // Under the lock no event is written that the new endpoint would miss, and no other is made.
@@ -66,6 +74,8 @@ impl Engine {
         let endpoint = self.changed(blank, request)?;
         tx.insert_endpoint(&endpoint).await?;
         let secret = self.put_new_secret(&mut tx, &endpoint.id, now).await?;
+        let change = (Value::Null, told(&endpoint));
+        self.record(&mut tx, by, "endpoint.made", about(&endpoint), change).await?;
         emit(&mut tx, "endpoint.made", &endpoint.id);
         tx.commit(now).await?;
         Ok(MadeEndpoint { endpoint, secret })
@@ -79,13 +89,14 @@ impl Engine {
         &self,
         org: &OrgId,
         id: &EndpointId,
+        by: &Actor,
         request: &EndpointRequest,
     ) -> Result<Endpoint> {
         let now = self.now();
         let mut tx = self.org(org).begin().await?;
         let before = tx.endpoint_for_update(id).await?.ok_or_else(missing)?;
         let last = tx.lock_events().await?;
-        let was_active = before.active;
+        let (was, was_active) = (told(&before), before.active);
         let mut endpoint = self.changed(before, request)?;
         if endpoint.active && !was_active {
             endpoint.cursor = last;
@@ -93,6 +104,8 @@ impl Engine {
             endpoint.stopped_because = None;
         }
         tx.update_endpoint(&endpoint).await?;
+        let change = (was, told(&endpoint));
+        self.record(&mut tx, by, "endpoint.changed", about(&endpoint), change).await?;
         emit(&mut tx, "endpoint.changed", id);
         tx.commit(now).await?;
         Ok(endpoint)
@@ -102,13 +115,14 @@ impl Engine {
     ///
     /// # Errors
     /// When there is no such endpoint.
-    pub async fn drop_endpoint(&self, org: &OrgId, id: &EndpointId) -> Result<()> {
+    pub async fn drop_endpoint(&self, org: &OrgId, id: &EndpointId, by: &Actor) -> Result<()> {
         let mut tx = self.org(org).begin().await?;
-        if !tx.delete_endpoint(id).await? {
-            return Err(missing());
-        }
+        let endpoint = tx.endpoint_for_update(id).await?.ok_or_else(missing)?;
+        tx.delete_endpoint(id).await?;
         tx.delete_secret(&secrets::current(id)).await?;
         tx.delete_secret(&secrets::before(id)).await?;
+        let change = (told(&endpoint), Value::Null);
+        self.record(&mut tx, by, "endpoint.dropped", about(&endpoint), change).await?;
         emit(&mut tx, "endpoint.dropped", id);
         Ok(tx.commit(self.now()).await?)
     }
@@ -117,7 +131,12 @@ impl Engine {
     ///
     /// # Errors
     /// When there is no such endpoint.
-    pub async fn change_endpoint_secret(&self, org: &OrgId, id: &EndpointId) -> Result<MadeEndpoint> {
+    pub async fn change_endpoint_secret(
+        &self,
+        org: &OrgId,
+        id: &EndpointId,
+        by: &Actor,
+    ) -> Result<MadeEndpoint> {
         let now = self.now();
         let mut tx = self.org(org).begin().await?;
         let mut endpoint = tx.endpoint_for_update(id).await?.ok_or_else(missing)?;
@@ -129,6 +148,9 @@ impl Engine {
         endpoint.old_secret_until = Some(now.plus(BOTH_SECRETS));
         tx.update_endpoint(&endpoint).await?;
         let secret = self.put_new_secret(&mut tx, id, now).await?;
+        // Never what it is.
+        let change = (Value::Null, json!({ "oldSignsUntil": endpoint.old_secret_until }));
+        self.record(&mut tx, by, "endpoint.secret_changed", about(&endpoint), change).await?;
         emit(&mut tx, "endpoint.secret_changed", id);
         tx.commit(now).await?;
         Ok(MadeEndpoint { endpoint, secret })
@@ -138,17 +160,18 @@ impl Engine {
     ///
     /// # Errors
     /// When there is no such endpoint.
-    pub async fn try_endpoint(&self, org: &OrgId, id: &EndpointId) -> Result<Delivery> {
+    pub async fn try_endpoint(&self, org: &OrgId, id: &EndpointId, by: &Actor) -> Result<Delivery> {
         let now = self.now();
         let mut tx = self.org(org).begin().await?;
         let endpoint = tx.endpoint(id).await?.ok_or_else(missing)?;
-        let body = serde_json::json!({
+        let body = json!({
             "type": "endpoint.test",
             "timestamp": now.to_string(),
             "data": { "endpointId": id },
         });
         let message = self.message(&endpoint, "endpoint.test", None, body.to_string(), now);
         self.post_later(&mut tx, &message).await?;
+        self.record(&mut tx, by, "endpoint.tested", about(&endpoint), Default::default()).await?;
         tx.commit(now).await?;
         Ok(message)
     }
@@ -197,10 +220,23 @@ impl Engine {
     }
 }
 
+/// An endpoint as the audit trail names it.
+fn about(endpoint: &Endpoint) -> Subject {
+    subject("endpoint", &endpoint.id, &endpoint.description)
+}
+
+/// What the audit trail tells of an endpoint.
+fn told(endpoint: &Endpoint) -> Value {
+    json!({
+        "url": endpoint.url, "description": endpoint.description, "kinds": endpoint.kinds.as_slice(),
+        "active": endpoint.active,
+    })
+}
+
 fn missing() -> Error {
     Error::refused(FailureCode::EndpointNotFound)
 }
 
 fn emit(tx: &mut OrgTx, kind: &'static str, id: &EndpointId) {
-    tx.emit(NewEvent { kind, booking: None, call: None, data: serde_json::json!({ "endpoint": id }) });
+    tx.emit(NewEvent { kind, booking: None, call: None, data: json!({ "endpoint": id }) });
 }

@@ -3,12 +3,15 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
+use ringwright_domain::identity::Actor;
 use ringwright_domain::ids::{AccountId, OrgId, ReconciliationId};
 use ringwright_domain::payment::{Difference, DifferenceKind, InTheBooks, Payment, PaymentNews};
 use ringwright_domain::{FailureCode, Instant};
 use ringwright_store::{Account, NewEvent, Reconciliation};
 use ringwright_vendors::{BookedCharge, Payments};
+use serde_json::{Value, json};
 
+use crate::audit::subject;
 use crate::jobs::{Done, Work};
 use crate::{Engine, Error, FieldProblem, Result};
 
@@ -18,11 +21,17 @@ const LATE: Duration = Duration::from_secs(3 * 3_600);
 
 impl Engine {
     /// Compares the payments of an account and a day (`YYYY-MM-DD` in UTC) with the vendor's books. What the
-    /// vendor has and we did not hear of is heard now.
+    /// vendor has and we did not hear of is heard now. Where somebody asked for it, the audit trail says so.
     ///
     /// # Errors
     /// When the day is not over or no day, the account takes no payments, or the vendor cannot be asked.
-    pub async fn reconcile(&self, org: &OrgId, account: &AccountId, day: &str) -> Result<Reconciliation> {
+    pub async fn reconcile(
+        &self,
+        org: &OrgId,
+        account: &AccountId,
+        day: &str,
+        by: Option<&Actor>,
+    ) -> Result<Reconciliation> {
         let (from, until) = bounds(day)?;
         if until > self.now() {
             return Err(Error::refused(FailureCode::DayNotOver));
@@ -54,7 +63,7 @@ impl Engine {
                 None => Difference::between(Some(&payment), None),
             });
         }
-        self.keep_reconciliation(org, &account, day, compared, differences).await
+        self.keep_reconciliation(org, &account, day, (compared, differences), by).await
     }
 
     /// Compares a charge with our payment of it, and hears what can be heard.
@@ -115,8 +124,8 @@ impl Engine {
         org: &OrgId,
         account: &Account,
         day: &str,
-        compared: u32,
-        differences: Vec<Difference>,
+        (compared, differences): (u32, Vec<Difference>),
+        by: Option<&Actor>,
     ) -> Result<Reconciliation> {
         let now = self.now();
         let open = differences.iter().filter(|difference| !difference.healed).count();
@@ -138,11 +147,16 @@ impl Engine {
             kind: "payments.reconciled",
             booking: None,
             call: None,
-            data: serde_json::json!({
+            data: json!({
                 "account": account.id, "day": day, "compared": compared,
                 "differences": found.differences.len(), "open": open,
             }),
         });
+        if let Some(by) = by {
+            let told = json!({ "day": day, "compared": compared, "open": open });
+            let about = subject("account", &account.id, &account.name);
+            self.record(&mut tx, by, "payments.reconciled", about, (Value::Null, told)).await?;
+        }
         // One that was there before keeps its id.
         let kept = tx.reconciliation(&account.id, day).await?;
         tx.commit(now).await?;
@@ -155,7 +169,7 @@ impl Engine {
         account: &AccountId,
         day: &str,
     ) -> Result<Done> {
-        match self.reconcile(org, account, day).await {
+        match self.reconcile(org, account, day, None).await {
             // The account was removed, or changed its trade.
             Ok(_) | Err(Error::Refused { code: FailureCode::AccountNotFound, .. }) => Ok(Done::Finished),
             Err(error) => Err(error),

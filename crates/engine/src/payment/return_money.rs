@@ -1,12 +1,15 @@
 //! Deciding that money goes back: by our rules, or because somebody at the organisation says so.
 
 use ringwright_domain::booking::Booking;
+use ringwright_domain::identity::Actor;
 use ringwright_domain::ids::{BookingId, OrgId, PaymentId, RefundId};
 use ringwright_domain::payment::{Payment, PaymentNews, RefundAsk, RefundRefusal, RefundedBy};
 use ringwright_domain::{FailureCode, Instant};
 use ringwright_store::OrgTx;
+use serde_json::{Value, json};
 
 use super::emit;
+use crate::booking::about;
 use crate::jobs::Work;
 use crate::{Engine, Error, FieldProblem, Result};
 
@@ -80,20 +83,25 @@ impl Engine {
         &self,
         org: &OrgId,
         booking: &BookingId,
+        by: &Actor,
         minor: Option<i64>,
         reason: &str,
     ) -> Result<()> {
         let reason = text("reason", reason)?;
         let now = self.now();
         let mut tx = self.org(org).begin().await?;
-        tx.booking_for_update(booking).await?.ok_or(Error::refused(FailureCode::BookingNotFound))?;
+        let found = tx.booking_for_update(booking).await?;
+        let found = found.ok_or(Error::refused(FailureCode::BookingNotFound))?;
         let meant = tx.payment_of(booking).await?;
         let (meant, _) = meant.ok_or(Error::refused(FailureCode::NothingToRefund))?;
         let payment = tx.payment_for_update(&meant.id).await?;
         let (payment, _) = payment.ok_or_else(|| Error::Broken("a payment is gone".into()))?;
-        let ask =
-            RefundAsk { id: RefundId::new(now, self.chance()), minor, by: RefundedBy::Operator, reason };
+        let id = RefundId::new(now, self.chance());
+        let told =
+            json!({ "refund": id, "minor": minor, "currency": payment.amount.currency, "reason": reason });
+        let ask = RefundAsk { id, minor, by: RefundedBy::Operator, reason };
         self.ask_back(&mut tx, &payment, ask, now).await?.map_err(refused)?;
+        self.record(&mut tx, by, "payment.refund_asked", about(&found), (Value::Null, told)).await?;
         Ok(tx.commit(now).await?)
     }
 
@@ -105,15 +113,25 @@ impl Engine {
         &self,
         org: &OrgId,
         booking: &BookingId,
+        by: &Actor,
         refund: &RefundId,
         reference: &str,
     ) -> Result<()> {
         let reference = text("reference", reference)?;
         let (id, minor) = self.refund_by_hand(org, booking, refund).await?;
-        let given =
-            PaymentNews::RefundGiven { id: refund.clone(), by_hand: false, refund_ref: reference, minor };
-        if self.hear_of_payment(org, &id, &given).await? {
-            return Ok(());
+        let given = PaymentNews::RefundGiven {
+            id: refund.clone(),
+            by_hand: false,
+            refund_ref: reference.clone(),
+            minor,
+        };
+        let now = self.now();
+        let mut tx = self.org(org).begin().await?;
+        if self.hear_of_payment_in(&mut tx, &id, &given, now).await? {
+            let found = tx.booking(booking).await?.ok_or(Error::refused(FailureCode::BookingNotFound))?;
+            let told = json!({ "refund": refund, "minor": minor, "reference": reference });
+            self.record(&mut tx, by, "payment.refund_given", about(&found), (Value::Null, told)).await?;
+            return Ok(tx.commit(now).await?);
         }
         let message = "this reference was used for another refund; use the one of this transfer".to_owned();
         Err(Error::fields(vec![FieldProblem::new("reference", "used", message)]))

@@ -3,8 +3,10 @@
 use ringwright_domain::identity::Actor;
 use ringwright_domain::ids::OrgId;
 use ringwright_store::{NewEvent, Plan};
+use serde_json::{Value, json};
 
 use super::rules;
+use crate::audit::subject;
 use crate::{Engine, Error, FieldProblem, Result};
 
 /// A plan as somebody wrote it, unchecked.
@@ -54,12 +56,16 @@ impl Engine {
             let message = "no active agent plays this persona; add one, or make the plan inactive";
             return Err(Error::fields(vec![FieldProblem::new("persona", "nobody_plays", message)]));
         }
+        let before = tx.all_plans().await?.into_iter().find(|one| one.code == plan.code);
         tx.upsert_plan(&plan).await?;
+        let action = if before.is_some() { "plan.changed" } else { "plan.made" };
+        let change = (before.as_ref().map_or(Value::Null, told), told(&plan));
+        self.record(&mut tx, by, action, subject("plan", &plan.code, &plan.name), change).await?;
         tx.emit(NewEvent {
             kind: "plan.changed",
             booking: None,
             call: None,
-            data: serde_json::json!({ "plan": plan.code, "by": by }),
+            data: json!({ "plan": plan.code, "by": by }),
         });
         tx.commit(now).await?;
         Ok(plan)
@@ -72,4 +78,14 @@ impl Engine {
     pub async fn all_plans(&self, org: &OrgId) -> Result<Vec<Plan>> {
         Ok(self.org(org).read().await?.all_plans().await?)
     }
+}
+
+/// What the audit trail tells of a plan.
+fn told(plan: &Plan) -> Value {
+    json!({
+        "name": plan.name, "description": plan.description, "priceMinor": plan.price.minor,
+        "currency": plan.price.currency, "durationSeconds": plan.duration_seconds, "persona": plan.persona,
+        "priority": plan.priority, "position": plan.position, "active": plan.active,
+        "minimumAge": plan.minimum_age, "disclosure": plan.disclosure, "badge": plan.badge,
+    })
 }

@@ -4,7 +4,9 @@ use ringwright_domain::identity::Actor;
 use ringwright_domain::ids::OrgId;
 use ringwright_domain::storefront::Content;
 use ringwright_store::NewEvent;
+use serde_json::{Map, Value, json};
 
+use crate::audit::subject;
 use crate::{Engine, Error, FieldProblem, Result};
 
 /// The longest name of an organisation, in characters.
@@ -29,15 +31,26 @@ impl Engine {
         }
         let now = self.now();
         let mut tx = self.org(org).begin().await?;
+        let before = (tx.organisation().await?, tx.storefront().await?);
         tx.set_storefront(name, content).await?;
+        let change = (told(&before.0.name, &before.1), told(name, content));
+        self.record(&mut tx, by, "storefront.changed", subject("storefront", org, name), change).await?;
         tx.emit(NewEvent {
             kind: "storefront.changed",
             booking: None,
             call: None,
-            data: serde_json::json!({ "by": by }),
+            data: json!({ "by": by }),
         });
         Ok(tx.commit(now).await?)
     }
+}
+
+/// What the audit trail tells of the page: its name and each part of its content.
+fn told(name: &str, content: &Content) -> Value {
+    let parts = serde_json::to_value(content).unwrap_or_default();
+    let mut all: Map<String, Value> = parts.as_object().cloned().unwrap_or_default();
+    all.insert("name".to_owned(), json!(name));
+    Value::Object(all)
 }
 
 fn problems(name: &str, content: &Content) -> Vec<FieldProblem> {

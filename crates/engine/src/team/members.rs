@@ -72,7 +72,8 @@ async fn weigh(tx: &mut Tx, org: &OrgId, user: &UserId, mine: Role) -> Result<(R
     if mine.may_give(role) { Ok((role, name)) } else { Err(Error::refused(FailureCode::RoleForbids)) }
 }
 
-async fn not_the_last(tx: &mut Tx, org: &OrgId, user: &UserId) -> Result<()> {
+/// Refuses when `user` is the only owner.
+pub(crate) async fn not_the_last(tx: &mut Tx, org: &OrgId, user: &UserId) -> Result<()> {
     let others = tx.lock_owners(org).await?.into_iter().any(|owner| owner != *user);
     if others { Ok(()) } else { Err(Error::refused(FailureCode::LastOwner)) }
 }

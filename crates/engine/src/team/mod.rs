@@ -5,3 +5,4 @@ mod invite;
 mod members;
 
 pub use accept::{Acceptance, InvitationView};
+pub(crate) use members::not_the_last;

@@ -8,6 +8,7 @@ use ringwright_domain::ids::{InboxId, OrgId};
 use ringwright_store::{Job, NewEvent, WebhookView};
 use serde::Deserialize;
 
+use crate::audit::subject;
 use crate::jobs::Work;
 use crate::{Engine, Error, Result};
 
@@ -50,6 +51,7 @@ impl Engine {
         let mut new = self.job(org, &work, now);
         new.claimed_by = Some((self.node().clone(), now.plus(LEASE)));
         tx.enqueue(&new, now).await?;
+        self.record(&mut tx, by, "webhook.replayed", subject("webhook", id, ""), Default::default()).await?;
         let data = serde_json::json!({ "webhook": id, "by": by });
         tx.emit(NewEvent { kind: "webhook.replayed", booking: None, call: None, data });
         tx.commit(now).await?;

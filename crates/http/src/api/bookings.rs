@@ -10,7 +10,6 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::sse::Event as Message;
 use futures::Stream;
-use ringwright_domain::booking::CancelledBy;
 use ringwright_domain::{FailureCode, Instant};
 use ringwright_engine::booking::BookingRequest;
 use schemars::JsonSchema;
@@ -248,7 +247,7 @@ async fn read(State(state): State<HttpState>, ticket: Ticket) -> Result<Json<Boo
 }
 
 async fn cancel(State(state): State<HttpState>, ticket: Ticket) -> Result<Json<Booking>, Problem> {
-    state.engine.cancel_booking(&ticket.org, &ticket.booking, CancelledBy::Customer).await?;
+    state.engine.cancel_by_customer(&ticket.org, &ticket.booking).await?;
     Ok(Json(view(&state, &ticket).await?))
 }
 

@@ -21,3 +21,4 @@ pub(crate) mod storefront;
 pub(crate) mod tasks;
 pub(crate) mod team;
 mod timeline;
+pub(crate) mod user;

@@ -174,7 +174,7 @@ async fn make(
     operator: May<WebhooksWrite>,
     Body(form): Body<EndpointForm>,
 ) -> Result<Created<EndpointWithSecret>, Problem> {
-    Ok(Created(state.engine.make_endpoint(operator.org(), &form.into()).await?.into()))
+    Ok(Created(state.engine.make_endpoint(operator.org(), &operator.actor, &form.into()).await?.into()))
 }
 
 async fn change(
@@ -183,7 +183,10 @@ async fn change(
     Path(ById { id }): Path<ById>,
     Body(form): Body<EndpointForm>,
 ) -> Result<Json<EndpointView>, Problem> {
-    let endpoint = state.engine.change_endpoint(operator.org(), &endpoint_id(&id)?, &form.into()).await?;
+    let endpoint = state
+        .engine
+        .change_endpoint(operator.org(), &endpoint_id(&id)?, &operator.actor, &form.into())
+        .await?;
     Ok(Json(EndpointView::from(&endpoint)))
 }
 
@@ -192,7 +195,7 @@ async fn remove(
     operator: May<WebhooksWrite>,
     Path(ById { id }): Path<ById>,
 ) -> Result<StatusCode, Problem> {
-    state.engine.drop_endpoint(operator.org(), &endpoint_id(&id)?).await?;
+    state.engine.drop_endpoint(operator.org(), &endpoint_id(&id)?, &operator.actor).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -201,7 +204,8 @@ async fn change_secret(
     operator: May<WebhooksWrite>,
     Path(ById { id }): Path<ById>,
 ) -> Result<Json<EndpointWithSecret>, Problem> {
-    let made = state.engine.change_endpoint_secret(operator.org(), &endpoint_id(&id)?).await?;
+    let made =
+        state.engine.change_endpoint_secret(operator.org(), &endpoint_id(&id)?, &operator.actor).await?;
     Ok(Json(made.into()))
 }
 
@@ -210,7 +214,7 @@ async fn test(
     operator: May<WebhooksWrite>,
     Path(ById { id }): Path<ById>,
 ) -> Result<Json<DeliveryView>, Problem> {
-    let message = state.engine.try_endpoint(operator.org(), &endpoint_id(&id)?).await?;
+    let message = state.engine.try_endpoint(operator.org(), &endpoint_id(&id)?, &operator.actor).await?;
     Ok(Json(DeliveryView::from(message)))
 }
 
@@ -246,7 +250,7 @@ async fn replay(
     Path(ById { id }): Path<ById>,
 ) -> Result<Json<DeliveryView>, Problem> {
     let id: DeliveryId = id.parse().map_err(|_| missing())?;
-    let message = state.engine.replay_delivery(operator.org(), &id).await?;
+    let message = state.engine.replay_delivery(operator.org(), &id, &operator.actor).await?;
     Ok(Json(DeliveryView::from(message)))
 }
 

@@ -59,6 +59,35 @@ async fn a_device_is_known_to_one_person() {
 }
 
 #[tokio::test]
+async fn whoever_is_erased_is_nobody_and_their_address_is_free() {
+    let world = World::new().await;
+    let (asa, bo) = (somebody(&world, "asa@example.com").await, somebody(&world, "bo@example.com").await);
+    world
+        .write(async |tx| {
+            tx.know_device("d", &asa.id, NOW).await.unwrap();
+            tx.put_recovery_codes(&asa.id, &["r".to_owned()]).await.unwrap();
+            tx.put_link("l", LinkKind::Reset, &asa.id, &asa.email, at(60)).await.unwrap();
+            tx.set_preferences(&asa.id, &json!({ "theme": "dark" })).await.unwrap();
+            tx.drop_member(&asa.org, &asa.id).await.unwrap();
+            tx.erase_user(&asa.id).await.unwrap();
+        })
+        .await;
+    let gone = world.read(async |tx| tx.user(&asa.id).await.unwrap()).await.unwrap();
+    assert_eq!((gone.email.as_str(), gone.password_hash.as_str()), (asa.id.as_str(), ""));
+    assert_eq!((gone.preferences, gone.email_verified_at), (json!({}), None));
+    assert_eq!(world.read(async |tx| tx.role_of(&asa.org, &asa.id).await.unwrap()).await, None);
+    world
+        .write(async |tx| {
+            assert!(!tx.knows_device("d", &asa.id).await.unwrap());
+            assert!(!tx.use_recovery_code(&asa.id, "r").await.unwrap());
+            assert_eq!(tx.use_link("l", LinkKind::Reset, NOW).await.unwrap(), None);
+        })
+        .await;
+    somebody(&world, "asa@example.com").await;
+    assert!(world.read(async |tx| tx.user_by_email(&bo.email).await.unwrap()).await.is_some());
+}
+
+#[tokio::test]
 async fn a_mail_is_sealed_until_it_is_sent() {
     let world = World::new().await;
     let vault = Vault::parse(&Vault::key_line("k1", &[7; 32])).unwrap();

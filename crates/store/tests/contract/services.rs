@@ -55,7 +55,7 @@ async fn services_keep_their_order_and_can_be_given_back() {
     assert!(remove().await);
     assert!(!remove().await, "it is gone already");
     assert!(!world.home.write(async |tx| tx.update_service(&changed).await.unwrap()).await);
-    assert_eq!(services().await, [second.clone()]);
+    assert_eq!(services().await, std::slice::from_ref(&second));
     assert!(world.home.write(async |tx| tx.restore_service(&first.id).await.unwrap()).await);
     assert_eq!(services().await, [changed, second]);
 }

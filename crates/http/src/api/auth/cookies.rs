@@ -23,7 +23,7 @@ const DEVICE_HOLDS: Duration = Duration::from_secs(365 * 24 * 3_600);
 const REFRESH_PATH: &str = "/api/auth";
 
 /// Whom a request comes from, and their cookies.
-pub(super) struct Browser {
+pub(crate) struct Browser {
     /// The device.
     pub device: Device,
     /// The cookies.

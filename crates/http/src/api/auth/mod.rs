@@ -10,6 +10,8 @@ mod sign_in;
 
 use aide::axum::ApiRouter;
 
+pub(crate) use cookies::Browser;
+
 use crate::HttpState;
 
 /// Routes that need no session.

@@ -211,7 +211,7 @@ async fn cancel(
     Path(ById { id }): Path<ById>,
 ) -> Result<Json<Booking>, Problem> {
     let id = booking_id(&id)?;
-    state.engine.cancel_by_operator(operator.org(), &id).await?;
+    state.engine.cancel_by_operator(operator.org(), &id, &operator.actor).await?;
     shown(&state, &operator, &id).await
 }
 

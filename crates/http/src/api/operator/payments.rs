@@ -144,7 +144,7 @@ async fn refund(
     Body(form): Body<RefundForm>,
 ) -> Result<Json<Booking>, Problem> {
     let id = booking_id(&id)?;
-    state.engine.refund_booking(operator.org(), &id, form.minor, &form.reason).await?;
+    state.engine.refund_booking(operator.org(), &id, &operator.actor, form.minor, &form.reason).await?;
     booking(&state, operator.org(), &id).await
 }
 
@@ -156,7 +156,7 @@ async fn given(
 ) -> Result<Json<Booking>, Problem> {
     let id = booking_id(&path.id)?;
     let refund = path.refund_id.parse().map_err(|_| Problem::of(FailureCode::RefundNotFound))?;
-    state.engine.refund_given(operator.org(), &id, &refund, &form.reference).await?;
+    state.engine.refund_given(operator.org(), &id, &operator.actor, &refund, &form.reference).await?;
     booking(&state, operator.org(), &id).await
 }
 
@@ -186,7 +186,7 @@ async fn reconcile(
     Body(form): Body<ReconcileForm>,
 ) -> Result<Json<ReconciliationView>, Problem> {
     let account = form.account_id.parse().map_err(|_| Problem::of(FailureCode::AccountNotFound))?;
-    let found = state.engine.reconcile(operator.org(), &account, &form.day).await?;
+    let found = state.engine.reconcile(operator.org(), &account, &form.day, Some(&operator.actor)).await?;
     Ok(Json(ReconciliationView::of(&found, &names(&state, operator.org()).await?)))
 }
 

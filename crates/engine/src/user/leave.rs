@@ -1,0 +1,80 @@
+//! Leaving: an organisation, or all of it.
+
+use ringwright_domain::FailureCode;
+use ringwright_domain::identity::Role;
+use ringwright_domain::ids::OrgId;
+use ringwright_store::Tx;
+use serde_json::{Value, json};
+
+use crate::audit::subject;
+use crate::auth::{Caller, Device};
+use crate::team::not_the_last;
+use crate::{Engine, Error, Result};
+
+impl Engine {
+    /// Somebody leaves an organisation. A session in it goes on in another of theirs, by the access token that is
+    /// given.
+    ///
+    /// # Errors
+    /// [`FailureCode::OrganisationNotFound`] for one that they don't belong to, [`FailureCode::LastOwner`] when
+    /// nobody would be left to own it, [`FailureCode::LastOrganisation`] for the only one that they have.
+    pub async fn leave_organisation(&self, by: &Caller, org: &OrgId) -> Result<Option<String>> {
+        let (user, session) = by.person()?;
+        let mut tx = self.store().begin().await?;
+        self.take_out(&mut tx, by, org, "member.left").await?;
+        let next = tx.belongings(&user.id).await?.into_iter().next();
+        let next = next.ok_or(Error::refused(FailureCode::LastOrganisation))?;
+        if by.org() == org {
+            tx.choose_org(session, &next.id, false).await?;
+        }
+        // Sessions that work elsewhere go on; those in it are over.
+        tx.end_sessions_in(&user.id, org).await?;
+        if user.home == *org {
+            tx.set_home(&user.id, &next.id).await?;
+        }
+        tx.commit().await?;
+        if by.org() != org {
+            return Ok(None);
+        }
+        Ok(Some(self.switch(by, &next.id).await?.0))
+    }
+
+    /// Deletes somebody's account: they leave every organisation, and nothing personal stays but their name in
+    /// audit trails.
+    ///
+    /// # Errors
+    /// What signing in answers; [`FailureCode::LastOwner`] while an organisation would be left without one.
+    pub async fn delete_account(
+        &self,
+        by: &Caller,
+        password: String,
+        code: Option<&str>,
+        device: &Device,
+    ) -> Result<()> {
+        let (user, _) = by.person()?;
+        self.prove(user, password, code, device).await?;
+        let mut tx = self.store().begin().await?;
+        for belonging in tx.belongings(&user.id).await? {
+            self.take_out(&mut tx, by, &belonging.id, "member.deleted_account").await?;
+        }
+        tx.end_sessions(&user.id, None).await?;
+        tx.delete_own_secret(&crate::auth::totp_place(&user.id)).await?;
+        tx.erase_user(&user.id).await?;
+        Ok(tx.commit().await?)
+    }
+
+    async fn take_out(&self, tx: &mut Tx, by: &Caller, org: &OrgId, action: &'static str) -> Result<()> {
+        let (user, _) = by.person()?;
+        // Before anything is read that an owner's going could change.
+        tx.lock_owners(org).await?;
+        let role = tx.role_of(org, &user.id).await?;
+        let role = role.ok_or(Error::refused(FailureCode::OrganisationNotFound))?;
+        if role == Role::Owner {
+            not_the_last(tx, org, &user.id).await?;
+        }
+        tx.drop_member(org, &user.id).await?;
+        let about = subject("user", &user.id, &user.name);
+        let change = (json!({ "role": role }), Value::Null);
+        self.audit(tx, org, &by.actor, action, about, change).await
+    }
+}
