@@ -71,7 +71,10 @@ async fn calls_of_both_kinds_are_walked_newest_first_without_gaps() {
     }
     assert_eq!(walked, all);
     let walk = CallWalk { from: Some(at(20)), to: Some(at(30)), most: 9, ..CallWalk::default() };
-    assert_eq!(ids(&home.read(async |tx| tx.walk_calls(&walk).await.unwrap()).await), [inbound.id.clone()]);
+    assert_eq!(
+        ids(&home.read(async |tx| tx.walk_calls(&walk).await.unwrap()).await),
+        std::slice::from_ref(&inbound.id)
+    );
     let walk = CallWalk { agent: Some(&other.agent), most: 9, ..CallWalk::default() };
     assert!(home.read(async |tx| tx.walk_calls(&walk).await.unwrap()).await.is_empty());
     let walk = CallWalk { agent: Some(&home.agent), most: 9, ..CallWalk::default() };
