@@ -83,6 +83,8 @@ pub struct Rehearsal {
     model: Box<dyn FnMut(&Question) -> Plan>,
     /// Chunks whose synthesis never begins.
     mute_voices: usize,
+    /// Chunks whose synthesis breaks off after the first piece.
+    short_voices: usize,
     /// What will happen, in order; of one instant what was planned first.
     coming: BTreeMap<(Instant, u64), Coming>,
     planned: u64,
@@ -111,6 +113,8 @@ enum Coming {
     Input(Input),
     /// The recogniser finishes what it had heard by then.
     Finish(Instant),
+    /// The recogniser hears nothing any more.
+    EarBreaks,
 }
 
 /// The level and voice of a caller who speaks, and of the room.
@@ -143,6 +147,7 @@ impl Rehearsal {
             latencies,
             model: Box::new(model),
             mute_voices: 0,
+            short_voices: 0,
             coming: BTreeMap::new(),
             planned: 0,
             questions: 0,
@@ -206,6 +211,21 @@ impl Rehearsal {
         self
     }
 
+    /// The first so many chunks are spoken for a moment, and then no more comes of them.
+    #[must_use]
+    pub fn with_voices_that_break_off(mut self, chunks: usize) -> Self {
+        self.short_voices = chunks;
+        self
+    }
+
+    /// The recogniser hears nothing from a time on, in ms from the start, until another is asked for.
+    #[must_use]
+    pub fn with_ear_that_breaks(mut self, at: u64) -> Self {
+        let at = self.at(at);
+        self.plan(at, Coming::EarBreaks);
+        self
+    }
+
     /// The recogniser hears nothing until another is asked for.
     #[must_use]
     pub fn with_broken_ear(mut self) -> Self {
@@ -259,6 +279,7 @@ impl Rehearsal {
                 match coming {
                     Coming::Input(input) => self.hand_in(next, input),
                     Coming::Finish(by) => self.finish_words(next, by),
+                    Coming::EarBreaks => self.ear_broken = true,
                 }
             } else {
                 self.hand_in(next, Input::Wake);
@@ -374,6 +395,10 @@ impl Rehearsal {
             let piece = left.min(PIECE);
             let samples = crate::frame::Rate::Narrow.samples_in(piece);
             self.plan(at, Coming::Input(Input::Speech { chunk, sound: Sound::silence(samples) }));
+            if self.short_voices > 0 {
+                self.short_voices -= 1;
+                return;
+            }
             left -= piece;
             at = at.plus(piece / FASTER);
         }
@@ -416,9 +441,16 @@ impl Rehearsal {
 
     fn finish_words(&mut self, now: Instant, by: Instant) {
         let known = self.words().iter().filter(|(_, _, upto)| *upto <= by).count();
-        if known > self.told.1 && !self.ear_broken {
+        if self.ear_broken {
+            return;
+        }
+        if known > self.told.1 {
             self.tell(now, known, HeardKind::Final, by);
             self.told = (self.told.0.max(known), known);
+        } else {
+            // Nothing new is told as well.
+            let heard = Heard { text: String::new(), kind: HeardKind::Final, from: by, upto: by };
+            self.hand_in(now, Input::Heard(heard));
         }
     }
 

@@ -412,6 +412,40 @@ fn a_synthesiser_that_stalls_is_replaced() {
 }
 
 #[test]
+fn a_synthesiser_that_breaks_off_in_a_sentence_is_replaced_and_the_sentence_goes_on() {
+    let mut call =
+        saying(SHORT).caller_says("can I come on Friday?", 1_000, 2_200).with_voices_that_break_off(1);
+    call.run_until(9_000);
+    assert_eq!(switches(&call), [Part::Synthesiser]);
+    // 200 ms of it are heard, and the rest after the 900 ms that a synthesiser has for the next sound.
+    let heard = call.agent_heard();
+    assert!(heard.windows(2).all(|pair| pair[1].0 - pair[0].1 <= Duration::from_millis(1_100)), "{heard:?}");
+    let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+    assert_eq!(words(&agent_text(&call)), words(SHORT));
+}
+
+#[test]
+fn a_recogniser_that_stalls_is_replaced_and_the_caller_is_answered_within_two_seconds() {
+    // It never told a word, or told the first ones and stalled in the middle.
+    for breaks in [900, 1_500] {
+        let words = "can I come on Friday afternoon?";
+        let mut call = saying(SHORT).caller_says(words, 1_000, 2_200).with_ear_that_breaks(breaks);
+        call.run_until(9_000);
+        assert_eq!(switches(&call), [Part::Recogniser], "{breaks}");
+        assert_eq!(caller_texts(&call), [words], "{breaks}");
+        assert!(heard_between(&call, 2_200, 4_200), "{breaks}: {:?}", call.agent_heard());
+    }
+}
+
+#[test]
+fn a_noise_that_the_recogniser_hears_nothing_in_is_no_reason_to_change_it() {
+    let mut call = saying(SHORT).caller_makes_noise(1_000, 2_000).caller_makes_noise(4_000, 4_300);
+    call.run_until(7_000);
+    assert_eq!(switches(&call), []);
+    assert!(!incidents(&call).contains(&Incident::RecogniserDeaf));
+}
+
+#[test]
 fn a_recogniser_that_hears_nothing_is_replaced_without_losing_the_turn() {
     let words = "I would like to come on Friday with my two children and my dog please";
     let mut call = saying(SHORT).caller_says(words, 1_000, 6_000).with_broken_ear();

@@ -370,9 +370,19 @@ impl Mouth {
         self.paused
     }
 
-    /// Since when the first sound of a line is waited for.
+    /// Since when sound is waited for: the first of a line, or more of one whose sound was all played.
     pub(super) fn awaited_since(&self) -> Option<Instant> {
-        self.lines.iter().filter_map(Line::awaited_since).min()
+        let first = self.lines.iter().filter_map(Line::awaited_since).min();
+        first.or_else(|| self.starved_since())
+    }
+
+    /// When the caller has heard, or will have, what there is of a line that is not all there.
+    fn starved_since(&self) -> Option<Instant> {
+        let size = self.rate.frame_samples();
+        let next = self.lines.iter().find(|line| !line.is_all_sent())?;
+        let starves =
+            next.released && next.is_in_work() && next.sent > 0 && next.bytes().len() - next.sent < size;
+        self.pace.head().filter(|_| starves && !self.paused && !self.away)
     }
 
     /// When the caller last heard us.

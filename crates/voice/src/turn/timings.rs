@@ -136,10 +136,13 @@ timings! {
     first_token = 1_500,
     /// A model that has begun must go on within this.
     next_token = 4_000,
-    /// The first sound of a sentence must come within this, or the next synthesiser is asked.
+    /// The first sound of a sentence must come within this, or the next synthesiser is asked. So must the next, once the
+    /// caller has heard what there is of it.
     first_audio = 900,
     /// Speech without a word of the recogniser for so long means that the recogniser is deaf.
     recogniser_deaf = 3_500,
+    /// A recogniser that has not told of the caller's last sound after this, though it was asked to finish, stalls.
+    recogniser_stalls = 700,
     /// From the caller's last sound, so much silence on the line is broken by a filler.
     dead_air = 1_500,
     /// After a filler, so much more silence is broken by the next.

@@ -11,8 +11,8 @@ use std::time::Duration;
 /// After so many replies in vain the model is asked only when the turn is over.
 const MOST_DISCARDED: u8 = 5;
 
-/// Speech shorter than this need not have words.
-const WORTH_A_WORD: Duration = Duration::from_millis(600);
+/// Of a sound that is shorter than this nothing need be told.
+const WORTH_A_LOOK: Duration = Duration::from_millis(200);
 
 /// Recognisers that may fail in a row.
 const MOST_EARS: u8 = 3;
@@ -74,8 +74,11 @@ impl Session {
     fn speech_stopped(&mut self, at: Instant) {
         let wait = self.timings().finalize.get();
         self.watch.set(Timer::Finalize, at.plus(wait));
-        if self.ear.started().is_none_or(|started| at.since(started) < WORTH_A_WORD) {
+        if self.ear.started().is_none_or(|started| at.since(started) < WORTH_A_LOOK) || self.has_caught_up() {
             self.watch.clear(Timer::Deaf);
+        } else if self.mind.ears_failed == 0 {
+            let stalls = self.timings().recogniser_stalls.get();
+            self.watch.set(Timer::Deaf, at.plus(stalls));
         }
         if self.mind.overlap.is_some() {
             let resume = at.plus(self.timings().resume_after.get());
@@ -89,8 +92,11 @@ impl Session {
     /// The recogniser has words.
     pub(super) fn words_came(&mut self, heard: &Heard) {
         let changed = self.ear.hearing.hear(heard, self.ear.started());
-        if !self.ear.hearing.is_empty() {
+        let silent = self.ear.silent_since().is_some();
+        if if silent { self.has_caught_up() } else { !self.ear.hearing.is_empty() } {
             self.watch.clear(Timer::Deaf);
+        }
+        if !self.ear.hearing.is_empty() {
             self.mind.ears_failed = 0;
         }
         if self.ear.hearing.is_finished()
@@ -142,14 +148,20 @@ impl Session {
             // The keys have their own clock.
             return;
         }
-        let reached =
-            self.ear.hearing.upto().is_some_and(|upto| upto.plus(timings.caught_up.get()) >= silent);
+        let reached = self.has_caught_up();
         let rule = end_rule(words, reached, timings);
         let commit = self.mind.rhythm.stretch(rule.commit.get(), words, timings);
         self.watch.set(Timer::Commit, silent.plus(commit));
         if let (Some(after), false, true) = (rule.speculate, guessed, discarded < MOST_DISCARDED) {
             self.watch.set(Timer::Speculate, silent.plus(after.get()));
         }
+    }
+
+    /// Whether the recogniser has told of the caller's last sound.
+    fn has_caught_up(&self) -> bool {
+        let missing = self.timings().caught_up.get();
+        let upto = self.ear.hearing.upto();
+        self.ear.silent_since().is_none_or(|silent| upto.is_some_and(|upto| upto.plus(missing) >= silent))
     }
 
     /// When the caller's last sound or key was.
@@ -221,6 +233,20 @@ impl Session {
         if !self.mind.is_ending() && self.mind.ears_failed == 0 {
             self.put(Output::Incident(Incident::RecogniserDeaf));
             self.change_recogniser();
+            self.wait_for_recogniser();
+        }
+    }
+
+    /// The caller has spoken, and what they said is told to another recogniser: the turn waits for its words.
+    fn wait_for_recogniser(&mut self) {
+        let (finalize, catch_up) = (self.timings().finalize.get(), self.timings().catch_up.get());
+        if !self.ear.is_speaking()
+            && !self.has_caught_up()
+            && let State::Taking(taking) = &mut self.mind.state
+        {
+            taking.ripe = None;
+            self.after(Timer::Finalize, finalize);
+            self.after(Timer::Commit, catch_up);
         }
     }
 
@@ -228,6 +254,7 @@ impl Session {
     pub(super) fn recogniser_failed(&mut self) {
         self.put(Output::Incident(Incident::VendorTrouble { part: Part::Recogniser }));
         self.change_recogniser();
+        self.wait_for_recogniser();
     }
 
     /// Another recogniser takes over, and hears again what was not understood for good.
