@@ -2065,6 +2065,93 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/user": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete your account */
+        delete: operations["delete_account"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Your profile */
+        get: operations["get_profile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change your profile */
+        patch: operations["change_profile"];
+        trace?: never;
+    };
+    "/api/user/preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How you like the page */
+        get: operations["get_preferences"];
+        /** Keep how you like the page */
+        put: operations["put_preferences"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Choose another password; ends your other sessions */
+        post: operations["change_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/memberships/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Leave an organisation */
+        delete: operations["leave_organisation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2608,6 +2695,11 @@ export interface components {
             id: string;
             /** @description The version's number. */
             n: string;
+        };
+        /** @description The path of an organisation. */
+        ByOrganisation: {
+            /** @description Its id. */
+            id: string;
         };
         /** @description The path of a session. */
         BySession: {
@@ -3244,6 +3336,15 @@ export interface components {
             calls: components["schemas"]["CallFailure"][];
             payments: components["schemas"]["PaymentFailure"][];
         };
+        /** @description What it takes to delete an account. */
+        FarewellForm: {
+            /**
+             * @description The code of their authenticator or a recovery code, where one is asked for.
+             * @default null
+             */
+            code: string | null;
+            password: string;
+        };
         /** @description A mail address. */
         ForgotForm: {
             email: string;
@@ -3800,6 +3901,18 @@ export interface components {
             name: string | null;
             password: string;
         };
+        /** @description Another password. */
+        PasswordForm2: {
+            /**
+             * @description The code of their authenticator or a recovery code, where one is asked for.
+             * @default null
+             */
+            code: string | null;
+            /** @description The one they have. */
+            current: string;
+            /** @description The one they choose. */
+            password: string;
+        };
         /** @description How strong a password is. */
         PasswordStrength: {
             /** @description Whether it is known from breaches. */
@@ -3991,6 +4104,31 @@ export interface components {
              */
             revenueMinor: number;
         };
+        /** @description How somebody likes the page. */
+        PreferencesBody: {
+            /**
+             * @description comfortable or compact.
+             * @default
+             */
+            density: string;
+            /**
+             * @description Of what they want to be told, by its name.
+             * @default {}
+             */
+            notifications: {
+                [key: string]: boolean;
+            };
+            /**
+             * @description The page of the console that is opened first, such as `/console/calls`.
+             * @default
+             */
+            startPage: string;
+            /**
+             * @description system, light or dark.
+             * @default
+             */
+            theme: string;
+        };
         /** @description Another priority. */
         PriorityForm: {
             /**
@@ -4029,6 +4167,39 @@ export interface components {
             field: string;
             /** @description What is wrong and how to mend it. */
             message: string;
+        };
+        /** @description A person, as they see themselves. */
+        Profile: {
+            createdAt: string;
+            email: string;
+            emailVerified: boolean;
+            /** @description Whether they can sign in with Google. */
+            google: boolean;
+            /** @description Whether they have a password; without one they sign in with Google, or choose one by mail. */
+            hasPassword: boolean;
+            id: string;
+            /** @description The language of the page for them; empty for the browser's. */
+            locale: string;
+            name: string;
+            /** @description Their own IANA time zone; empty for the organisation's. */
+            timeZone: string;
+            /** @description Whether a code of their authenticator is asked for. */
+            totp: boolean;
+        };
+        /** @description What to change; what is missing stays. */
+        ProfileForm: {
+            /**
+             * @description The language of the page (BCP 47); empty for the browser's.
+             * @default null
+             */
+            locale: string | null;
+            /** @default null */
+            name: string | null;
+            /**
+             * @description The IANA time zone; empty for the organisation's.
+             * @default null
+             */
+            timeZone: string | null;
         };
         /** @description How far the setting-up is. What is really set up is judged by facts, not by this. */
         Progress: {
@@ -9653,6 +9824,217 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["AuditList"];
                 };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What it takes to delete an account. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FarewellForm"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_profile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A person, as they see themselves. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Profile"];
+                };
+            };
+        };
+    };
+    change_profile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What to change; what is missing stays. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProfileForm"];
+            };
+        };
+        responses: {
+            /** @description A person, as they see themselves. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Profile"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_preferences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How somebody likes the page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreferencesBody"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_preferences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description How somebody likes the page. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreferencesBody"];
+            };
+        };
+        responses: {
+            /** @description How somebody likes the page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreferencesBody"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Another password. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordForm2"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    leave_organisation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description What went wrong, and what to do about it */
             default: {

@@ -38,6 +38,10 @@ const APART: &[(&str, &str)] = &[
     ("PUT /api/user/preferences", "how somebody likes the page"),
     // By nobody who is signed in, or by codes: the stories in `identity` look for these rows.
     ("POST /api/auth/register", "organisation.made, in the story of signing up"),
+    (
+        "POST /api/onboarding/create-organization",
+        "organisation.made in the new one, in the story of making it",
+    ),
     ("POST /api/auth/reset", "user.password_reset, in the story of signing up"),
     ("POST /api/auth/totp/confirm", "user.second_factor_on, in the story of the second factor"),
     ("DELETE /api/auth/totp", "user.second_factor_off, in the story of the second factor"),
@@ -172,6 +176,29 @@ async fn accounts_and_agents(walk: &mut Walk<'_>) {
     assert_eq!(walk.change(), (&json!({ "active": true }), &json!({ "active": false })));
 }
 
+async fn scripts(walk: &mut Walk<'_>) {
+    let made = walk.step("POST /api/agents", &[], json!({ "name": "Robin" }), "agent.created").await;
+    let agent = id(&made);
+    let mut script = made["draft"]["script"].clone();
+    let publish = "POST /api/agents/{id}/publish";
+    walk.step(publish, &[&agent], json!({ "note": "First" }), "agent.published").await;
+    script["instructions"] = json!("Be brief.");
+    walk.step("PUT /api/agents/{id}/draft", &[&agent], script, "agent.draft_changed").await;
+    walk.step(publish, &[&agent], json!({ "note": "Second" }), "agent.published").await;
+    let back = json!({ "number": 1 });
+    walk.step("POST /api/agents/{id}/rollback", &[&agent], back, "agent.published").await;
+}
+
+async fn getting_started(walk: &mut Walk<'_>) {
+    let path = "/api/onboarding/progress";
+    let mut progress = walk.who.get(path).await.good();
+    progress["step"] = json!(4);
+    walk.step(&format!("PUT {path}"), &[], progress, "organisation.changed").await;
+    let salon = json!({ "code": "salon" });
+    walk.step("POST /api/onboarding/apply-template", &[], salon, "organisation.template_applied").await;
+    walk.step("POST /api/onboarding/test-call", &[], json!({}), "booking.test_call").await;
+}
+
 async fn offers(walk: &mut Walk<'_>) {
     let mut plan = first(walk.who, "/api/operator/plans", "items").await;
     let code = plan["code"].as_str().unwrap().to_owned();
@@ -282,10 +309,12 @@ async fn every_change_that_somebody_makes_is_on_record() {
     let mut walk = Walk::of(&owner).await;
     bookings(&mut walk, &house).await;
     accounts_and_agents(&mut walk).await;
+    scripts(&mut walk).await;
     offers(&mut walk).await;
     work(&mut walk, &house, &receiver).await;
     people(&mut walk, &house).await;
     business(&mut walk).await;
+    getting_started(&mut walk).await;
     oneself(&mut walk, &house.server.login.as_ref().unwrap().password).await;
     let apart: BTreeMap<_, _> = APART.iter().copied().collect();
     let document = house.visitor.get("/api/openapi.json").await.good();
