@@ -14,6 +14,7 @@ use ringwright_engine::desk::{VendorDesk, secrets};
 use ringwright_engine::intake::Intake;
 use ringwright_engine::jobs::{Runner, RunnerOptions};
 use ringwright_engine::live::{Live, LiveSettings, Providers};
+use ringwright_engine::recording::Folder;
 use ringwright_engine::setup::{DemoSetup, RETRY, set_up_demo};
 use ringwright_engine::system::{SystemChance, SystemClock, random_bytes};
 use ringwright_engine::{Engine, EngineParts};
@@ -112,6 +113,7 @@ impl Server {
             clock,
             chance,
             public_url: public_url.clone(),
+            recordings: Folder::new(args.database.data.join("recordings")),
         });
         let http_settings = HttpSettings {
             tls: public_url.starts_with("https://"),

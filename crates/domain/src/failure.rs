@@ -173,6 +173,9 @@ catalogue! {
     /// Nobody of this id.
     StaffNotFound, "staff_not_found", NotFound,
         "There is nobody of this id on the staff.", "Choose somebody of the staff.";
+    /// The call was not recorded, or its recording is gone.
+    RecordingNotFound, "recording_not_found", NotFound,
+        "There is no recording of this call.", "It may not have been recorded, or it was deleted.";
     /// No such job.
     JobNotFound, "job_not_found", NotFound,
         "There is no such job.", "It may be done already; look at the list again.";

@@ -12,6 +12,7 @@ use crate::auth::SigningKeys;
 use crate::desk::Desk;
 use crate::jobs::Work;
 use crate::outgoing::Posting;
+use crate::recording::Folder;
 use crate::{Error, Result};
 
 /// What an [`Engine`] is made of.
@@ -28,6 +29,8 @@ pub struct EngineParts {
     pub courier: Arc<dyn Courier>,
     /// Where this installation is reached from outside, without a slash at the end.
     pub public_url: String,
+    /// Where the recordings of calls are.
+    pub recordings: Folder,
 }
 
 /// The engine; cheap to clone.
@@ -77,6 +80,11 @@ impl Engine {
     /// Whoever posts outgoing webhooks.
     pub fn courier(&self) -> &dyn Courier {
         &*self.inner.parts.courier
+    }
+
+    /// Where the recordings of calls are.
+    pub fn recordings(&self) -> &Folder {
+        &self.inner.parts.recordings
     }
 
     /// Which endpoints messages are being posted to.

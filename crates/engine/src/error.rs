@@ -64,6 +64,9 @@ pub enum Error {
     /// Something that must exist does not.
     #[error("{0}")]
     Broken(String),
+    /// A file cannot be read or written; the disk may be full.
+    #[error("the files: {0}")]
+    Files(String),
 }
 
 /// What a use case answers.
@@ -89,7 +92,7 @@ impl Error {
     pub fn is_transient(&self) -> bool {
         match self {
             Self::Refused { .. } | Self::Illegal(_) | Self::Broken(_) => false,
-            Self::TooSoon { .. } => true,
+            Self::TooSoon { .. } | Self::Files(_) => true,
             Self::Store(error) => error.is_transient(),
             // An answer that cannot be read is often that of something in between, such as a proxy's page.
             Self::Carrier(error) | Self::Payments(error) | Self::Mail(error) => {

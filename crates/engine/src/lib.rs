@@ -27,6 +27,7 @@ pub mod onboarding;
 pub mod outgoing;
 pub mod payment;
 pub mod plan;
+pub mod recording;
 pub mod service;
 pub mod setup;
 pub mod staff;

@@ -14,8 +14,8 @@ use tower_http::compression::CompressionLayer;
 use tower_http::cors::{AllowOrigin, CorsLayer};
 
 use crate::api::{
-    agents, audit, auth, bookings, calls, dashboard, events, keys, onboarding, operator, organizations,
-    outgoing, services, staff, storefront, tasks, team, user,
+    agents, audit, auth, bookings, calls, dashboard, events, keys, measures, onboarding, operator,
+    organizations, outgoing, recordings, services, staff, storefront, tasks, team, user,
 };
 use crate::{HttpState, Problem, extract, front, headers, health, media, page, requests, webhooks};
 
@@ -52,6 +52,8 @@ fn guarded_routes() -> ApiRouter<HttpState> {
         .merge(keys::routes())
         .merge(audit::routes())
         .merge(user::routes())
+        .merge(recordings::routes())
+        .merge(measures::routes())
 }
 
 /// Every route of the API, for its document.

@@ -156,10 +156,14 @@ impl World {
                 self.connection_lost(index, act);
                 Ok(())
             }
-            // Nobody here signs in or waits for mail.
-            Err(error @ (Error::Illegal(_) | Error::Broken(_) | Error::Mail(_) | Error::TooSoon { .. })) => {
-                self.broken("nobody is told of an inner failure", format!("{act:?}: {error}"))
-            }
+            // Nobody here signs in, waits for mail or is recorded.
+            Err(
+                error @ (Error::Illegal(_)
+                | Error::Broken(_)
+                | Error::Mail(_)
+                | Error::TooSoon { .. }
+                | Error::Files(_)),
+            ) => self.broken("nobody is told of an inner failure", format!("{act:?}: {error}")),
         }
     }
 

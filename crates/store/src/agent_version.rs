@@ -177,14 +177,19 @@ impl OrgTx {
     /// # Errors
     /// When the database fails.
     pub async fn live_usage(&mut self, call: &CallId) -> Result<Option<LiveUsage>> {
-        let sql = "select prompt_tokens, completion_tokens, letters from live_call \
-             where id = $1 and org_id = $2 and ended_at is not null";
-        let row = one!(self.tx, (i64, i64, i64), sql, call.as_str(), self.org.as_str());
+        type Usage = (i64, i64, i64, i64, i64, i64, i64);
+        let sql = "select prompt_tokens, completion_tokens, letters, heard_millis, recognition_micros, model_micros, \
+             synthesis_micros from live_call where id = $1 and org_id = $2 and ended_at is not null";
+        let row = one!(self.tx, Usage, sql, call.as_str(), self.org.as_str());
         let small = |count: i64| u32::try_from(count).unwrap_or(u32::MAX);
-        Ok(row.map(|(prompt, completion, letters)| LiveUsage {
+        Ok(row.map(|(prompt, completion, letters, heard, recognition, model, synthesis)| LiveUsage {
             prompt_tokens: small(prompt),
             completion_tokens: small(completion),
             letters: small(letters),
+            heard_millis: small(heard),
+            recognition_micros: small(recognition),
+            model_micros: small(model),
+            synthesis_micros: small(synthesis),
         }))
     }
 

@@ -46,6 +46,14 @@ pub struct LiveUsage {
     pub completion_tokens: u32,
     /// Letters that the synthesiser was asked for.
     pub letters: u32,
+    /// Sound that the recogniser heard, in milliseconds.
+    pub heard_millis: u32,
+    /// What the recogniser takes, in millionths of a US dollar.
+    pub recognition_micros: u32,
+    /// What the model takes.
+    pub model_micros: u32,
+    /// What the synthesiser takes.
+    pub synthesis_micros: u32,
 }
 
 /// A line of the transcript. It has no `Debug` form: it holds personal data.
@@ -106,6 +114,10 @@ struct Row {
     prompt_tokens: i64,
     completion_tokens: i64,
     letters: i64,
+    heard_millis: i64,
+    recognition_micros: i64,
+    model_micros: i64,
+    synthesis_micros: i64,
 }
 
 impl TryFrom<Row> for LiveCall {
@@ -117,6 +129,10 @@ impl TryFrom<Row> for LiveCall {
             prompt_tokens: count(row.prompt_tokens)?,
             completion_tokens: count(row.completion_tokens)?,
             letters: count(row.letters)?,
+            heard_millis: count(row.heard_millis)?,
+            recognition_micros: count(row.recognition_micros)?,
+            model_micros: count(row.model_micros)?,
+            synthesis_micros: count(row.synthesis_micros)?,
         };
         Ok(Self {
             id: row.id.parse()?,
@@ -146,7 +162,7 @@ struct LineRow {
 }
 
 #[derive(sqlx::FromRow)]
-struct TurnRow {
+pub(crate) struct TurnRow {
     turn: i64,
     silent_since: Stamp,
     asked: i64,
@@ -157,6 +173,23 @@ struct TurnRow {
     voice_to_voice: i64,
     after_filler: bool,
     discarded: i64,
+}
+
+impl From<TurnRow> for LiveTurn {
+    fn from(row: TurnRow) -> Self {
+        Self {
+            turn: small(row.turn),
+            silent_since: row.silent_since.0,
+            asked: small(row.asked),
+            words_final: row.words_final.map(small),
+            first_token: row.first_token.map(small),
+            first_audio: row.first_audio.map(small),
+            decided: row.decided.map(small),
+            voice_to_voice: small(row.voice_to_voice),
+            after_filler: row.after_filler,
+            discarded: small(row.discarded),
+        }
+    }
 }
 
 /// A count that was written as one of 32 bits.
@@ -222,8 +255,9 @@ impl OrgTx {
         exec!(
             self.tx,
             "insert into live_call (id, org_id, account_id, agent_id, carrier, carrier_ref, person, node, \
-             started_at, seen_at, ended_at, outcome, prompt_tokens, completion_tokens, letters) \
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
+             started_at, seen_at, ended_at, outcome, prompt_tokens, completion_tokens, letters, heard_millis, \
+             recognition_micros, model_micros, synthesis_micros) \
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)",
             call.id.as_str(),
             self.org.as_str(),
             call.account.as_str(),
@@ -239,6 +273,10 @@ impl OrgTx {
             i64::from(call.usage.prompt_tokens),
             i64::from(call.usage.completion_tokens),
             i64::from(call.usage.letters),
+            i64::from(call.usage.heard_millis),
+            i64::from(call.usage.recognition_micros),
+            i64::from(call.usage.model_micros),
+            i64::from(call.usage.synthesis_micros),
         );
         Ok(())
     }
@@ -251,7 +289,8 @@ impl OrgTx {
         let sql = for_update!(
             self.tx,
             "select id, account_id, agent_id, carrier, carrier_ref, person, node, started_at, seen_at, \
-             ended_at, outcome, prompt_tokens, completion_tokens, letters from live_call \
+             ended_at, outcome, prompt_tokens, completion_tokens, letters, heard_millis, recognition_micros, \
+             model_micros, synthesis_micros from live_call \
              where org_id = $1 and carrier = $2 and carrier_ref = $3"
         );
         one!(self.tx, Row, sql, self.org.as_str(), carrier, carrier_ref).map(LiveCall::try_from).transpose()
@@ -265,7 +304,8 @@ impl OrgTx {
         let sql = for_update!(
             self.tx,
             "select id, account_id, agent_id, carrier, carrier_ref, person, node, started_at, seen_at, \
-             ended_at, outcome, prompt_tokens, completion_tokens, letters from live_call \
+             ended_at, outcome, prompt_tokens, completion_tokens, letters, heard_millis, recognition_micros, \
+             model_micros, synthesis_micros from live_call \
              where id = $1 and org_id = $2"
         );
         one!(self.tx, Row, sql, id.as_str(), self.org.as_str()).map(LiveCall::try_from).transpose()
@@ -280,7 +320,8 @@ impl OrgTx {
             self.tx,
             Row,
             "select id, account_id, agent_id, carrier, carrier_ref, person, node, started_at, seen_at, \
-             ended_at, outcome, prompt_tokens, completion_tokens, letters from live_call \
+             ended_at, outcome, prompt_tokens, completion_tokens, letters, heard_millis, recognition_micros, \
+             model_micros, synthesis_micros from live_call \
              where org_id = $1 and started_at < $2 order by started_at desc, id desc limit $3",
             self.org.as_str(),
             Stamp(before),
@@ -320,12 +361,18 @@ impl OrgTx {
             self.tx,
             "update live_call set ended_at = $1, seen_at = $1, outcome = $2, \
              prompt_tokens = prompt_tokens + $3, completion_tokens = completion_tokens + $4, \
-             letters = letters + $5 where id = $6 and org_id = $7 and ended_at is null",
+             letters = letters + $5, heard_millis = heard_millis + $6, \
+             recognition_micros = recognition_micros + $7, model_micros = model_micros + $8, \
+             synthesis_micros = synthesis_micros + $9 where id = $10 and org_id = $11 and ended_at is null",
             Stamp(now),
             outcome,
             i64::from(usage.prompt_tokens),
             i64::from(usage.completion_tokens),
             i64::from(usage.letters),
+            i64::from(usage.heard_millis),
+            i64::from(usage.recognition_micros),
+            i64::from(usage.model_micros),
+            i64::from(usage.synthesis_micros),
             id.as_str(),
             self.org.as_str()
         );
@@ -417,18 +464,6 @@ impl OrgTx {
             call.as_str(),
             self.org.as_str()
         );
-        let turn = |row: TurnRow| LiveTurn {
-            turn: small(row.turn),
-            silent_since: row.silent_since.0,
-            asked: small(row.asked),
-            words_final: row.words_final.map(small),
-            first_token: row.first_token.map(small),
-            first_audio: row.first_audio.map(small),
-            decided: row.decided.map(small),
-            voice_to_voice: small(row.voice_to_voice),
-            after_filler: row.after_filler,
-            discarded: small(row.discarded),
-        };
-        Ok(rows.into_iter().map(turn).collect())
+        Ok(rows.into_iter().map(LiveTurn::from).collect())
     }
 }

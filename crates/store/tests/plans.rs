@@ -220,6 +220,14 @@ async fn of_calls_and_money(ear: &mut Ear) {
         .await;
     ear.org("live_lines", &[&["call_5", ORG]], async |tx| tx.live_lines(&call).await).await;
     ear.org("live_turns", &[&["call_5", ORG]], async |tx| tx.live_turns(&call).await).await;
+    ear.org("live_turns_since", &[&[ORG, AT, "50"]], async |tx| tx.live_turns_since(NOW, 50).await).await;
+    ear.org("live_overlaps_since", &[&[ORG, AT, "50"]], async |tx| tx.live_overlaps_since(NOW, 50).await)
+        .await;
+    ear.org("live_overlaps", &[&["call_5", ORG]], async |tx| tx.live_overlaps(&call).await).await;
+    ear.org("live_costs_since", &[&[ORG, AT]], async |tx| tx.live_costs_since(NOW).await).await;
+    ear.org("live_costs", &[&["call_5", ORG]], async |tx| tx.live_costs(&call).await).await;
+    ear.org("recording", &[&["call_5", ORG]], async |tx| tx.recording(&call).await).await;
+    ear.org("recording_peaks", &[&["call_5", ORG]], async |tx| tx.recording_peaks(&call).await).await;
     let values: &[&[&str]] = &[&["ref-5", "twilio"]];
     ear.all("open_live_call", values, async |tx| tx.open_live_call("twilio", "ref").await).await;
     let values: &[&[&str]] = &[&["acc_1", "ref-5"]];
@@ -387,6 +395,11 @@ const ROWS_SQL: &[&str] = &[
      select 'call_' || (1 + i / 10), i, 'org_' || (1 + (1 + i / 10) % 2), 'caller', 'whole', 'w', {at} from n",
     "insert into live_turn (call_id, turn, org_id, silent_since, asked, voice_to_voice, after_filler, discarded) \
      select 'call_' || (1 + i / 10), i, 'org_' || (1 + (1 + i / 10) % 2), {at}, 1, 1, false, 0 from n",
+    "insert into live_overlap (call_id, number, org_id, at, kind, millis) \
+     select 'call_' || (1 + i / 10), i, 'org_' || (1 + (1 + i / 10) % 2), {at}, 'interruption', 60 from n",
+    "insert into recording (call_id, org_id, state, hertz, started_at, keep_days, caller_peaks, agent_peaks) \
+     select 'call_' || i, 'org_' || (1 + i % 2), case when i % 300 > 0 then 'kept' else 'running' end, 8000, {at}, \
+     30, '', '' from n",
     "insert into inbox (id, org_id, account_id, vendor, dedupe_key, body, received_at, processed_at) \
      select 'wh_' || i, 'org_1', 'acc_1', 'vapi', 'key-' || i, '{}', {at}, {at} from n",
 ];

@@ -10,6 +10,7 @@
 //! | [`activity`] | whether the caller speaks, and since when |
 //! | [`turn`] | the policies of turn-taking, pure, and every waiting time in one table |
 //! | [`session`] | one call: ear, mouth, mind and watch |
+//! | [`recording`] | both sides of a call on one time line, and the small file that is kept |
 //! | [`trace`] | what happened when, to replay a call and to ask what other timings would have done |
 //! | [`rehearsal`] | a call in virtual time with imitated vendors and a caller from a script |
 //!
@@ -29,6 +30,7 @@
 
 pub mod activity;
 pub mod frame;
+pub mod recording;
 pub mod rehearsal;
 pub mod session;
 pub mod trace;

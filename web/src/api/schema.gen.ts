@@ -2152,6 +2152,78 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/calls/{id}/recording": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What there is of a call's recording */
+        get: operations["get_recording"];
+        put?: never;
+        post?: never;
+        /** Delete a call's recording for good */
+        delete: operations["delete_recording"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/{id}/recording/audio": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The recording itself; parts of it with Range
+         * @description Opus in Ogg (`audio/ogg`), the caller on the left and the agent on the right.
+         */
+        get: operations["hear_recording"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/measures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How fast our own agents reply and fall silent, by day and agent, and what it costs */
+        get: operations["get_call_measures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/{id}/measures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same of one call, with each reply */
+        get: operations["get_measures_of_call"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2309,6 +2381,11 @@ export interface components {
             persona: string;
             /** Format: int32 */
             priority: number;
+        };
+        /** @description An agent. */
+        AgentView2: {
+            agentId: string;
+            measures: components["schemas"]["MeasuresView"];
         };
         /** @description Calls by day, and how they ended. */
         Analytics: {
@@ -2630,6 +2707,16 @@ export interface components {
         BusinessTypes: {
             items: components["schemas"]["BusinessType"][];
         };
+        /** @description The path of a call. */
+        ByCall: {
+            /** @description Its id. */
+            id: string;
+        };
+        /** @description The path of a call. */
+        ByCall2: {
+            /** @description Its id. */
+            id: string;
+        };
         /** @description The path of a plan. */
         ByCode: {
             /** @description Its code. */
@@ -2764,6 +2851,13 @@ export interface components {
             items: components["schemas"]["CallItem"][];
             /** @description The cursor of the next page; missing on the last one. */
             nextCursor?: string | null;
+        };
+        /** @description The figures of one call. */
+        CallReportView: {
+            all: components["schemas"]["MeasuresView"];
+            costs: components["schemas"]["CostsView"];
+            overlaps: components["schemas"]["OverlapView"][];
+            turns: components["schemas"]["TurnView"][];
         };
         /** @description How long a reply took, in milliseconds from the caller's last sound. */
         CallTurn: {
@@ -3044,6 +3138,30 @@ export interface components {
             /** @description How it looks. */
             theme: components["schemas"]["Theme"];
         };
+        /** @description What calls took and cost, in millionths of a US dollar; 0 where no price is known. */
+        CostsView: {
+            /** Format: uint64 */
+            calls: number;
+            /** Format: uint64 */
+            completionTokens: number;
+            /**
+             * Format: uint64
+             * @description Sound that recognisers heard, in milliseconds.
+             */
+            heardMs: number;
+            /** Format: uint64 */
+            letters: number;
+            /** Format: uint64 */
+            modelMicros: number;
+            /** Format: uint64 */
+            promptTokens: number;
+            /** Format: uint64 */
+            recognitionMicros: number;
+            /** Format: uint64 */
+            synthesisMicros: number;
+            /** Format: uint64 */
+            totalMicros: number;
+        };
         /** @description How many jobs there are. */
         Counts: {
             /**
@@ -3091,6 +3209,12 @@ export interface components {
             /** Format: int64 */
             visit: number;
         };
+        /** @description A day. */
+        DayView: {
+            /** @description In UTC, `YYYY-MM-DD`. */
+            day: string;
+            measures: components["schemas"]["MeasuresView"];
+        };
         /** @description Over how many days. */
         DaysQuery: {
             /**
@@ -3104,6 +3228,14 @@ export interface components {
             /**
              * Format: int64
              * @description From 1 to 90, today with them; 30 when missing.
+             */
+            days?: number | null;
+        };
+        /** @description Over how many days. */
+        DaysQuery3: {
+            /**
+             * Format: uint32
+             * @description From 1 to 90; 30 when missing.
              */
             days?: number | null;
         };
@@ -3663,6 +3795,23 @@ export interface components {
             /** @description What it may do, such as `bookings.read`. */
             scopes: string[];
         };
+        /** @description How replies and interruptions went. The times of replies count from the caller's last sound. */
+        MeasuresView: {
+            /** @description To being sure that the caller was done. */
+            decided: components["schemas"]["SpreadView"];
+            /** @description How long the agent was silent for sounds that were no interruptions. */
+            falseAlarms: components["schemas"]["SpreadView"];
+            /** @description To the synthesiser's first sound. */
+            firstAudio: components["schemas"]["SpreadView"];
+            /** @description To the model's first text. */
+            firstToken: components["schemas"]["SpreadView"];
+            /** @description From a caller's interruption to the agent's silence. */
+            interruptions: components["schemas"]["SpreadView"];
+            /** @description To the first sound of the reply, as the caller hears it. */
+            voiceToVoice: components["schemas"]["SpreadView"];
+            /** @description To the recogniser's final words. */
+            wordsFinal: components["schemas"]["SpreadView"];
+        };
         /** @description Texts that are sent by SMS. */
         Messages: {
             /**
@@ -3841,6 +3990,17 @@ export interface components {
             /** Format: int64 */
             count: number;
         };
+        /** @description A sound of the caller that fell into the agent's speech. */
+        OverlapView: {
+            at: string;
+            /** @description Whether the caller took the floor; else the agent went on. */
+            interruption: boolean;
+            /**
+             * Format: uint32
+             * @description How long until the agent was silent, or how long it was silent for nothing.
+             */
+            ms: number;
+        };
         /** @description Lines, calls, queue and the day's figures. */
         Overview: {
             accounts: components["schemas"]["AccountView"][];
@@ -3989,6 +4149,13 @@ export interface components {
             refunds: components["schemas"]["RefundView"][];
             /** @description Where it stands. */
             state: components["schemas"]["PaymentState"];
+        };
+        /** @description The loudest moment of every tenth of a second, from 0 to 255. */
+        Peaks: {
+            agent: number[];
+            caller: number[];
+            /** Format: uint32 */
+            perSecond: number;
         };
         /** @description How agents did in some days. */
         Performance: {
@@ -4318,6 +4485,28 @@ export interface components {
             differences: components["schemas"]["DifferenceView"][];
             id: string;
         };
+        /** @description A recording. */
+        RecordingItem: {
+            /** @description Where it is heard: Opus in Ogg, the caller on the left and the agent on the right. */
+            audio?: string | null;
+            /**
+             * Format: uint64
+             * @description The bytes of its file.
+             */
+            bytes?: number | null;
+            /**
+             * Format: uint64
+             * @description How long it is, in milliseconds, once it is kept.
+             */
+            durationMs?: number | null;
+            /** @description When it is deleted. */
+            expiresAt?: string | null;
+            /** @description How loud each side was, for a player to draw. */
+            peaks?: components["schemas"]["Peaks"] | null;
+            startedAt: string;
+            /** @description `running` while the call is up, `waiting` for a moment after it, then `kept` until it is `gone`. */
+            state: string;
+        };
         /** @description Codes for when the authenticator is lost; shown once. */
         RecoveryCodes: {
             recoveryCodes: string[];
@@ -4405,6 +4594,16 @@ export interface components {
              * @description Of these, done.
              */
             success: number;
+        };
+        /** @description Figures over a span of time. */
+        ReportView: {
+            agents: components["schemas"]["AgentView2"][];
+            all: components["schemas"]["MeasuresView"];
+            costs: components["schemas"]["CostsView"];
+            /** @description Whether older replies were left out, because there are more than are looked through. */
+            cut: boolean;
+            days: components["schemas"]["DayView"][];
+            from: string;
         };
         /** @description Another password, by the link that was sent. */
         ResetForm: {
@@ -4743,6 +4942,20 @@ export interface components {
             /** @description What it is, such as a holiday's name. */
             name: string;
         };
+        /** @description How a time is spread, in milliseconds. */
+        SpreadView: {
+            /**
+             * Format: uint
+             * @description Of how many.
+             */
+            count: number;
+            /** Format: uint32 */
+            p50: number;
+            /** Format: uint32 */
+            p95: number;
+            /** Format: uint32 */
+            p99: number;
+        };
         /** @description Somebody who works for the business. */
         Staff: {
             active: boolean;
@@ -5047,6 +5260,31 @@ export interface components {
             available: boolean;
             /** @description When otherwise. */
             nextAt?: string | null;
+        };
+        /** @description A reply, in milliseconds from the caller's last sound. */
+        TurnView: {
+            /** @description Whether the caller heard a filler before. */
+            afterFiller: boolean;
+            /** Format: uint32 */
+            askedMs: number;
+            at: string;
+            /** Format: uint32 */
+            decidedMs?: number | null;
+            /**
+             * Format: uint32
+             * @description Replies thought of in vain before it.
+             */
+            discarded: number;
+            /** Format: uint32 */
+            firstAudioMs?: number | null;
+            /** Format: uint32 */
+            firstTokenMs?: number | null;
+            /** Format: uint32 */
+            turn: number;
+            /** Format: uint32 */
+            voiceToVoiceMs: number;
+            /** Format: uint32 */
+            wordsFinalMs?: number | null;
         };
         /** @description A service that such a business usually offers. */
         TypicalService: {
@@ -10035,6 +10273,155 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_recording: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A recording. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordingItem"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_recording: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hear_recording: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_call_measures: {
+        parameters: {
+            query?: {
+                /** @description From 1 to 90; 30 when missing. */
+                days?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Figures over a span of time. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportView"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_measures_of_call: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The figures of one call. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallReportView"];
+                };
             };
             /** @description What went wrong, and what to do about it */
             default: {

@@ -45,6 +45,7 @@ pub fn live_from_env(sandbox: Option<String>) -> LiveSettings {
         openai: endpoint("OPENAI_BASE_URL", "OPENAI"),
         openrouter: endpoint("OPENROUTER_URL", "OPENROUTER"),
         elevenlabs: endpoint("ELEVENLABS_URL", "ELEVENLABS"),
+        prices: read("RINGWRIGHT_VOICE_PRICES"),
         sandbox,
     }
 }

@@ -42,6 +42,7 @@ const APART: &[(&str, &str)] = &[
         "POST /api/onboarding/create-organization",
         "organisation.made in the new one, in the story of making it",
     ),
+    ("DELETE /api/calls/{id}/recording", "recording.deleted, in the story of the recording"),
     ("POST /api/auth/reset", "user.password_reset, in the story of signing up"),
     ("POST /api/auth/totp/confirm", "user.second_factor_on, in the story of the second factor"),
     ("DELETE /api/auth/totp", "user.second_factor_off, in the story of the second factor"),

@@ -3,6 +3,8 @@
 
 use reqwest::Method;
 use ringwright_domain::identity::Role;
+use ringwright_domain::ids::CallId;
+use ringwright_store::{LiveCall, LiveUsage};
 use serde_json::{Value, json};
 
 use crate::harness::{Answer, House, Operator, Receiver, phone, rows};
@@ -26,6 +28,7 @@ enum Of {
     Invitation,
     Key,
     Call,
+    Recording,
 }
 
 /// How a route is tried.
@@ -122,6 +125,11 @@ fn case(method: &Method, path: &str) -> Option<Case> {
         ("GET" | "POST", "/api/operator/webhooks/{id}" | "/api/operator/webhooks/{id}/replay") => {
             Case::Names(Of::Webhook, none(), "webhook_not_found")
         }
+        ("GET", "/api/calls/{id}/measures") => Case::Names(Of::Recording, Value::Null, "call_not_found"),
+        ("GET", "/api/calls/{id}/recording" | "/api/calls/{id}/recording/audio") => {
+            Case::Names(Of::Recording, Value::Null, "recording_not_found")
+        }
+        ("DELETE", "/api/calls/{id}/recording") => Case::Names(Of::Recording, none(), "recording_not_found"),
         ("GET", "/api/webhook-endpoints/{id}/deliveries") => endpoint(Value::Null),
         ("PATCH", "/api/webhook-endpoints/{id}") => endpoint(json!({ "active": false })),
         ("DELETE", "/api/webhook-endpoints/{id}") => endpoint(none()),
@@ -236,6 +244,7 @@ impl Things {
             (Of::Delivery, test["id"].as_str().unwrap().to_owned()),
             (Of::Organisation, house.org.to_string()),
             (Of::Session, first("/api/auth/sessions", "items").await),
+            (Of::Recording, recorded(house).await),
         ])
     }
 
@@ -255,6 +264,31 @@ impl Things {
             assert!(!text.contains(id), "{what} tells of the {kind:?} of another organisation: {text}");
         }
     }
+}
+
+/// A call of this organisation that is recorded.
+async fn recorded(house: &House) -> String {
+    let (engine, now) = (house.engine(), house.engine().now());
+    let mut tx = engine.org(&house.org).begin().await.unwrap();
+    let agent = tx.agents().await.unwrap().remove(0);
+    let call = LiveCall {
+        id: CallId::new(now, engine.chance()),
+        account: agent.account,
+        agent: agent.id,
+        carrier: "twilio".into(),
+        carrier_ref: "CA1".into(),
+        person: None,
+        node: "a node".into(),
+        started_at: now,
+        seen_at: now,
+        ended_at: Some(now),
+        outcome: None,
+        usage: LiveUsage::default(),
+    };
+    tx.insert_live_call(&call).await.unwrap();
+    tx.begin_recording(&call.id, 8_000, 30, now).await.unwrap();
+    tx.commit(now).await.unwrap();
+    call.id.to_string()
 }
 
 /// What this organisation sees of itself and others could have changed.

@@ -29,6 +29,7 @@ mod outgoing;
 mod paid;
 mod people;
 mod profile;
+mod recording;
 mod repeats;
 mod services;
 mod sessions;

@@ -5,14 +5,15 @@ use std::time::Duration;
 use futures::{SinkExt as _, StreamExt as _};
 use ringwright_app::cli::ServeArgs;
 use ringwright_app::server::{Server, Tuning};
+use ringwright_domain::Clock as _;
 use ringwright_domain::ids::{CallId, JobId};
-use ringwright_store::{LiveCall, LiveLine, LiveUsage, NewJob};
+use ringwright_store::{LiveCall, LiveLine, LiveUsage, NewJob, Store};
 use serde_json::json;
 use tokio_tungstenite::connect_async;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
 use tokio_tungstenite::tungstenite::{Error as WsError, Message};
 
-use crate::harness::{House, Operator, Reply, Speech, Telephone, client, within};
+use crate::harness::{House, Mishap, Operator, Reply, Speech, Telephone, client, within};
 
 async fn house(speech: &Speech) -> House {
     let settings = speech.settings();
@@ -341,4 +342,112 @@ async fn somebody_who_is_signed_in_calls_from_the_browser() {
     let call = ended(&house).await;
     assert_eq!((&*call.carrier, call.outcome.as_deref()), ("browser", Some("caller_hung_up")));
     house.server.stop().await;
+}
+
+/// The kinds of what happened in calls.
+async fn kinds(house: &House) -> Vec<String> {
+    let events = house.events().await.into_iter();
+    events.map(|event| event.kind).filter(|kind| kind.starts_with("live.")).collect()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whatever_happens_to_the_recogniser_the_caller_is_understood() {
+    for mishap in [Mishap::Stall, Mishap::Disconnect, Mishap::Garbage] {
+        let speech = Speech::start().await;
+        let house = house(&speech).await;
+        let mut telephone = Telephone::dial(house.server.address, "CA1").await;
+        telephone.hear(GREETING.len()).await;
+        speech.be_deaf(mishap);
+        speech.expect("can I book a table for four", [Reply::Say("Of course.")]);
+        telephone.speak();
+        telephone.hear("Of course.".len()).await;
+        let asked = speech.asked();
+        let last = asked.last().unwrap()["messages"].to_string();
+        assert!(last.contains("can I book a table for four"), "{mishap:?}: {last}");
+        telephone.hang_up();
+        ended(&house).await;
+        let kinds = kinds(&house).await;
+        for kind in ["live.incident", "live.switched"] {
+            assert!(kinds.iter().any(|known| known == kind), "{mishap:?}: no {kind} in {kinds:?}");
+        }
+        house.server.stop().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whatever_happens_to_the_synthesiser_the_agent_is_heard() {
+    for mishap in [Mishap::Stall, Mishap::Disconnect, Mishap::Garbage] {
+        let speech = Speech::start().await;
+        // It concerns the call, and whoever speaks its own words ahead.
+        speech.be_mute(mishap);
+        speech.be_mute(mishap);
+        let house = house(&speech).await;
+        let mut telephone = Telephone::dial(house.server.address, "CA1").await;
+        telephone.hear(GREETING.len()).await;
+        telephone.hang_up();
+        ended(&house).await;
+        let kinds = kinds(&house).await;
+        assert!(kinds.iter().any(|kind| kind == "live.switched"), "{mishap:?}: {kinds:?}");
+        house.server.stop().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_thousand_sockets_that_say_nothing_disturb_no_call_and_are_closed() {
+    let speech = Speech::start().await;
+    let house = house(&speech).await;
+    let url = format!("ws://{}/media/twilio", house.server.address);
+    let mut silent = Vec::new();
+    for _ in 0..20 {
+        let opened = (0..50).map(|_| connect_async(&url));
+        silent.extend(futures::future::join_all(opened).await.into_iter().map(|socket| socket.unwrap().0));
+    }
+    speech.expect("can I book a table for four", [Reply::Say("Of course.")]);
+    let mut telephone = Telephone::dial(house.server.address, "CA1").await;
+    telephone.hear(GREETING.len()).await;
+    telephone.speak();
+    telephone.hear("Of course.".len()).await;
+    telephone.hang_up();
+    ended(&house).await;
+    for socket in &mut silent {
+        let over = within("the end of a silent socket", socket.next()).await;
+        assert!(!matches!(over, Some(Ok(Message::Text(_) | Message::Binary(_)))), "{over:?}");
+    }
+    let mut tx = house.engine().org(&house.org).read().await.unwrap();
+    assert_eq!(tx.newest_live_calls(house.engine().now(), 10).await.unwrap().len(), 1);
+    drop(tx);
+    house.server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn fifty_calls_are_up_when_the_server_is_told_to_stop_and_none_is_dropped() {
+    const CALLS: usize = 50;
+    let speech = Speech::start().await;
+    let house = house(&speech).await;
+    let address = house.server.address;
+    let greeted = (0..CALLS).map(|n| async move {
+        let mut telephone = Telephone::dial(address, &format!("CA{n}")).await;
+        telephone.hear(GREETING.len()).await;
+        telephone
+    });
+    let telephones = futures::future::join_all(greeted).await;
+    (0..CALLS).for_each(|_| speech.expect("do you open on Monday", []));
+    let stopping = tokio::spawn(house.server.stop());
+    // Everybody still has an answer; without a script the model says yes.
+    let answered = telephones.into_iter().map(|mut telephone| async move {
+        telephone.speak();
+        telephone.hear("Yes.".len()).await;
+        telephone
+    });
+    let telephones = futures::future::join_all(answered).await;
+    assert!(!stopping.is_finished());
+    telephones.into_iter().for_each(Telephone::hang_up);
+    within("the stop", stopping).await.unwrap();
+    let store = Store::open(&house.database).await.unwrap();
+    let mut tx = store.org(&house.org).read().await.unwrap();
+    let calls = tx.newest_live_calls(house.clock.now(), 100).await.unwrap();
+    drop(tx);
+    store.close().await;
+    let outcomes: Vec<_> = calls.iter().filter_map(|call| call.outcome.as_deref()).collect();
+    assert_eq!(outcomes, ["caller_hung_up"; CALLS]);
 }

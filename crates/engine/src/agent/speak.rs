@@ -1,11 +1,11 @@
 //! How an agent holds a live call: its published script, and what its business says of all its agents.
 
 use ringwright_domain::agent::{Script, fill};
-use ringwright_domain::business::Actions;
+use ringwright_domain::business::{Actions, Config};
 use ringwright_store::{Agent, Business, OrgTx};
 
 use crate::Result;
-use crate::live::Profile;
+use crate::live::{Profile, RecordingWish};
 
 /// How an agent holds calls now, and by which version of its script, if there is one.
 pub(crate) async fn profile_of(tx: &mut OrgTx, agent: &Agent) -> Result<(Profile, Option<u32>)> {
@@ -46,12 +46,20 @@ fn told(agent: &str, name: &str, script: Option<&Script>, business: &Business) -
     profile.voice = Some(chosen.to_owned()).filter(|voice| !voice.is_empty());
     let disclosure = &business.config.disclosure;
     profile.disclosure = disclosure.ai.then(|| disclosure.sentence.clone());
-    let consent = &business.config.consent;
-    profile.announcement = consent.recording.then(|| consent.announcement.clone());
+    profile.recording = recording_wish(&business.config);
     if !voice.interruptible {
         profile.hear_out();
     }
     profile
+}
+
+/// How calls are recorded, if they are. Nobody is recorded without being told.
+fn recording_wish(config: &Config) -> Option<RecordingWish> {
+    let announcement = config.consent.announcement.trim();
+    (config.consent.recording && !announcement.is_empty()).then(|| RecordingWish {
+        announcement: announcement.to_owned(),
+        keep_days: config.retention.recording_days,
+    })
 }
 
 fn language_of<'a>(own: &'a str, usual: &'a str) -> &'a str {
@@ -77,7 +85,7 @@ fn may_not(script: &Actions, business: &Actions) -> Option<String> {
 mod tests {
     use super::*;
     use ringwright_domain::agent::Variable;
-    use ringwright_domain::business::{Config, Consent, VoiceChoice, VoiceConfig};
+    use ringwright_domain::business::{Consent, VoiceChoice, VoiceConfig};
 
     #[test]
     fn without_a_script_an_agent_speaks_as_its_business_does() {
@@ -93,7 +101,7 @@ mod tests {
         let profile = told("Robin", "Evening Line", None, &Business { voice, ..Business::default() });
         assert_eq!(profile.greeting.as_deref(), Some("Evening Line, Robin speaking."));
         assert_eq!((profile.language.as_str(), profile.voice.as_deref()), ("sv", Some("asteria")));
-        assert_eq!(profile.announcement, None);
+        assert_eq!(profile.recording, None);
         assert!(profile.disclosure.is_some_and(|sentence| sentence.contains("automated")));
     }
 
@@ -119,6 +127,9 @@ mod tests {
         );
         assert_eq!(profile.instructions, format!("{said}\n\n{may_not}"));
         assert_eq!(profile.greeting.as_deref(), Some("Hello from Evening Line."));
-        assert_eq!(profile.announcement.as_deref(), Some("This call is recorded."));
+        assert_eq!(
+            profile.recording.map(|wish| wish.announcement).as_deref(),
+            Some("This call is recorded.")
+        );
     }
 }

@@ -37,6 +37,8 @@ impl Engine {
             Work::PlaceCall { call } => self.place_call(org()?, call, job.tries).await,
             Work::WatchCall { call } => self.watch_call(org()?, call).await,
             Work::WatchLiveCall { call } => self.watch_live_call(org()?, call).await,
+            Work::KeepRecording { call } => self.keep_recording(org()?, call).await,
+            Work::DropRecording { call } => self.drop_recording(org()?, call).await,
             Work::HangUp { call } => self.hang_up_call(org()?, call).await,
             Work::StartBooking { booking } => self.start_booking(org()?, booking).await,
             Work::WatchPayment { payment } => self.watch_payment(org()?, payment).await,

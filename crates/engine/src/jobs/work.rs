@@ -38,6 +38,18 @@ pub enum Work {
         /// The call.
         call: CallId,
     },
+    /// Compress the tape of a call that is over.
+    #[serde(rename = "recording.keep")]
+    KeepRecording {
+        /// The call.
+        call: CallId,
+    },
+    /// Delete a recording whose time is over, or that was deleted by somebody.
+    #[serde(rename = "recording.drop")]
+    DropRecording {
+        /// The call.
+        call: CallId,
+    },
     /// End a call.
     #[serde(rename = "call.hang_up")]
     HangUp {
@@ -118,6 +130,8 @@ impl Work {
             Self::PlaceCall { .. } => "call.place",
             Self::WatchCall { .. } => "call.watch",
             Self::WatchLiveCall { .. } => "live.watch",
+            Self::KeepRecording { .. } => "recording.keep",
+            Self::DropRecording { .. } => "recording.drop",
             Self::HangUp { .. } => "call.hang_up",
             Self::StartBooking { .. } => "booking.start",
             Self::WatchPayment { .. } => "payment.watch",
@@ -140,6 +154,8 @@ impl Work {
             Self::PlaceCall { call }
             | Self::WatchCall { call }
             | Self::WatchLiveCall { call }
+            | Self::KeepRecording { call }
+            | Self::DropRecording { call }
             | Self::HangUp { call } => {
                 serde_json::json!({ "call": call })
             }
@@ -173,6 +189,8 @@ impl Work {
             Self::PlaceCall { call }
             | Self::WatchCall { call }
             | Self::WatchLiveCall { call }
+            | Self::KeepRecording { call }
+            | Self::DropRecording { call }
             | Self::HangUp { call } => Some(format!("{}/{call}", self.kind())),
             Self::StartBooking { booking } => Some(format!("{}/{booking}", self.kind())),
             Self::WatchPayment { payment } => Some(format!("{}/{payment}", self.kind())),
@@ -198,6 +216,8 @@ impl Work {
             | Self::WatchPayment { .. }
             | Self::CloseCheckout { .. } => 5,
             Self::Refund { .. } | Self::Reconcile { .. } | Self::CleanUp | Self::PumpOutgoing => 0,
+            // Nobody waits for these, and they take a while.
+            Self::KeepRecording { .. } | Self::DropRecording { .. } => -3,
             // Other people's machines wait behind people.
             Self::Deliver { .. } => -5,
         }
@@ -219,6 +239,10 @@ impl Work {
             }
             Self::WatchPayment { .. } | Self::CloseCheckout { .. } => {
                 Retry { first: seconds(2), longest: seconds(600), tries: u32::MAX }
+            }
+            // A disk that is full may have room tomorrow.
+            Self::KeepRecording { .. } | Self::DropRecording { .. } => {
+                Retry { first: seconds(5), longest: seconds(3_600), tries: 100 }
             }
             // About three days, as long as Stripe itself tries.
             Self::Refund { .. } => Retry { first: seconds(2), longest: seconds(3_600), tries: 80 },
@@ -252,6 +276,8 @@ mod tests {
             Work::PlaceCall { call: call.clone() },
             Work::WatchCall { call: call.clone() },
             Work::WatchLiveCall { call: call.clone() },
+            Work::KeepRecording { call: call.clone() },
+            Work::DropRecording { call: call.clone() },
             Work::HangUp { call },
             Work::StartBooking { booking: BookingId::new(at, &chance) },
             Work::WatchPayment { payment: payment.clone() },

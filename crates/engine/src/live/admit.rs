@@ -2,12 +2,13 @@
 
 use std::time::Duration;
 
-use ringwright_domain::FailureCode;
 use ringwright_domain::ids::{AgentId, CallId, OrgId};
-use ringwright_store::{Agent, LiveCall, LiveLine, LiveUsage, NewEvent, OrgTx};
+use ringwright_domain::{FailureCode, Instant};
+use ringwright_store::{Agent, LiveCall, LiveLine, LiveUsage, NewEvent, OrgTx, RecordingState};
+use ringwright_voice::frame::Rate;
 use serde_json::json;
 
-use super::{Profile, Ring};
+use super::{Profile, RecordingWish, Ring};
 use crate::agent::{OWN, profile_of};
 use crate::jobs::Work;
 use crate::{Engine, Error, Result};
@@ -19,8 +20,16 @@ pub(super) const FIRST_LOOK: Duration = Duration::from_secs(60);
 pub(super) struct Admitted {
     pub(super) org: OrgId,
     pub(super) call: CallId,
+    /// When it was answered first.
+    pub(super) started_at: Instant,
+    /// What the caller is to be told of being recorded.
+    pub(super) wish: Option<RecordingWish>,
+    /// The rate of its tape, if it is recorded.
+    pub(super) recorded: Option<u32>,
     /// What was said before, when the call goes on after an interruption.
     pub(super) before: Vec<LiveLine>,
+    /// How many sounds fell into the agent's speech before.
+    pub(super) overlaps: u32,
 }
 
 /// An agent of ours and whose it is.
@@ -38,7 +47,7 @@ pub struct OwnAgent {
 
 impl Engine {
     /// Records a call and takes its line. One that is known and up goes on.
-    pub(super) async fn admit_live_call(&self, ring: &Ring) -> Result<Admitted> {
+    pub(super) async fn admit_live_call(&self, ring: &Ring, rate: Rate) -> Result<Admitted> {
         let now = self.now();
         let org = &ring.agent.org;
         let mut tx = self.org(org).begin().await?;
@@ -58,9 +67,21 @@ impl Engine {
         } else if let Some(known) = known {
             tx.see_live_call(&known.id, self.node().as_str(), now).await?;
             let before = tx.live_lines(&known.id).await?;
+            let overlaps = tx.live_overlaps(&known.id).await?.last().map_or(0, |last| last.number + 1);
+            let recording = tx.recording(&known.id).await?;
+            let running = recording.filter(|recording| recording.state == RecordingState::Running);
             tx.emit(event("live.resumed", &known.id, json!({ "lines": before.len() })));
             tx.commit(now).await?;
-            return Ok(Admitted { org: org.clone(), call: known.id, before });
+            return Ok(Admitted {
+                org: org.clone(),
+                call: known.id,
+                started_at: known.started_at,
+                recorded: running.map(|recording| recording.hertz),
+                // The caller was told at the beginning.
+                wish: None,
+                before,
+                overlaps,
+            });
         }
         let lines = tx.lines(now).await?;
         let line = lines.iter().find(|line| line.agent == agent.id);
@@ -85,12 +106,24 @@ impl Engine {
         if let Some(version) = ring.agent.version {
             tx.note_live_version(&call.id, version).await?;
         }
+        let wish = ring.agent.profile.recording.clone();
+        if let Some(wish) = &wish {
+            tx.begin_recording(&call.id, rate.hertz(), wish.keep_days, now).await?;
+        }
         let watch = Work::WatchLiveCall { call: call.id.clone() };
         tx.system().enqueue(&self.job(org, &watch, now.plus(FIRST_LOOK)), now).await?;
         let data = json!({ "account": call.account, "agent": call.agent, "carrier": call.carrier });
         tx.emit(event("live.answered", &call.id, data));
         tx.commit(now).await?;
-        Ok(Admitted { org: org.clone(), call: call.id, before: Vec::new() })
+        Ok(Admitted {
+            org: org.clone(),
+            call: call.id,
+            started_at: now,
+            recorded: wish.as_ref().map(|_| rate.hertz()),
+            wish,
+            before: Vec::new(),
+            overlaps: 0,
+        })
     }
 
     /// The agent that a number of a carrier belongs to.
@@ -179,6 +212,6 @@ async fn own(tx: &mut OrgTx, agent: &Agent) -> Result<OwnAgent> {
 }
 
 /// Something that happens in a live call. Never with words of the caller.
-pub(super) fn event(kind: &'static str, call: &CallId, data: serde_json::Value) -> NewEvent {
+pub(crate) fn event(kind: &'static str, call: &CallId, data: serde_json::Value) -> NewEvent {
     NewEvent { kind, booking: None, call: Some(call.clone()), data }
 }

@@ -10,6 +10,7 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use ringwright_domain::{Clock, Instant};
+use ringwright_store::LiveUsage;
 use ringwright_vendors::recognizer::ListenOrder;
 use ringwright_vendors::synthesizer::SpeakOrder;
 use ringwright_voice::frame::{Frame, ulaw_encode};
@@ -20,8 +21,10 @@ use tokio::time::Sleep;
 use super::ears::Ears;
 use super::line::{CarrierLine, Framer, LineEvent, LineNews};
 use super::notes::Notes;
+use super::prices::Prices;
 use super::profile::Profile;
 use super::providers::Providers;
+use super::recorder::Recorder;
 use super::thought::{Mind, Ran};
 use super::voice::{Prompts, Voice};
 
@@ -37,6 +40,7 @@ pub(super) struct Parts {
     /// Lines that the carrier opens for the same call later.
     pub(super) lines: mpsc::Receiver<Box<dyn CarrierLine>>,
     pub(super) notes: Notes,
+    pub(super) recorder: Option<Recorder>,
 }
 
 /// The line's event, or another part's.
@@ -59,10 +63,14 @@ pub(super) struct Call {
     voice: Voice,
     mind: Mind,
     notes: Notes,
+    recorder: Option<Recorder>,
+    prices: Arc<Prices>,
     /// Sound for the recogniser that is not handed over yet.
     heard: Vec<u8>,
     /// Sound for the caller, put into bytes.
     bytes: Vec<u8>,
+    /// Sound of the caller for the tape.
+    taped: Vec<u8>,
     sleep: Pin<Box<Sleep>>,
     wake_at: Instant,
     closing: bool,
@@ -76,7 +84,7 @@ const LONGEST_SLEEP: Duration = Duration::from_secs(60);
 impl Call {
     /// A call that was answered now.
     pub(super) fn new(parts: Parts) -> Self {
-        let Parts { profile, before, providers, prompts, clock, line, lines, notes } = parts;
+        let Parts { profile, before, providers, prompts, clock, line, lines, notes, recorder } = parts;
         let (now, rate) = (clock.now(), line.rate());
         let listen = ListenOrder {
             hertz: rate.hertz(),
@@ -98,11 +106,14 @@ impl Call {
             mind: Mind::new(providers.models, profile.system()),
             heard: Vec::new(),
             bytes: Vec::new(),
+            taped: Vec::new(),
             sleep: Box::pin(tokio::time::sleep(Duration::ZERO)),
             wake_at: now,
             closing: false,
             voice,
             notes,
+            recorder,
+            prices: providers.prices,
             clock,
         };
         for phrase in Phrase::ALL {
@@ -147,11 +158,32 @@ impl Call {
                 Event::Wake => self.handle(Input::Wake),
             }
         }
+        if let Some(recorder) = self.recorder.take() {
+            recorder.finish(self.clock.now()).await;
+        }
         self.write_out().await;
         let reason = self.session.end_reason().unwrap_or(EndReason::CallerHungUp);
         self.notes.frames_dropped(self.framer.dropped);
-        self.notes.used(self.mind.tokens, self.voice.letters);
+        let usage = self.usage();
+        self.notes.used(usage);
         (reason, self.notes)
+    }
+
+    /// What the vendors were asked for, and what they take.
+    fn usage(&self) -> LiveUsage {
+        let small = |value: u64| u32::try_from(value).unwrap_or(u32::MAX);
+        let (heard, recognition) = self.ears.used(&self.prices);
+        let (tokens, model) = self.mind.used(&self.prices);
+        let (letters, synthesis) = self.voice.used(&self.prices);
+        LiveUsage {
+            prompt_tokens: tokens.prompt,
+            completion_tokens: tokens.completion,
+            letters: small(letters),
+            heard_millis: small(heard),
+            recognition_micros: small(recognition),
+            model_micros: small(model),
+            synthesis_micros: small(synthesis),
+        }
     }
 
     /// The last words to the carrier are written before the line goes.
@@ -198,7 +230,14 @@ impl Call {
     fn take_sound(&mut self) {
         let now = self.clock.now();
         while let Some(frame) = self.framer.next(now) {
+            if self.recorder.is_some() {
+                encode(&frame, &mut self.taped);
+            }
             self.handle(Input::Frame(frame));
+        }
+        if let Some(recorder) = &mut self.recorder {
+            recorder.caller(now, &self.taped);
+            self.taped.clear();
         }
     }
 
@@ -232,8 +271,14 @@ impl Call {
                 if let Some(line) = &mut self.line {
                     line.play(&self.bytes);
                 }
+                if let Some(recorder) = &mut self.recorder {
+                    recorder.agent(now, &self.bytes);
+                }
             }
             Output::ClearPlayback => {
+                if let Some(recorder) = &mut self.recorder {
+                    recorder.clear(now);
+                }
                 if let Some(line) = &mut self.line {
                     line.clear();
                 }

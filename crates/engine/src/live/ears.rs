@@ -10,6 +10,8 @@ use ringwright_vendors::recognizer::{Certainty, ListenOrder, Listening, Recogniz
 use ringwright_voice::frame::Rate;
 use ringwright_voice::session::{Heard, HeardKind, Input, Trouble};
 
+use super::prices::{Prices, Unit};
+
 /// A recogniser that gets no sound for so long is told that we are still there.
 const KEEP_ALIVE: Duration = Duration::from_secs(4);
 
@@ -21,6 +23,8 @@ pub(super) struct Ears {
     stream: Option<Box<dyn Listening>>,
     timeline: Timeline,
     last_sent: Instant,
+    /// Samples that each provider has heard.
+    heard: Vec<u64>,
 }
 
 impl Ears {
@@ -31,7 +35,8 @@ impl Ears {
         now: Instant,
     ) -> Self {
         let stream = providers.first().map(|first| first.listen(&order));
-        Self { providers, current: 0, order, stream, timeline: Timeline::new(rate), last_sent: now }
+        let heard = vec![0; providers.len()];
+        Self { providers, current: 0, order, stream, timeline: Timeline::new(rate), last_sent: now, heard }
     }
 
     /// Sends sound that ends now.
@@ -40,6 +45,21 @@ impl Ears {
         self.timeline.sent(now, sound.len());
         self.last_sent = now;
         stream.hear(sound);
+        let at = self.current.checked_rem(self.heard.len()).unwrap_or(0);
+        if let Some(heard) = self.heard.get_mut(at) {
+            *heard += sound.len() as u64;
+        }
+    }
+
+    /// Milliseconds of sound that were heard, and what that takes.
+    pub(super) fn used(&self, prices: &Prices) -> (u64, u64) {
+        let mut used = (0, 0);
+        for (provider, samples) in self.providers.iter().zip(&self.heard) {
+            let millis = samples * 1_000 / u64::from(self.order.hertz.max(1));
+            used.0 += millis;
+            used.1 += prices.of(provider.name(), Unit::Minute, millis);
+        }
+        used
     }
 
     pub(super) fn finalize(&mut self) {

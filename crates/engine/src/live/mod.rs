@@ -4,15 +4,18 @@ mod admit;
 mod call;
 mod ears;
 mod line;
+mod measures;
 mod notes;
+mod prices;
 mod profile;
 mod providers;
+mod recorder;
 mod thought;
 mod voice;
 mod watch;
 
 use std::collections::{HashMap, HashSet};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
 use ringwright_domain::FailureCode;
@@ -24,11 +27,15 @@ use tokio::sync::{OnceCell, mpsc, watch as signal};
 use crate::{Engine, Error, Result};
 use admit::Admitted;
 use call::{Call, Parts};
+use recorder::{Deck, Recorder};
 use voice::Prompts;
 
 pub use admit::OwnAgent;
+pub(crate) use admit::event;
 pub use line::{CarrierLine, LineEvent, LineNews};
-pub use profile::Profile;
+pub use measures::{LiveCallReport, LiveMeasures, LiveReport, Spread};
+pub use prices::{Prices, Unit};
+pub use profile::{Profile, RecordingWish};
 pub use providers::{Endpoint, LiveSettings, Providers};
 
 /// Overflow rule: a node holds no more calls than this at once.
@@ -48,6 +55,8 @@ struct Inner {
     /// How many calls are up.
     up: signal::Sender<usize>,
     default_agent: OnceCell<(OrgId, AgentId)>,
+    /// Writes tapes, once a call is recorded.
+    deck: OnceLock<Deck>,
 }
 
 #[derive(Default)]
@@ -85,6 +94,7 @@ impl Live {
             calls: Mutex::default(),
             up,
             default_agent: OnceCell::new(),
+            deck: OnceLock::new(),
         };
         Self { inner: Arc::new(inner) }
     }
@@ -158,10 +168,12 @@ impl Live {
         let rate = line.rate();
         self.get_ready(&ring.agent.profile, rate);
         let started = self.engine().now();
-        let Admitted { org, call: id, before } = self.engine().admit_live_call(&ring).await?;
-        let notes = notes::Notes::new(self.engine().clone(), org, id.clone(), &before);
+        let admitted = self.engine().admit_live_call(&ring, rate).await?;
+        let recorder = self.recorder(&admitted, rate);
+        let Admitted { org, call: id, before, overlaps, wish, .. } = admitted;
+        let notes = notes::Notes::new(self.engine().clone(), org, id.clone(), &before, overlaps);
         let parts = Parts {
-            profile: ring.agent.profile,
+            profile: Profile { recording: wish, ..ring.agent.profile },
             before: before.iter().filter_map(notes::entry_of).collect(),
             providers: self.inner.providers.clone(),
             prompts: self.inner.prompts.clone(),
@@ -169,12 +181,30 @@ impl Live {
             line,
             lines,
             notes,
+            recorder,
         };
         let (reason, notes) = Box::pin(Call::new(parts).hold()).await;
         let seconds = self.engine().now().since(started).as_secs();
         tracing::info!(call = %id, ?reason, seconds, "a live call is over");
         notes.finish(reason).await;
         Ok(reason)
+    }
+
+    /// Whoever records a call that is to be recorded. A call that goes on at another rate is recorded no further.
+    fn recorder(&self, admitted: &Admitted, rate: Rate) -> Option<Recorder> {
+        admitted.recorded.filter(|hertz| *hertz == rate.hertz())?;
+        let start = || Deck::start(self.engine().recordings().clone());
+        let deck = match self.inner.deck.get() {
+            Some(deck) => deck.clone(),
+            None => match start() {
+                Ok(deck) => self.inner.deck.get_or_init(|| deck).clone(),
+                Err(error) => {
+                    tracing::error!(call = %admitted.call, %error, "a call cannot be recorded");
+                    return None;
+                }
+            },
+        };
+        Some(deck.record(admitted.call.clone(), rate, admitted.started_at))
     }
 
     /// Counts a call in, and out again when the answer is dropped; or finds the one that is up.

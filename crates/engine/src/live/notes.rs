@@ -10,8 +10,7 @@ use futures::FutureExt as _;
 use futures::future::BoxFuture;
 use ringwright_domain::Instant;
 use ringwright_domain::ids::{CallId, OrgId};
-use ringwright_store::{LiveLine, LiveTurn, LiveUsage, NewEvent};
-use ringwright_vendors::language_model::Tokens;
+use ringwright_store::{LiveLine, LiveOverlap, LiveTurn, LiveUsage, NewEvent};
 use ringwright_voice::session::{
     EndReason, Entry, EntryKind, Incident, Measure, Part, Speaker, TurnId, TurnMeasure,
 };
@@ -36,20 +35,23 @@ const TRIES: u32 = 5;
 struct Batch {
     lines: Vec<LiveLine>,
     turns: Vec<LiveTurn>,
+    overlaps: Vec<LiveOverlap>,
     events: Vec<NewEvent>,
 }
 
 impl Batch {
     const fn is_empty(&self) -> bool {
-        self.lines.is_empty() && self.turns.is_empty() && self.events.is_empty()
+        self.lines.is_empty() && self.turns.is_empty() && self.overlaps.is_empty() && self.events.is_empty()
     }
 
     /// Puts what could not be written before what came since.
     fn before(mut self, later: Self) -> Self {
         self.lines.extend(later.lines);
         self.turns.extend(later.turns);
+        self.overlaps.extend(later.overlaps);
         self.events.extend(later.events);
         self.turns.drain(..self.turns.len().saturating_sub(MOST_WAITING));
+        self.overlaps.drain(..self.overlaps.len().saturating_sub(MOST_WAITING));
         self.events.drain(..self.events.len().saturating_sub(MOST_WAITING));
         self
     }
@@ -71,11 +73,19 @@ pub(super) struct Notes {
     /// Lines and turns of before an interruption of the whole call, after which numbers go on.
     lines_before: u32,
     turns_before: u32,
+    /// Sounds that fell into the agent's speech, with those of before.
+    overlaps: u32,
     usage: LiveUsage,
 }
 
 impl Notes {
-    pub(super) fn new(engine: Engine, org: OrgId, call: CallId, before: &[LiveLine]) -> Self {
+    pub(super) fn new(
+        engine: Engine,
+        org: OrgId,
+        call: CallId,
+        before: &[LiveLine],
+        overlaps_before: u32,
+    ) -> Self {
         let now = engine.now();
         let last = before.last();
         Self {
@@ -89,6 +99,7 @@ impl Notes {
             incidents: 0,
             lines_before: last.map_or(0, |line| line.number.saturating_add(1)),
             turns_before: before.iter().filter_map(|line| line.turn).max().unwrap_or(0),
+            overlaps: overlaps_before,
             usage: LiveUsage::default(),
         }
     }
@@ -126,7 +137,11 @@ impl Notes {
                 let seconds = turn.voice_to_voice.get().as_secs_f64();
                 metrics::histogram!("ringwright_live_voice_to_voice_seconds").record(seconds);
                 let turn = self.row(turn);
-                let data = json!({ "turn": turn.turn, "voiceToVoiceMs": turn.voice_to_voice });
+                let data = json!({
+                    "turn": turn.turn, "askedMs": turn.asked, "wordsFinalMs": turn.words_final,
+                    "firstTokenMs": turn.first_token, "firstAudioMs": turn.first_audio,
+                    "decidedMs": turn.decided, "voiceToVoiceMs": turn.voice_to_voice,
+                });
                 self.waiting.events.push(event("live.replied", &self.call, data));
                 self.waiting.turns.push(turn);
             }
@@ -134,11 +149,20 @@ impl Notes {
                 metrics::histogram!("ringwright_live_barge_in_seconds").record(after.get().as_secs_f64());
                 let data = json!({ "afterMs": after.0 });
                 self.waiting.events.push(event("live.interrupted", &self.call, data));
+                self.overlap(true, *after);
             }
             Measure::FalseAlarm { silent } => {
+                self.overlap(false, *silent);
                 metrics::histogram!("ringwright_live_false_alarm_seconds").record(silent.get().as_secs_f64());
             }
         }
+    }
+
+    fn overlap(&mut self, interruption: bool, millis: Millis) {
+        let number = self.overlaps;
+        self.overlaps = self.overlaps.saturating_add(1);
+        let overlap = LiveOverlap { number, at: self.engine.now(), interruption, millis: millis.0 };
+        self.waiting.overlaps.push(overlap);
     }
 
     fn row(&self, measure: &TurnMeasure) -> LiveTurn {
@@ -182,16 +206,14 @@ impl Notes {
     }
 
     /// What the vendors were asked for.
-    pub(super) fn used(&mut self, tokens: Tokens, letters: u64) {
-        metrics::counter!("ringwright_live_tokens_total", "kind" => "prompt").increment(tokens.prompt.into());
-        metrics::counter!("ringwright_live_tokens_total", "kind" => "completion")
-            .increment(tokens.completion.into());
-        metrics::counter!("ringwright_live_letters_total").increment(letters);
-        self.usage = LiveUsage {
-            prompt_tokens: tokens.prompt,
-            completion_tokens: tokens.completion,
-            letters: u32::try_from(letters).unwrap_or(u32::MAX),
+    pub(super) fn used(&mut self, usage: LiveUsage) {
+        let count = |kind, tokens: u32| {
+            metrics::counter!("ringwright_live_tokens_total", "kind" => kind).increment(tokens.into());
         };
+        count("prompt", usage.prompt_tokens);
+        count("completion", usage.completion_tokens);
+        metrics::counter!("ringwright_live_letters_total").increment(usage.letters.into());
+        self.usage = usage;
     }
 
     /// Writes on, without waiting.
@@ -269,6 +291,9 @@ impl Engine {
         for turn in &batch.turns {
             tx.insert_live_turn(call, turn).await?;
         }
+        for overlap in &batch.overlaps {
+            tx.insert_live_overlap(call, overlap).await?;
+        }
         // Its carrier may have connected it to another node, which holds it now.
         let held = tx.live_call_for_update(call).await?;
         let ours = held.is_some_and(|held| held.node == self.node().as_str());
@@ -282,6 +307,7 @@ impl Engine {
             tx.emit(event.clone());
         }
         if end.is_some() {
+            self.end_recording(&mut tx, org, call).await?;
             tx.system().wake_dispatch();
         }
         Ok(tx.commit(now).await?)

@@ -25,8 +25,17 @@ pub struct Profile {
     pub longest: Duration,
     /// Every waiting time.
     pub timings: Timings,
-    /// What callers are told first when calls are recorded; without it they are not.
-    pub announcement: Option<String>,
+    /// How calls are recorded, if they are.
+    pub recording: Option<RecordingWish>,
+}
+
+/// How calls are recorded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RecordingWish {
+    /// What callers are told of it, before anything else.
+    pub announcement: String,
+    /// For how many days a recording is kept.
+    pub keep_days: u32,
 }
 
 /// What every agent is told about the telephone.
@@ -48,7 +57,7 @@ impl Profile {
             terms: [organisation.to_owned(), name.to_owned()].into(),
             longest: Duration::from_secs(15 * 60),
             timings: Timings::default(),
-            announcement: None,
+            recording: None,
         }
     }
 
@@ -67,7 +76,8 @@ impl Profile {
 
     /// What is said first.
     pub(super) fn opening(&self) -> Option<String> {
-        let parts = [self.disclosure.as_deref(), self.announcement.as_deref(), self.greeting.as_deref()];
+        let announcement = self.recording.as_ref().map(|recording| recording.announcement.as_str());
+        let parts = [self.disclosure.as_deref(), announcement, self.greeting.as_deref()];
         let words = parts.into_iter().flatten().map(str::trim).filter(|part| !part.is_empty());
         let words = words.collect::<Vec<_>>().join(" ");
         (!words.is_empty()).then_some(words)

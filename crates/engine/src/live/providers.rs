@@ -10,6 +10,7 @@ use ringwright_vendors::{
     Streams,
 };
 
+use super::prices::Prices;
 use crate::{Error, Result};
 
 /// What the operator said about the vendors of our own calls.
@@ -23,6 +24,8 @@ pub struct LiveSettings {
     pub openrouter: Endpoint,
     /// ElevenLabs (`ELEVENLABS_URL`, `ELEVENLABS_API_KEY`).
     pub elevenlabs: Endpoint,
+    /// What they take (`RINGWRIGHT_VOICE_PRICES`), as [`Prices::parse`] reads it.
+    pub prices: Option<String>,
     /// Where the sandbox listens, which takes the place of what is not set.
     pub sandbox: Option<String>,
 }
@@ -77,13 +80,15 @@ pub struct Providers {
     pub synthesizers: Arc<[Arc<dyn Synthesizer>]>,
     /// Who thinks.
     pub models: Arc<[Arc<dyn LanguageModel>]>,
+    /// What they take.
+    pub prices: Arc<Prices>,
 }
 
 impl Providers {
     /// The vendors that the operator has set, or else the sandbox.
     ///
     /// # Errors
-    /// When an address is unsound.
+    /// When an address is unsound, or a price cannot be understood.
     pub fn of(settings: &LiveSettings) -> Result<Self> {
         let sandbox = |path: &str| {
             let url = settings.sandbox.as_ref().map(|sandbox| format!("{sandbox}/{path}"));
@@ -120,7 +125,13 @@ impl Providers {
             let choice = choice(&openrouter, "openai/gpt-4o-mini");
             models.push(Arc::new(ChatModel::new(access, streams, choice)));
         }
-        Ok(Self { recognizers: recognizers.into(), synthesizers: synthesizers.into(), models: models.into() })
+        let prices = Prices::parse(settings.prices.as_deref().unwrap_or_default());
+        Ok(Self {
+            recognizers: recognizers.into(),
+            synthesizers: synthesizers.into(),
+            models: models.into(),
+            prices: Arc::new(prices.map_err(Error::Broken)?),
+        })
     }
 
     /// Whether there is a vendor for everything.

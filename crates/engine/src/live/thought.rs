@@ -11,6 +11,8 @@ use ringwright_vendors::language_model::{
 use ringwright_voice::session::{AskId, Entry, EntryKind, Input, Speaker, ToolId, Trouble, TurnId};
 use serde_json::json;
 
+use super::prices::{Prices, Unit};
+
 /// The most tokens of an answer.
 const MOST_TOKENS: u32 = 400;
 /// The tool that ends the call.
@@ -39,6 +41,8 @@ struct Wanted {
 /// A question that is being answered.
 struct Open {
     ask: AskId,
+    /// The place of who answers it.
+    by: usize,
     thoughts: BoxStream<'static, Thought>,
 }
 
@@ -54,8 +58,8 @@ pub(super) struct Mind {
     next_tool: u32,
     /// The turn that each open question is for.
     turns: Vec<(AskId, TurnId)>,
-    /// Tokens used.
-    pub(super) tokens: Tokens,
+    /// Tokens that each provider was used for.
+    tokens: Vec<Tokens>,
 }
 
 /// What comes of running a tool.
@@ -73,6 +77,7 @@ impl Mind {
             description: "Ends the call, once what you say next was heard.".to_owned(),
             parameters: json!({ "type": "object", "properties": {}, "additionalProperties": false }),
         };
+        let tokens = vec![Tokens::default(); providers.len()];
         Self {
             providers,
             current: 0,
@@ -83,7 +88,7 @@ impl Mind {
             wanted: Vec::new(),
             next_tool: 0,
             turns: Vec::new(),
-            tokens: Tokens::default(),
+            tokens,
         }
     }
 
@@ -103,7 +108,8 @@ impl Mind {
         if self.open.len() == MOST_OPEN {
             self.open.remove(0);
         }
-        self.open.push(Open { ask, thoughts });
+        let by = self.current.checked_rem(self.providers.len()).unwrap_or(0);
+        self.open.push(Open { ask, by, thoughts });
         self.turns.retain(|(of, _)| self.open.iter().any(|open| open.ask == *of));
         self.turns.push((ask, turn));
     }
@@ -127,6 +133,18 @@ impl Mind {
 
     fn model(&self) -> Option<&Arc<dyn LanguageModel>> {
         self.current.checked_rem(self.providers.len()).and_then(|at| self.providers.get(at))
+    }
+
+    /// Tokens that were used, and what they take.
+    pub(super) fn used(&self, prices: &Prices) -> (Tokens, u64) {
+        let (mut all, mut takes) = (Tokens::default(), 0);
+        for (provider, tokens) in self.providers.iter().zip(&self.tokens) {
+            all.prompt = all.prompt.saturating_add(tokens.prompt);
+            all.completion = all.completion.saturating_add(tokens.completion);
+            takes += prices.of(provider.name(), Unit::MillionPrompt, tokens.prompt.into());
+            takes += prices.of(provider.name(), Unit::MillionCompletion, tokens.completion.into());
+        }
+        (all, takes)
     }
 
     /// The name of the model that thinks.
@@ -193,8 +211,8 @@ impl Mind {
 
     pub(super) fn poll(&mut self, context: &mut Context<'_>) -> Poll<Input> {
         for at in 0..self.open.len() {
-            let Open { ask, thoughts } = &mut self.open[at];
-            let ask = *ask;
+            let Open { ask, by, thoughts } = &mut self.open[at];
+            let (ask, by) = (*ask, *by);
             let Poll::Ready(thought) = thoughts.poll_next_unpin(context) else { continue };
             return Poll::Ready(match thought {
                 Some(Thought::Text(text)) => Input::Token { ask, text },
@@ -208,8 +226,10 @@ impl Mind {
                 Some(Thought::Done(tokens)) => {
                     self.open.remove(at);
                     let used = tokens.unwrap_or_default();
-                    self.tokens.prompt = self.tokens.prompt.saturating_add(used.prompt);
-                    self.tokens.completion = self.tokens.completion.saturating_add(used.completion);
+                    if let Some(tokens) = self.tokens.get_mut(by) {
+                        tokens.prompt = tokens.prompt.saturating_add(used.prompt);
+                        tokens.completion = tokens.completion.saturating_add(used.completion);
+                    }
                     Input::ModelDone { ask }
                 }
                 Some(Thought::Trouble(error)) => {

@@ -7,6 +7,8 @@ use std::task::{Context, Poll};
 use ringwright_vendors::synthesizer::{SpeakOrder, Speaking, SpeechNews, Synthesizer};
 use ringwright_voice::session::{ChunkId, Input, Sound, Trouble};
 
+use super::prices::{Prices, Unit};
+
 /// The synthesiser of a call.
 pub(super) struct Voice {
     providers: Arc<[Arc<dyn Synthesizer>]>,
@@ -22,8 +24,8 @@ pub(super) struct Voice {
     worth: Arc<[String]>,
     /// What is being kept: its chunk, its text, its sound so far.
     keeping: Vec<(u32, String, Vec<u8>)>,
-    /// Letters that vendors were asked for.
-    pub(super) letters: u64,
+    /// Letters that each provider was asked for.
+    letters: Vec<u64>,
 }
 
 impl Voice {
@@ -34,6 +36,7 @@ impl Voice {
         worth: Arc<[String]>,
     ) -> Self {
         let speaking = providers.first().map(|first| first.open(&order));
+        let letters = vec![0; providers.len()];
         Self {
             providers,
             current: 0,
@@ -44,7 +47,7 @@ impl Voice {
             prompts,
             worth,
             keeping: Vec::new(),
-            letters: 0,
+            letters,
         }
     }
 
@@ -59,7 +62,10 @@ impl Voice {
             self.ready.push_back(Input::Trouble(Trouble::Synthesiser { chunk }));
             return;
         };
-        self.letters += text.chars().count() as u64;
+        let at = self.current.checked_rem(self.letters.len()).unwrap_or(0);
+        if let Some(letters) = self.letters.get_mut(at) {
+            *letters += text.chars().count() as u64;
+        }
         self.open.push(chunk.0);
         if self.worth.iter().any(|worth| worth == text) {
             self.keeping.push((chunk.0, text.to_owned(), Vec::new()));
@@ -82,6 +88,14 @@ impl Voice {
         self.open.clear();
         let next = self.current.checked_rem(self.providers.len()).and_then(|at| self.providers.get(at));
         self.speaking = next.map(|next| next.open(&self.order));
+    }
+
+    /// Letters that were asked for, and what they take.
+    pub(super) fn used(&self, prices: &Prices) -> (u64, u64) {
+        let take = |(provider, letters): (&Arc<dyn Synthesizer>, &u64)| {
+            prices.of(provider.name(), Unit::ThousandLetters, *letters)
+        };
+        (self.letters.iter().sum(), self.providers.iter().zip(&self.letters).map(take).sum())
     }
 
     /// The name of the synthesiser that speaks.

@@ -29,6 +29,7 @@ impl Engine {
             return Ok(Done::Again(now.plus(EVERY)));
         }
         tx.end_live_call(id, "lost", LiveUsage::default(), now).await?;
+        self.end_recording(&mut tx, org, id).await?;
         tx.emit(event("live.ended", id, json!({ "outcome": "lost" })));
         tx.system().wake_dispatch();
         tx.commit(now).await?;

@@ -21,7 +21,13 @@ fn own(world: &World, tenant: &Tenant, started_at: Instant, ended_at: Option<Ins
         seen_at: started_at,
         ended_at,
         outcome: ended_at.map(|_| "caller_hung_up".to_owned()),
-        usage: LiveUsage { prompt_tokens: 3, completion_tokens: 2, letters: 1 },
+        usage: LiveUsage {
+            prompt_tokens: 3,
+            completion_tokens: 2,
+            letters: 1,
+            heard_millis: 900,
+            ..LiveUsage::default()
+        },
     }
 }
 

@@ -1,7 +1,7 @@
 //! Calls that our own agents hold.
 
 use ringwright_domain::ids::CallId;
-use ringwright_store::{LiveCall, LiveLine, LiveTurn, LiveUsage};
+use ringwright_store::{LiveCall, LiveCosts, LiveLine, LiveOverlap, LiveTurn, LiveUsage, OfAgent};
 
 use crate::world::{NOW, Tenant, World, at};
 
@@ -83,7 +83,15 @@ async fn a_call_that_is_up_takes_a_line_until_it_ends_and_ends_once() {
     assert_eq!(taken(home).await, (1, 1));
     let up = async || world.read(async |tx| tx.open_live_call("twilio", "CA1").await.unwrap()).await;
     assert_eq!(up().await, Some((home.org.org().clone(), home.agent.clone())));
-    let usage = LiveUsage { prompt_tokens: 10, completion_tokens: 5, letters: 40 };
+    let usage = LiveUsage {
+        prompt_tokens: 10,
+        completion_tokens: 5,
+        letters: 40,
+        heard_millis: 61_000,
+        recognition_micros: 7_828,
+        model_micros: 5,
+        synthesis_micros: 1_200,
+    };
     home.write(async |tx| {
         assert!(tx.see_live_call(&call.id, "node_2", at(3)).await.unwrap());
         assert!(tx.end_live_call(&call.id, "caller_hung_up", usage, at(5)).await.unwrap());
@@ -146,4 +154,56 @@ async fn nothing_of_a_call_is_seen_or_changed_from_another_organisation() {
     other.write(async |tx| tx.insert_live_call(&theirs).await.unwrap()).await;
     let still = home.write(async |tx| tx.live_call_for_update(&call.id).await.unwrap()).await;
     assert!(still == Some(call));
+}
+
+#[tokio::test]
+async fn replies_interruptions_and_costs_are_found_by_their_time_with_their_agent() {
+    let world = World::new().await;
+    let (home, other) = (&world.home, world.tenant("other").await);
+    let call = live(&world, home, "CA1");
+    let heard =
+        |number, second, interruption| LiveOverlap { number, at: at(second), interruption, millis: 60 };
+    let usage =
+        LiveUsage { letters: 40, heard_millis: 5_000, synthesis_micros: 1_200, ..LiveUsage::default() };
+    home.write(async |tx| {
+        tx.insert_live_call(&call).await.unwrap();
+        for (number, second) in [(0, 1), (1, 5), (2, 9)] {
+            let turn = LiveTurn { silent_since: at(second), ..turn(number, None) };
+            tx.insert_live_turn(&call.id, &turn).await.unwrap();
+            tx.insert_live_overlap(&call.id, &heard(number, second, number == 1)).await.unwrap();
+        }
+        tx.insert_live_overlap(&call.id, &heard(1, 7, false)).await.unwrap();
+        tx.end_live_call(&call.id, "agent_done", usage, at(10)).await.unwrap();
+    })
+    .await;
+    home.write(async |tx| {
+        let turns = tx.live_turns_since(at(5), 10).await.unwrap();
+        assert_eq!(turns.iter().map(|of| of.measured.turn).collect::<Vec<_>>(), [2, 1]);
+        assert!(turns.iter().all(|of| of.agent == call.agent));
+        assert_eq!(tx.live_turns_since(at(0), 1).await.unwrap().len(), 1);
+        let all = [heard(0, 1, false), heard(1, 5, true), heard(2, 9, false)];
+        assert_eq!(tx.live_overlaps(&call.id).await.unwrap(), all);
+        let newest = OfAgent { agent: call.agent.clone(), measured: all[2] };
+        assert_eq!(tx.live_overlaps_since(at(2), 1).await.unwrap(), [newest]);
+        let costs = LiveCosts {
+            calls: 1,
+            heard_millis: 5_000,
+            letters: 40,
+            synthesis_micros: 1_200,
+            ..LiveCosts::default()
+        };
+        assert_eq!(tx.live_costs_since(NOW).await.unwrap(), costs);
+        assert_eq!(tx.live_costs_since(at(1)).await.unwrap(), LiveCosts::default());
+        assert_eq!(tx.live_costs(&call.id).await.unwrap(), Some(costs));
+    })
+    .await;
+    other
+        .write(async |tx| {
+            assert!(tx.live_turns_since(at(0), 10).await.unwrap().is_empty());
+            assert!(tx.live_overlaps_since(at(0), 10).await.unwrap().is_empty());
+            assert!(tx.live_overlaps(&call.id).await.unwrap().is_empty());
+            assert_eq!(tx.live_costs_since(NOW).await.unwrap().calls, 0);
+            assert_eq!(tx.live_costs(&call.id).await.unwrap(), None);
+        })
+        .await;
 }

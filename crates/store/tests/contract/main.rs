@@ -28,6 +28,7 @@ mod payments;
 mod people;
 mod queue;
 mod reconciliations;
+mod recordings;
 mod row_security;
 mod schema;
 mod search;

@@ -11,6 +11,7 @@ use std::time::{Duration, Instant as Started};
 use ringwright_domain::ids::NodeId;
 use ringwright_domain::{Clock as _, Instant};
 use ringwright_engine::desk::VendorDesk;
+use ringwright_engine::recording::Folder;
 use ringwright_engine::system::{SystemChance, SystemClock};
 use ringwright_engine::{Engine, EngineParts};
 use ringwright_store::Store;
@@ -180,6 +181,7 @@ async fn passes(store: &Store, home: &Home, samples: usize) -> Result<(), StartE
         clock: Arc::new(SystemClock),
         chance: Arc::new(SystemChance),
         public_url: "http://127.0.0.1:9".to_owned(),
+        recordings: Folder::new("recordings"),
     });
     while !engine.dispatch(SystemClock.now(), LEASE).await?.is_empty() {}
     let mut busy = Durations::default();

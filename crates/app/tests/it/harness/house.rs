@@ -66,6 +66,11 @@ impl House {
         }
     }
 
+    /// The folder of its data.
+    pub fn data(&self) -> &Path {
+        self._home.0.path()
+    }
+
     /// The engine.
     pub fn engine(&self) -> &Engine {
         &self.server.engine

@@ -23,7 +23,7 @@ pub use receiver::{Posted, Receiver};
 pub use ringwright_store::testing::row_counts as rows;
 pub use sandbox::Sandbox;
 pub use sign::{stripe_signature, vapi_signature};
-pub use speech::{Reply, Speech};
+pub use speech::{Mishap, Reply, Speech};
 pub use sse::Stream;
 pub use telephone::Telephone;
 pub use visitor::{Booked, Visitor, form, states};

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 
 use axum::Router;
 use axum::extract::State;
-use axum::extract::ws::{Message, WebSocketUpgrade};
+use axum::extract::ws::{Message, WebSocket, WebSocketUpgrade};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get, post};
 use futures::StreamExt as _;
@@ -27,8 +27,22 @@ pub enum Reply {
     Stall,
 }
 
+/// What goes wrong in a stream of speech.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mishap {
+    /// Nothing comes any more.
+    Stall,
+    /// The connection breaks.
+    Disconnect,
+    /// Something comes that nobody can read.
+    Garbage,
+}
+
 #[derive(Default)]
 struct Inner {
+    /// What goes wrong when somebody is to be understood, and when something is to be said.
+    deaf: Mutex<VecDeque<Mishap>>,
+    mute: Mutex<VecDeque<Mishap>>,
     said: Mutex<VecDeque<&'static str>>,
     replies: Mutex<VecDeque<Reply>>,
     asked: Mutex<Vec<Value>>,
@@ -72,6 +86,16 @@ impl Speech {
         self.inner.replies.lock().unwrap().extend(replies);
     }
 
+    /// The next time that the caller is to be understood, it goes wrong.
+    pub fn be_deaf(&self, mishap: Mishap) {
+        self.inner.deaf.lock().unwrap().push_back(mishap);
+    }
+
+    /// The next time that something is to be said, it goes wrong.
+    pub fn be_mute(&self, mishap: Mishap) {
+        self.inner.mute.lock().unwrap().push_back(mishap);
+    }
+
     /// What the model was asked.
     pub fn asked(&self) -> Vec<Value> {
         self.inner.asked.lock().unwrap().clone()
@@ -95,7 +119,15 @@ async fn listen(State(inner): State<Arc<Inner>>, upgrade: WebSocketUpgrade) -> R
                     heard += sound.len();
                 }
                 Message::Text(text) if text.contains("Finalize") => {
-                    let Some(from) = loud_from.take() else { continue };
+                    let Some(from) = loud_from else { continue };
+                    let mishap = inner.deaf.lock().unwrap().pop_front();
+                    if let Some(mishap) = mishap {
+                        if go_wrong(&mut socket, mishap).await {
+                            continue;
+                        }
+                        return;
+                    }
+                    loud_from = None;
                     let Some(said) = inner.said.lock().unwrap().pop_front() else { continue };
                     #[expect(clippy::cast_precision_loss, reason = "a few seconds of sound")]
                     let seconds = |samples: usize| samples as f64 / 8_000.0;
@@ -115,8 +147,20 @@ async fn listen(State(inner): State<Arc<Inner>>, upgrade: WebSocketUpgrade) -> R
     })
 }
 
+/// Lets a mishap happen; `false` when the stream is over by it.
+async fn go_wrong(socket: &mut WebSocket, mishap: Mishap) -> bool {
+    match mishap {
+        Mishap::Stall => {
+            while let Some(Ok(_)) = socket.recv().await {}
+            false
+        }
+        Mishap::Disconnect => false,
+        Mishap::Garbage => socket.send(Message::Text("{\"type\": garbage".into())).await.is_ok(),
+    }
+}
+
 /// 20 ms of sound for every letter.
-async fn speak(upgrade: WebSocketUpgrade) -> Response {
+async fn speak(State(inner): State<Arc<Inner>>, upgrade: WebSocketUpgrade) -> Response {
     upgrade.on_upgrade(async move |mut socket| {
         let mut letters = 0;
         while let Some(Ok(Message::Text(message))) = socket.recv().await {
@@ -127,6 +171,13 @@ async fn speak(upgrade: WebSocketUpgrade) -> Response {
                     continue;
                 }
                 "Flush" => {
+                    let mishap = inner.mute.lock().unwrap().pop_front();
+                    if let Some(mishap) = mishap {
+                        if go_wrong(&mut socket, mishap).await {
+                            continue;
+                        }
+                        return;
+                    }
                     let sound = vec![0x2a; letters * 160];
                     if socket.send(Message::Binary(sound.into())).await.is_err() {
                         return;

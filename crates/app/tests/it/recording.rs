@@ -1,0 +1,138 @@
+//! Recordings: callers are told, both sides are kept, whoever may hears them, and deleting is for good.
+
+use reqwest::Method;
+use ringwright_app::server::Tuning;
+use serde_json::{Value, json};
+
+use crate::harness::{House, Operator, Reply, Speech, Telephone};
+
+const ANNOUNCEMENT: &str = "This call is recorded.";
+const GREETING: &str = "Hello, this is Robin. How can I help you?";
+
+async fn house(speech: &Speech) -> House {
+    let settings = speech.settings();
+    House::with(|args, tuning: &mut Tuning| {
+        args.unsigned_media = true;
+        tuning.live = Some(settings);
+    })
+    .await
+}
+
+/// The newest call of our own agents, once it is over.
+async fn ended(house: &House) -> String {
+    let over = house.until("the end of the call", async || {
+        let mut tx = house.engine().org(&house.org).read().await.unwrap();
+        let newest = tx.newest_live_calls(house.engine().now(), 1).await.unwrap();
+        newest.into_iter().next().filter(|call| call.ended_at.is_some())
+    });
+    over.await.id.to_string()
+}
+
+/// What there is of a recording, once it is in this state.
+async fn in_state(house: &House, operator: &Operator, call: &str, state: &str) -> Value {
+    let path = format!("/api/calls/{call}/recording");
+    let found = house.until("the recording", async || {
+        let answer = operator.get(&path).await.good();
+        (answer["state"] == state).then_some(answer)
+    });
+    found.await
+}
+
+async fn record_calls(operator: &Operator, recording: bool) {
+    let mut config = operator.get("/api/organizations/config").await.good();
+    config["consent"] = json!({ "recording": recording, "announcement": ANNOUNCEMENT });
+    config["disclosure"]["ai"] = json!(false);
+    operator.put("/api/organizations/config", &config).await.good();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_caller_is_told_recorded_on_both_sides_heard_and_deleted() {
+    let speech = Speech::start().await;
+    let house = house(&speech).await;
+    let operator = Operator::demo(&house).await;
+    record_calls(&operator, true).await;
+    speech.expect("can I book a table for four", [Reply::Say("Of course.")]);
+    let mut telephone = Telephone::dial(house.server.address, "CA1").await;
+    telephone.hear(ANNOUNCEMENT.len() + 1 + GREETING.len()).await;
+    telephone.speak();
+    telephone.hear("Of course.".len()).await;
+    telephone.hang_up();
+    let call = ended(&house).await;
+    let kept = in_state(&house, &operator, &call, "kept").await;
+    // The announcement and the greeting alone take 20 ms a letter.
+    let length = kept["durationMs"].as_u64().unwrap();
+    assert!(length > 20 * (ANNOUNCEMENT.len() + GREETING.len()) as u64, "{kept}");
+    let peaks = |side: &str| {
+        let values = kept["peaks"][side].as_array().unwrap();
+        assert!(values.len() as u64 >= length / 100, "{side}: {} for {length} ms", values.len());
+        values.iter().map(|value| value.as_u64().unwrap()).max().unwrap()
+    };
+    assert!(peaks("caller") > 8 && peaks("agent") > 8, "both sides are there");
+    let audio = kept["audio"].as_str().unwrap().to_owned();
+    let whole = operator.request(Method::GET, &audio).send().await.unwrap();
+    assert_eq!(whole.status().as_u16(), 200);
+    assert_eq!(whole.headers()["content-type"], "audio/ogg");
+    assert_eq!(whole.headers()["cache-control"], "private, no-store");
+    let whole = whole.bytes().await.unwrap();
+    assert!(whole.starts_with(b"OggS") && whole.len() as u64 == kept["bytes"].as_u64().unwrap());
+    let part = operator.request(Method::GET, &audio).header("range", "bytes=4-9").send().await.unwrap();
+    assert_eq!(part.status().as_u16(), 206);
+    assert_eq!(part.bytes().await.unwrap(), whole[4..10]);
+    let folder = house.data().join("recordings");
+    house.settle().await;
+    assert_eq!(files(&folder), [format!("{call}.opus")], "the tape is gone");
+    let path = format!("/api/calls/{call}/recording");
+    assert_eq!(operator.delete(&path).await.status, 204);
+    let trail = operator.get("/api/audit").await.good();
+    assert_eq!(
+        (&trail["items"][0]["action"], &trail["items"][0]["subject"]["id"]),
+        (&json!("recording.deleted"), &json!(call))
+    );
+    operator.get(&audio).await.problem(404, "recording_not_found");
+    house.settle().await;
+    assert!(files(&folder).is_empty(), "its files are gone");
+    in_state(&house, &operator, &call, "gone").await;
+    operator.delete(&path).await.problem(404, "recording_not_found");
+    house.server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whose_business_records_nothing_is_not_told_and_not_recorded() {
+    let speech = Speech::start().await;
+    let house = house(&speech).await;
+    let operator = Operator::demo(&house).await;
+    record_calls(&operator, false).await;
+    let mut telephone = Telephone::dial(house.server.address, "CA1").await;
+    telephone.hear(GREETING.len()).await;
+    telephone.hang_up();
+    let call = ended(&house).await;
+    operator.get(&format!("/api/calls/{call}/recording")).await.problem(404, "recording_not_found");
+    assert!(files(&house.data().join("recordings")).is_empty());
+    house.server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_recording_whose_time_is_over_is_deleted() {
+    let speech = Speech::start().await;
+    let house = house(&speech).await;
+    let operator = Operator::demo(&house).await;
+    record_calls(&operator, true).await;
+    let mut telephone = Telephone::dial(house.server.address, "CA1").await;
+    telephone.hear(GREETING.len()).await;
+    telephone.hang_up();
+    let call = ended(&house).await;
+    let kept = in_state(&house, &operator, &call, "kept").await;
+    let config = operator.get("/api/organizations/config").await.good();
+    let days = config["retention"]["recordingDays"].as_u64().unwrap();
+    assert!(kept["expiresAt"].is_string());
+    house.jump(std::time::Duration::from_secs((days + 1) * 24 * 3_600)).await;
+    let folder = house.data().join("recordings");
+    house.settle().await;
+    assert!(files(&folder).is_empty(), "its files are gone");
+    house.server.stop().await;
+}
+
+fn files(folder: &std::path::Path) -> Vec<String> {
+    let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
+    entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect()
+}

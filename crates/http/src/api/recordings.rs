@@ -1,0 +1,149 @@
+//! Recordings of calls that our own agents held: what there is, the sound itself, and deleting it.
+
+use aide::axum::ApiRouter;
+use aide::axum::routing::get_with;
+use axum::Json;
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderValue, Request, StatusCode, header};
+use axum::response::Response;
+use ringwright_domain::ids::CallId;
+use ringwright_domain::permission::{CallsRead, CallsWrite};
+use ringwright_domain::{FailureCode, Instant};
+use ringwright_engine::recording::RecordingView;
+use ringwright_store::RecordingState;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use tower::ServiceExt as _;
+use tower_http::services::ServeFile;
+
+use crate::extract::{May, Path};
+use crate::{HttpState, Problem};
+
+/// A recording.
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+struct RecordingItem {
+    /// `running` while the call is up, `waiting` for a moment after it, then `kept` until it is `gone`.
+    state: &'static str,
+    #[schemars(with = "String")]
+    started_at: Instant,
+    /// How long it is, in milliseconds, once it is kept.
+    duration_ms: Option<u64>,
+    /// The bytes of its file.
+    bytes: Option<u64>,
+    /// When it is deleted.
+    #[schemars(with = "Option<String>")]
+    expires_at: Option<Instant>,
+    /// How loud each side was, for a player to draw.
+    peaks: Option<Peaks>,
+    /// Where it is heard: Opus in Ogg, the caller on the left and the agent on the right.
+    audio: Option<String>,
+}
+
+/// The loudest moment of every tenth of a second, from 0 to 255.
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+struct Peaks {
+    per_second: u32,
+    caller: Vec<u8>,
+    agent: Vec<u8>,
+}
+
+/// The path of a call.
+#[derive(Deserialize, JsonSchema)]
+struct ByCall {
+    /// Its id.
+    id: String,
+}
+
+impl ByCall {
+    fn call(&self) -> Result<CallId, Problem> {
+        self.id.parse().map_err(|_| Problem::of(FailureCode::RecordingNotFound))
+    }
+}
+
+pub(crate) fn routes() -> ApiRouter<HttpState> {
+    ApiRouter::new()
+        .api_route(
+            "/api/calls/{id}/recording",
+            get_with(look, |o| {
+                o.id("get_recording").tag("calls").summary("What there is of a call's recording")
+            })
+            .delete_with(delete, |o| {
+                o.id("delete_recording")
+                    .tag("calls")
+                    .summary("Delete a call's recording for good")
+                    .response::<204, ()>()
+            }),
+        )
+        .api_route(
+            "/api/calls/{id}/recording/audio",
+            get_with(hear, |o| {
+                o.id("hear_recording")
+                    .tag("calls")
+                    .summary("The recording itself; parts of it with Range")
+                    .description(
+                        "Opus in Ogg (`audio/ogg`), the caller on the left and the agent on the right.",
+                    )
+            }),
+        )
+}
+
+async fn look(
+    State(state): State<HttpState>,
+    viewer: May<CallsRead>,
+    Path(path): Path<ByCall>,
+) -> Result<Json<RecordingItem>, Problem> {
+    let call = path.call()?;
+    let RecordingView { recording, peaks } = state.engine.recording_view(viewer.org(), &call).await?;
+    let kept = match recording.state {
+        RecordingState::Kept(kept) => Some(kept),
+        _ => None,
+    };
+    let per_second = u32::try_from(ringwright_voice::recording::PEAKS_PER_SECOND).unwrap_or(10);
+    Ok(Json(RecordingItem {
+        state: recording.state.name(),
+        started_at: recording.started_at,
+        duration_ms: kept.map(|kept| kept.millis),
+        bytes: kept.map(|kept| kept.bytes),
+        expires_at: kept.map(|kept| kept.expires_at),
+        peaks: peaks.map(|peaks| Peaks { per_second, caller: peaks.caller, agent: peaks.agent }),
+        audio: kept.map(|_| format!("/api/calls/{call}/recording/audio")),
+    }))
+}
+
+async fn hear(
+    State(state): State<HttpState>,
+    viewer: May<CallsRead>,
+    Path(path): Path<ByCall>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let file = state.engine.recording_file(viewer.org(), &path.call()?).await?;
+    let mut request = Request::new(Body::empty());
+    for name in [header::RANGE, header::IF_RANGE] {
+        if let Some(value) = headers.get(&name) {
+            request.headers_mut().insert(name, value.clone());
+        }
+    }
+    let Ok(response) = ServeFile::new(&file.path).oneshot(request).await;
+    if response.status() == StatusCode::NOT_FOUND {
+        tracing::error!(call = %path.id, "the file of a recording is missing");
+        return Err(Problem::of(FailureCode::RecordingNotFound));
+    }
+    let mut response = response.map(Body::new);
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("audio/ogg"));
+    // Once it is deleted nobody hears it any more.
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
+    Ok(response)
+}
+
+async fn delete(
+    State(state): State<HttpState>,
+    operator: May<CallsWrite>,
+    Path(path): Path<ByCall>,
+) -> Result<StatusCode, Problem> {
+    state.engine.delete_recording(operator.org(), &operator.actor, &path.call()?).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
