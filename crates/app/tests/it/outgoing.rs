@@ -134,7 +134,8 @@ async fn an_endpoint_that_is_gone_is_switched_off() {
     let listed = operator.get("/api/webhook-endpoints").await.good();
     let view = &listed["items"][0];
     assert_eq!((&view["active"], &view["stoppedBecause"]), (&json!(false), &json!("gone")));
-    house.visitor.book("free_trial", &phone(0)).await;
+    let booked = house.visitor.book("free_trial", &phone(0)).await;
+    house.visitor.end(&booked).await;
     house.settle().await;
     receiver.assert_silent();
     // Switched on again, it hears of what happens from then on.
