@@ -125,7 +125,7 @@ test("what agents may do and say is kept, and what contradicts itself is refused
   await expect(page.getByText("Not saved yet")).toBeHidden();
 
   await page.getByRole("link", { name: "Voice" }).click();
-  await page.getByLabel("Greeting").fill("Good day, {{business}}. What can I do for you?");
+  await page.getByLabel("Greeting").fill("Good evening, {{business}}. What can I do for you?");
   await expectAccessible(page);
   await save(page);
   await expect(page.getByText("Not saved yet")).toBeHidden();

@@ -18,6 +18,7 @@ use ringwright_domain::ids::{AccountId, OrgId};
 use ringwright_store::{Account, NewEvent, OrgTx, Subject};
 use serde_json::{Value, json};
 
+use crate::agent::OWN;
 use crate::audit::subject;
 use crate::desk::AccountKind;
 use crate::{Engine, Error, Result};
@@ -26,6 +27,8 @@ impl Engine {
     /// Whether an account has what its vendor's client needs.
     async fn is_ready(&self, account: &Account) -> bool {
         match AccountKind::of(&account.vendor) {
+            // Our own voice has no vendor whose key it could lack.
+            Some(AccountKind::Calls) if account.vendor == OWN => true,
             Some(AccountKind::Calls) => self.desk().carrier(account).await.is_ok(),
             Some(AccountKind::Payments) => self.desk().payments(account).await.is_ok(),
             None => false,

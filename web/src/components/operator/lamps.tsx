@@ -30,12 +30,16 @@ const lampLook: Record<Lamp, string> = {
 
 export const isTalking = (state: AttemptState): boolean => state === "in_progress";
 
-/** Every line of the account as a lamp on a brass plate. */
+/** So many lamps are drawn; of an account with more lines, the ones in use, and how many more there are. */
+const SHOWN = 48;
+
+/** The lines of the account as lamps on a brass plate. */
 export function Lamps({ account, calls }: { account: Account; calls: LiveCall[] }) {
   const lit: Lamp[] = calls.map((call) => (isTalking(call.state) ? "talking" : "ringing"));
   const held = Math.max(0, account.live - lit.length);
   const free = Math.max(0, account.lines - lit.length - held);
   const lamps: Lamp[] = [...lit, ...Array<Lamp>(held).fill("held"), ...Array<Lamp>(free).fill("free")];
+  const more = lamps.length - SHOWN;
   const count = (kind: Lamp) => lamps.filter((lamp) => lamp === kind).length;
   const label = (Object.keys(lampWords) as Lamp[])
     .filter((kind) => count(kind) > 0)
@@ -47,7 +51,7 @@ export function Lamps({ account, calls }: { account: Account; calls: LiveCall[] 
       aria-label={`Lines of ${account.name}: ${label || "none"}`}
       className={cn("flex flex-wrap gap-2.5 px-5 py-5", account.paused && "opacity-55 saturate-50")}
     >
-      {lamps.map((lamp, index) => (
+      {lamps.slice(0, SHOWN).map((lamp, index) => (
         <span
           key={index}
           data-lamp={lamp}
@@ -56,6 +60,7 @@ export function Lamps({ account, calls }: { account: Account; calls: LiveCall[] 
           <span className={cn("size-5 rounded-full border transition-[box-shadow,background] duration-(--calm)", lampLook[lamp])} />
         </span>
       ))}
+      {more > 0 && <span className="self-center text-sm text-soft tabular-nums">and {more.toLocaleString()} more</span>}
     </div>
   );
 }

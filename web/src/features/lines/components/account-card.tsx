@@ -46,7 +46,7 @@ export function AccountCard({ account, calls }: { account: Account; calls: LiveC
       aria-labelledby={`account-${account.id}`}
       className={cn("rounded-2xl border bg-surface", resting && !account.paused ? "border-harm/40" : "border-line")}
     >
-      <header className="flex items-center gap-3 px-5 pt-4">
+      <header className="flex flex-wrap items-center gap-3 px-5 pt-4">
         <div className="min-w-0">
           <h3 id={`account-${account.id}`} className="truncate font-semibold">
             {account.name}
