@@ -1,4 +1,4 @@
-//! Calls that our own agents hold: their lines, what was said, how long replies took.
+//! Calls that our own agents hold, and how long replies took.
 
 use ringwright_domain::Instant;
 use ringwright_domain::ids::{AccountId, AgentId, CallId, OrgId};
@@ -54,23 +54,6 @@ pub struct LiveUsage {
     pub model_micros: u32,
     /// What the synthesiser takes.
     pub synthesis_micros: u32,
-}
-
-/// A line of the transcript. It has no `Debug` form: it holds personal data.
-#[derive(Clone, PartialEq, Eq)]
-pub struct LiveLine {
-    /// Its place, from 0 on.
-    pub number: u32,
-    /// `caller` or `agent`.
-    pub speaker: String,
-    /// `whole`, `cut`, `keys`, `aside` or `phrase`.
-    pub kind: String,
-    /// The reply that it led to or belongs to.
-    pub turn: Option<u32>,
-    /// The words.
-    pub words: String,
-    /// When they began to sound.
-    pub at: Instant,
 }
 
 /// How long a reply took, in milliseconds from the caller's last sound.
@@ -152,16 +135,6 @@ impl TryFrom<Row> for LiveCall {
 }
 
 #[derive(sqlx::FromRow)]
-struct LineRow {
-    number: i64,
-    speaker: String,
-    kind: String,
-    turn: Option<i64>,
-    words: String,
-    at: Stamp,
-}
-
-#[derive(sqlx::FromRow)]
 pub(crate) struct TurnRow {
     turn: i64,
     silent_since: Stamp,
@@ -193,7 +166,7 @@ impl From<TurnRow> for LiveTurn {
 }
 
 /// A count that was written as one of 32 bits.
-fn small(count: i64) -> u32 {
+pub(crate) fn small(count: i64) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
 }
 
@@ -377,51 +350,6 @@ impl OrgTx {
             self.org.as_str()
         );
         Ok(ended > 0)
-    }
-
-    /// Writes a line of the transcript; one that is there already stays.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn insert_live_line(&mut self, call: &CallId, line: &LiveLine) -> Result<()> {
-        exec!(
-            self.tx,
-            "insert into live_line (call_id, number, org_id, speaker, kind, turn, words, at) \
-             values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (call_id, number) do nothing",
-            call.as_str(),
-            i64::from(line.number),
-            self.org.as_str(),
-            line.speaker.as_str(),
-            line.kind.as_str(),
-            line.turn.map(i64::from),
-            line.words.as_str(),
-            Stamp(line.at),
-        );
-        Ok(())
-    }
-
-    /// The transcript of a call, in order.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn live_lines(&mut self, call: &CallId) -> Result<Vec<LiveLine>> {
-        let rows = all!(
-            self.tx,
-            LineRow,
-            "select number, speaker, kind, turn, words, at from live_line \
-             where call_id = $1 and org_id = $2 order by number",
-            call.as_str(),
-            self.org.as_str()
-        );
-        let line = |row: LineRow| LiveLine {
-            number: small(row.number),
-            speaker: row.speaker,
-            kind: row.kind,
-            turn: row.turn.map(small),
-            words: row.words,
-            at: row.at.0,
-        };
-        Ok(rows.into_iter().map(line).collect())
     }
 
     /// Writes how long a reply took; one that is there already stays.

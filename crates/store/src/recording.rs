@@ -162,7 +162,8 @@ impl OrgTx {
         Ok(row.map(|(caller, agent)| RecordingPeaks { caller, agent }))
     }
 
-    /// The call is over: its tape is to be compressed. `false` if it was not recorded, or that is known already.
+    /// The call is over: its tape is to be compressed, or deleted where the recording is gone already. `false` if it
+    /// was not recorded, or that is known.
     ///
     /// # Errors
     /// When the database fails.
@@ -173,7 +174,9 @@ impl OrgTx {
             call.as_str(),
             self.org.as_str()
         );
-        Ok(ended > 0)
+        let gone =
+            self.recording(call).await?.is_some_and(|recording| recording.state == RecordingState::Gone);
+        Ok(ended > 0 || gone)
     }
 
     /// A recording is kept from now on. `false` if it did not wait for that: it may be deleted meanwhile.

@@ -132,6 +132,57 @@ async fn a_recording_whose_time_is_over_is_deleted() {
     house.server.stop().await;
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_deletes_while_the_call_is_up_leaves_nothing_of_it() {
+    let speech = Speech::start().await;
+    let house = house(&speech).await;
+    let operator = Operator::demo(&house).await;
+    record_calls(&operator, true).await;
+    let mut telephone = Telephone::dial(house.server.address, "CA1").await;
+    telephone.hear(GREETING.len()).await;
+    let mut tx = house.engine().org(&house.org).read().await.unwrap();
+    let call = tx.newest_live_calls(house.engine().now(), 1).await.unwrap()[0].id.to_string();
+    drop(tx);
+    let path = format!("/api/calls/{call}/recording");
+    in_state(&house, &operator, &call, "running").await;
+    assert_eq!(operator.delete(&path).await.status, 204);
+    telephone.hang_up();
+    assert_eq!(ended(&house).await, call);
+    house.settle().await;
+    let folder = house.data().join("recordings");
+    house.until("the end of its files", async || files(&folder).is_empty().then_some(())).await;
+    in_state(&house, &operator, &call, "gone").await;
+    house.server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_said_is_forgotten_when_its_time_is_over() {
+    let speech = Speech::start().await;
+    let house = house(&speech).await;
+    let operator = Operator::demo(&house).await;
+    record_calls(&operator, false).await;
+    let mut config = operator.get("/api/organizations/config").await.good();
+    config["retention"]["transcriptDays"] = json!(3);
+    operator.put("/api/organizations/config", &config).await.good();
+    let mut telephone = Telephone::dial(house.server.address, "CA1").await;
+    telephone.hear(GREETING.len()).await;
+    telephone.hang_up();
+    let path = format!("/api/calls/{}", ended(&house).await);
+    let day = std::time::Duration::from_secs(24 * 3_600);
+    house.jump(2 * day).await;
+    house.engine().clean_up_now().await.unwrap();
+    let operator = Operator::demo(&house).await;
+    let told = operator.get(&path).await.good();
+    assert_eq!(told["transcript"][0]["words"], GREETING, "{told}");
+    house.jump(2 * day).await;
+    house.engine().clean_up_now().await.unwrap();
+    let operator = Operator::demo(&house).await;
+    let told = operator.get(&path).await.good();
+    assert_eq!(told["transcript"], json!([]), "{told}");
+    assert_eq!(told["call"]["id"].as_str(), path.rsplit('/').next(), "the call itself stays");
+    house.server.stop().await;
+}
+
 fn files(folder: &std::path::Path) -> Vec<String> {
     let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
     entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect()

@@ -31,8 +31,11 @@ fn told(agent: &str, name: &str, script: Option<&Script>, business: &Business) -
     if let Some(script) = script {
         let parts = [fill(&script.persona, variable), fill(&script.instructions, variable)];
         let parts = parts.iter().map(|part| part.trim()).filter(|part| !part.is_empty());
-        let may = may_not(&script.actions, &business.config.actions);
-        profile.instructions = parts.chain(may.as_deref()).collect::<Vec<_>>().join("\n\n");
+        profile.instructions = parts.collect::<Vec<_>>().join("\n\n");
+    }
+    let usual = Script::default();
+    if let Some(not) = may_not([&script.unwrap_or(&usual).actions, &business.config.actions, &TOOLS]) {
+        profile.instructions = format!("{}\n\n{not}", profile.instructions).trim_start().to_owned();
     }
     let first = script.map(|script| script.first_message.as_str()).filter(|first| !first.trim().is_empty());
     let first = first.or(Some(voice.greeting.as_str()).filter(|greeting| !greeting.trim().is_empty()));
@@ -66,15 +69,26 @@ fn language_of<'a>(own: &'a str, usual: &'a str) -> &'a str {
     if own.is_empty() { usual } else { own }
 }
 
-/// What the agent must not promise, as the model is told; none when it may do everything.
-fn may_not(script: &Actions, business: &Actions) -> Option<String> {
+/// The actions that a live call has a tool for. What it has none for, its agent never promises, whatever is allowed.
+const TOOLS: Actions = Actions {
+    book: false,
+    reschedule: false,
+    cancel: false,
+    take_message: false,
+    transfer: false,
+    send_sms: false,
+};
+
+/// What the agent must not promise, as the model is told: what its script, its business or its tools do not allow.
+fn may_not(allowed: [&Actions; 3]) -> Option<String> {
+    let all = |may: fn(&Actions) -> bool| allowed.into_iter().all(may);
     let actions = [
-        (script.book && business.book, "book anything"),
-        (script.reschedule && business.reschedule, "move what is booked"),
-        (script.cancel && business.cancel, "cancel what is booked"),
-        (script.take_message && business.take_message, "take a message"),
-        (script.transfer && business.transfer, "put the caller through to a person"),
-        (script.send_sms && business.send_sms, "send text messages"),
+        (all(|may| may.book), "book anything"),
+        (all(|may| may.reschedule), "move what is booked"),
+        (all(|may| may.cancel), "cancel what is booked"),
+        (all(|may| may.take_message), "take a message"),
+        (all(|may| may.transfer), "put the caller through to a person"),
+        (all(|may| may.send_sms), "send text messages"),
     ];
     let forbidden: Vec<_> = actions.iter().filter(|(may, _)| !may).map(|(_, what)| *what).collect();
     let list = forbidden.join(", ");
@@ -91,7 +105,9 @@ mod tests {
     fn without_a_script_an_agent_speaks_as_its_business_does() {
         let usual = Profile::usual("Robin", "Evening Line");
         let plain = told("Robin", "Evening Line", None, &Business::default());
-        assert_eq!((&plain.greeting, &plain.instructions), (&usual.greeting, &usual.instructions));
+        assert_eq!(plain.greeting, usual.greeting);
+        let without_tools = may_not([&TOOLS; 3]).unwrap();
+        assert_eq!(plain.instructions, format!("{}\n\n{without_tools}", usual.instructions));
         let voice = VoiceConfig {
             greeting: "{{business}}, {{agent}} speaking.".into(),
             language: "sv".into(),
@@ -103,6 +119,17 @@ mod tests {
         assert_eq!((profile.language.as_str(), profile.voice.as_deref()), ("sv", Some("asteria")));
         assert_eq!(profile.recording, None);
         assert!(profile.disclosure.is_some_and(|sentence| sentence.contains("automated")));
+    }
+
+    #[test]
+    fn what_one_of_them_forbids_is_not_promised() {
+        let every = Actions { transfer: true, send_sms: true, ..Actions::default() };
+        assert_eq!(may_not([&every; 3]), None);
+        let (script, business) = (Actions { book: false, ..every }, Actions { transfer: false, ..every });
+        assert_eq!(
+            may_not([&script, &business, &every]).unwrap(),
+            "You can not do any of this, and never promise it: book anything, put the caller through to a person."
+        );
     }
 
     #[test]
@@ -120,12 +147,9 @@ mod tests {
         let config = Config { consent, actions, ..Config::default() };
         let profile =
             told("Robin", "Evening Line", Some(&script), &Business { config, ..Business::default() });
-        let (may_not, said) = (
-            "You can not do any of this, and never promise it: book anything, put the caller \
-            through to a person.",
-            "You are Robin.\n\nWe are at 1 Main Street.",
-        );
-        assert_eq!(profile.instructions, format!("{said}\n\n{may_not}"));
+        let said = "You are Robin.\n\nWe are at 1 Main Street.";
+        let without_tools = may_not([&TOOLS; 3]).unwrap();
+        assert_eq!(profile.instructions, format!("{said}\n\n{without_tools}"));
         assert_eq!(profile.greeting.as_deref(), Some("Hello from Evening Line."));
         assert_eq!(
             profile.recording.map(|wish| wish.announcement).as_deref(),

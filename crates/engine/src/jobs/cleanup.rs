@@ -11,6 +11,8 @@ use crate::{Engine, Result};
 const EVERY: Duration = Duration::from_secs(3_600);
 /// Bookings whose words are noted in one transaction.
 const WORDS_AT_ONCE: i64 = 500;
+/// Lines of transcripts that are forgotten in one transaction.
+const LINES_AT_ONCE: u32 = 5_000;
 /// Signs of life are asked for over 90 days at most.
 const PULSE_KEPT: Duration = Duration::from_secs(100 * 24 * 3_600);
 /// A device on which nobody signed in for so long is like any other.
@@ -24,12 +26,19 @@ pub struct CleanedUp {
     pub webhooks: u64,
     /// Attempts that nobody watched, watched again.
     pub calls: u64,
+    /// Lines of transcripts whose time is over, forgotten.
+    pub lines: u64,
 }
 
 impl Engine {
     pub(crate) async fn clean_up(&self) -> Result<Done> {
         let cleaned = self.clean_up_now().await?;
-        tracing::info!(webhooks = cleaned.webhooks, calls = cleaned.calls, "cleaned up");
+        tracing::info!(
+            webhooks = cleaned.webhooks,
+            calls = cleaned.calls,
+            lines = cleaned.lines,
+            "cleaned up"
+        );
         Ok(Done::Again(self.now().plus(EVERY)))
     }
 
@@ -49,14 +58,15 @@ impl Engine {
         let mut tx = self.store().read().await?;
         let orgs = tx.organisations().await?;
         drop(tx);
-        let mut calls = 0;
+        let (mut calls, mut lines) = (0, 0);
         for org in orgs {
             calls += self.watch_forgotten_calls(&org.id).await?;
+            lines += self.forget_transcripts(&org.id).await?;
             self.plan_reconciliations(&org.id).await?;
         }
         self.make_event_months().await;
         self.note_missing_words().await?;
-        Ok(CleanedUp { webhooks, calls })
+        Ok(CleanedUp { webhooks, calls, lines })
     }
 
     /// Bookings of before the search are found as well, once their words are noted.
@@ -67,6 +77,23 @@ impl Engine {
             tx.commit().await?;
             if noted < WORDS_AT_ONCE {
                 return Ok(());
+            }
+        }
+    }
+
+    /// What was said in calls is kept for as long as the business says.
+    async fn forget_transcripts(&self, org: &OrgId) -> Result<u64> {
+        let now = self.now();
+        let mut forgotten = 0;
+        loop {
+            let mut tx = self.org(org).begin().await?;
+            let days = tx.business().await?.config.retention.transcript_days;
+            let kept = Duration::from_secs(u64::from(days) * 24 * 3_600);
+            let lines = tx.forget_live_lines(now.minus(kept), LINES_AT_ONCE).await?;
+            tx.commit(now).await?;
+            forgotten += lines;
+            if lines < u64::from(LINES_AT_ONCE) {
+                return Ok(forgotten);
             }
         }
     }

@@ -11,7 +11,8 @@ use crate::live::event;
 use crate::{Engine, Error, Result};
 
 impl Engine {
-    /// Deletes a recording for good: nobody hears it from now on, and its files go at once.
+    /// Deletes a recording for good: nobody hears it from now on, and its files go at once, or with the end of a
+    /// call that is still up.
     ///
     /// # Errors
     /// When there is none, or the database fails.

@@ -17,15 +17,6 @@ pub struct RecordingView {
     pub peaks: Option<RecordingPeaks>,
 }
 
-/// A recording that can be heard.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RecordingFile {
-    /// Its file: Opus in Ogg, the caller on the left and the agent on the right.
-    pub path: PathBuf,
-    /// What it is known by; it never changes.
-    pub tag: String,
-}
-
 impl Engine {
     /// What there is of the recording of a call.
     ///
@@ -39,16 +30,13 @@ impl Engine {
         Ok(RecordingView { recording, peaks })
     }
 
-    /// The file of a recording that is kept.
+    /// The file of a recording that is kept: Opus in Ogg, the caller on the left and the agent on the right.
     ///
     /// # Errors
     /// When there is none, or the database fails.
-    pub async fn recording_file(&self, org: &OrgId, call: &CallId) -> Result<RecordingFile> {
+    pub async fn recording_file(&self, org: &OrgId, call: &CallId) -> Result<PathBuf> {
         match self.recording_view(org, call).await?.recording.state {
-            RecordingState::Kept(kept) => {
-                let tag = format!("{call}-{}", kept.bytes);
-                Ok(RecordingFile { path: self.recordings().kept(call), tag })
-            }
+            RecordingState::Kept(_) => Ok(self.recordings().kept(call)),
             _ => Err(Error::refused(FailureCode::RecordingNotFound)),
         }
     }

@@ -27,12 +27,17 @@ impl Folder {
         self.0.join(format!("{call}.opus"))
     }
 
+    /// What is being written to be kept.
+    pub(super) fn part(&self, call: &CallId) -> PathBuf {
+        self.0.join(format!("{call}.part"))
+    }
+
     /// Deletes all files of a call; one that is not there is as good as deleted.
     ///
     /// # Errors
     /// When a file cannot be deleted.
     pub fn delete(&self, call: &CallId) -> io::Result<()> {
-        for path in [self.tape(call), self.kept(call)] {
+        for path in [self.tape(call), self.part(call), self.kept(call)] {
             match fs::remove_file(path) {
                 Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
                 _ => {}

@@ -5,5 +5,5 @@ mod find;
 mod folder;
 mod keep;
 
-pub use find::{RecordingFile, RecordingView};
+pub use find::RecordingView;
 pub use folder::Folder;

@@ -126,7 +126,7 @@ async fn hear(
             request.headers_mut().insert(name, value.clone());
         }
     }
-    let Ok(response) = ServeFile::new(&file.path).oneshot(request).await;
+    let Ok(response) = ServeFile::new(&file).oneshot(request).await;
     if response.status() == StatusCode::NOT_FOUND {
         tracing::error!(call = %path.id, "the file of a recording is missing");
         return Err(Problem::of(FailureCode::RecordingNotFound));

@@ -71,6 +71,33 @@ async fn a_call_is_kept_with_what_was_said_and_how_long_it_took() {
 }
 
 #[tokio::test]
+async fn what_was_said_long_ago_is_forgotten_a_few_lines_at_a_time_and_only_at_home() {
+    let world = World::new().await;
+    let (home, other) = (&world.home, world.tenant("other").await);
+    let said_at = |number: u32| LiveLine { at: at(i64::from(number)), ..line(number, None) };
+    let (call, theirs) = (live(&world, home, "CA1"), live(&world, &other, "CA2"));
+    for (tenant, call) in [(home, &call), (&other, &theirs)] {
+        tenant
+            .write(async |tx| {
+                tx.insert_live_call(call).await.unwrap();
+                for number in 0..4 {
+                    tx.insert_live_line(&call.id, &said_at(number)).await.unwrap();
+                }
+            })
+            .await;
+    }
+    home.write(async |tx| {
+        assert_eq!(tx.forget_live_lines(at(3), 2).await.unwrap(), 2);
+        assert!(tx.live_lines(&call.id).await.unwrap() == [said_at(2), said_at(3)], "the oldest go first");
+        assert_eq!(tx.forget_live_lines(at(3), 2).await.unwrap(), 1);
+        assert_eq!(tx.forget_live_lines(at(3), 2).await.unwrap(), 0);
+        assert!(tx.live_lines(&call.id).await.unwrap() == [said_at(3)]);
+    })
+    .await;
+    other.write(async |tx| assert_eq!(tx.live_lines(&theirs.id).await.unwrap().len(), 4)).await;
+}
+
+#[tokio::test]
 async fn a_call_that_is_up_takes_a_line_until_it_ends_and_ends_once() {
     let world = World::new().await;
     let home = &world.home;

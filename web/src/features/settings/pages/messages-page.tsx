@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import type { ActionCode } from "@/api";
+import { Notice } from "@/components/ui/notice";
 import { Panel } from "@/components/ui/panel";
 import { Switch } from "@/components/ui/switch";
 import { useTitle } from "@/lib/use-title";
@@ -31,6 +32,7 @@ export function MessagesPage() {
           <>
             <Panel id="actions-title" title="What agents may do">
               <div className="space-y-4">
+                <Notice title="Not all of it is possible yet.">What is off here, no agent offers. Agents with our own voice can do none of this so far, and tell callers so.</Notice>
                 {actions.map(({ code, label, help }) => (
                   <Switch
                     key={code}
@@ -45,6 +47,7 @@ export function MessagesPage() {
             </Panel>
             <Panel id="sms-title" title="Text messages">
               <div className="space-y-4">
+                <Notice title="No text message is sent yet.">These are the words for when they are.</Notice>
                 <Words path="sms.confirmation" label="Confirmation" most={LONGEST} errorAt={errorAt} value={kept.sms.confirmation} onChange={(confirmation) => sms({ confirmation })} />
                 <Words path="sms.reminder" label="Reminder" most={LONGEST} errorAt={errorAt} value={kept.sms.reminder} onChange={(reminder) => sms({ reminder })} />
                 <Words path="sms.missedCall" label="After a missed call" most={LONGEST} errorAt={errorAt} value={kept.sms.missedCall} onChange={(missedCall) => sms({ missedCall })} />
@@ -52,6 +55,7 @@ export function MessagesPage() {
             </Panel>
             <Panel id="escalation-title" title="When a person is needed">
               <div className="space-y-4">
+                <Notice title="No call is put through yet.">The number is kept for when they are.</Notice>
                 <Line
                   path="escalation.number"
                   label="Number for people"

@@ -36,7 +36,7 @@ export function PrivacyPage() {
                 <Switch
                   id="consent-recording"
                   label="Record calls"
-                  help="Only after the announcement was said."
+                  help="From the first second on, and every caller is told at the beginning."
                   checked={kept.consent.recording}
                   onChange={(recording) => consent({ recording })}
                 />
