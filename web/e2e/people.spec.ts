@@ -169,7 +169,127 @@ test("a program gets a key with no more than it needs, and loses it", async ({ p
   await expect(row).toContainText("Bookings and the queue");
   await page.getByRole("button", { name: "Revoke Bookkeeping" }).click();
   await page.getByRole("button", { name: "Revoke it" }).click();
+  // While the question is open, nothing behind it can be seen.
+  await expect(page.getByRole("alertdialog")).toHaveCount(0);
   await expect(row).toHaveCount(0);
   expect((await program.get("/api/operator/bookings")).status()).toBe(401);
   await program.dispose();
+});
+
+test("somebody looks after their own profile, chooses another password and deletes the account", async ({ page }) => {
+  const complaints = listen(page);
+  const email = `kim.${Date.now()}@example.com`;
+  const registered = await page.request.post("/api/auth/register", {
+    data: { organisation: "Kim's Kiosk", name: "Kim", email, password: PASSWORD, timeZone: "Europe/Berlin", acceptTerms: true },
+  });
+  expect(registered.status()).toBe(201);
+  await page.goto("/console/account");
+
+  const you = page.getByRole("region", { name: "You", exact: true });
+  await you.getByLabel("Name").fill("");
+  await you.getByLabel("Name").press("Enter");
+  await expect(you.getByText("Enter your name.")).toBeVisible();
+  await you.getByLabel("Name").fill("Kim Okafor");
+  await you.getByLabel("Dates as written in").selectOption("de");
+  await you.getByLabel("Times as in").selectOption("Asia/Tokyo");
+  await you.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByText("Your profile is saved.")).toBeVisible();
+  await expect(you.getByText(/GMT\+9|JST/)).toBeVisible();
+  await expectAccessible(page);
+
+  const liking = page.getByRole("region", { name: "How you like the page" });
+  await liking.getByRole("button", { name: "Dark" }).click();
+  await liking.getByRole("button", { name: "Compact" }).click();
+  await liking.getByLabel("Begin with").selectOption("/console/calls");
+  await liking.getByRole("switch", { name: "Payments" }).click();
+  const kept = async (): Promise<unknown> => (await page.request.get("/api/user/preferences")).json();
+  await expect.poll(kept).toEqual({
+    theme: "dark",
+    density: "compact",
+    startPage: "/console/calls",
+    notifications: { payments: false },
+  });
+  await expectAccessible(page);
+  // It is kept with the person and not with the browser.
+  await page.evaluate(() => localStorage.clear());
+  await page.reload();
+  await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
+  await expect(page.locator("html")).toHaveAttribute("data-density", "compact");
+  await expect(liking.getByRole("switch", { name: "Payments" })).not.toBeChecked();
+
+  await page.getByRole("button", { name: "Choose another", exact: true }).click();
+  await page.getByLabel("The one you have").fill("not-my-password-at-all");
+  await page.getByLabel("The new one").fill("amber-lantern-52-quartz");
+  await page.getByRole("button", { name: "Change it" }).click();
+  await expect(page.getByText("This is not your password.")).toBeVisible();
+  await expectAccessible(page);
+  await page.getByLabel("The one you have").fill(PASSWORD);
+  await page.getByRole("button", { name: "Change it" }).click();
+  await expect(page.getByText("Your new password holds.")).toBeVisible();
+
+  await page.getByRole("button", { name: /^Sign out Kim/ }).click();
+  await page.goto("/sign-in");
+  await page.getByLabel("E-mail").fill(email);
+  await page.getByLabel("Password", { exact: true }).fill("amber-lantern-52-quartz");
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page).toHaveURL(/\/console\/calls$/);
+
+  await page.goto("/console/account");
+  await page.getByRole("button", { name: "Delete my account…" }).click();
+  await page.getByRole("button", { name: "Delete my account", exact: true }).click();
+  await expect(page.getByText(/so that it does not happen by mistake/)).toBeVisible();
+  await expect(page.getByLabel("Your mail address")).toBeFocused();
+  await page.getByLabel("Your mail address").fill(email);
+  await page.getByRole("textbox", { name: "Password" }).fill("amber-lantern-52-quartz");
+  await expectAccessible(page);
+  await page.getByRole("button", { name: "Delete my account", exact: true }).click();
+  // Nobody else owns the business: it would be left alone.
+  await expect(page.getByRole("alert")).toContainText(/owner/);
+  expect(complaints).toEqual([]);
+});
+
+test("somebody leaves one of their organisations, and somebody deletes an account on which nothing hangs", async ({ page, browser }) => {
+  const stamp = Date.now();
+  const [boss, helper, guest] = ["boss", "helper", "guest"].map((name) => `${name}.${stamp}@example.com`) as [string, string, string];
+  await page.request.post("/api/auth/register", {
+    data: { organisation: "First Firm", name: "Bo Brandt", email: boss, password: PASSWORD, timeZone: null, acceptTerms: true },
+  });
+  const join = async (email: string, name: string) => {
+    expect((await page.request.post("/api/team/invitations", { data: { email, role: "operator" } })).status()).toBe(201);
+    const token = new URL(await linkInMail(page, email, /^Join /), "http://page").searchParams.get("token") ?? "";
+    const context = await browser.newContext();
+    const joined = await context.request.post(`/api/auth/invitations/${token}/accept`, { data: { name, password: PASSWORD } });
+    expect(joined.status()).toBe(200);
+    return await context.newPage();
+  };
+
+  const first = await join(helper, "Hedda Helper");
+  const made = await first.request.post("/api/onboarding/create-organization", { data: { name: "Second Firm" } });
+  expect(made.status()).toBe(201);
+  await first.goto("/console/account");
+  const places = first.getByRole("list", { name: "Organisations" });
+  await expect(places.getByRole("listitem")).toHaveCount(2);
+  await first.getByRole("button", { name: "Leave Second Firm" }).click();
+  await first.getByRole("button", { name: "Leave it" }).click();
+  await expect(first.getByText(/last owner|owner/).last()).toBeVisible();
+  await first.getByRole("button", { name: "Leave First Firm" }).click();
+  await expectAccessible(first);
+  await first.getByRole("button", { name: "Leave it" }).click();
+  await expect(places.getByRole("listitem")).toHaveCount(1);
+  await expect(places).toContainText("Second Firm");
+  await first.context().close();
+
+  const second = await join(guest, "Gus Guest");
+  await second.goto("/console/account");
+  await second.getByRole("button", { name: "Delete my account…" }).click();
+  await second.getByLabel("Your mail address").fill(guest);
+  await second.getByRole("textbox", { name: "Password" }).fill(PASSWORD);
+  await second.getByRole("button", { name: "Delete my account", exact: true }).click();
+  await expect(second).toHaveURL(/\/$/);
+  expect((await second.request.get("/api/auth/session")).status()).toBe(401);
+  await second.context().close();
+
+  await page.goto("/console/team");
+  await expect(page.getByRole("table", { name: "Members" })).toContainText("Bo Brandt");
+  await expect(page.getByRole("table", { name: "Members" })).not.toContainText(/Hedda|Gus/);
 });

@@ -82,6 +82,8 @@ export type Contract = [
   Never<Agree<People.Invitation, Theirs["TeamInvitation"]>>,
   Never<Agree<People.ApiKey, Theirs["KeyItem"]>>,
   Never<Agree<People.AuditEntry, Theirs["AuditItem"]>>,
+  Never<Agree<People.Profile, Theirs["Profile"]>>,
+  Never<Agree<People.Preferences, Theirs["PreferencesBody"]>>,
   Never<Agree<Business.Business, Theirs["OrganizationView"]>>,
   Never<Agree<Business.BusinessConfig, Theirs["Config"]>>,
   Never<Agree<Business.VoiceConfig, Theirs["VoiceConfig"]>>,

@@ -97,6 +97,32 @@ export interface AuditEntry {
   address: string | null;
 }
 
+/** A person, as they see themselves. */
+export interface Profile {
+  id: string;
+  name: string;
+  email: string;
+  emailVerified: boolean;
+  /** How dates are written (BCP 47); empty for the browser's way. */
+  locale: string;
+  /** Empty for that of the device. */
+  timeZone: string;
+  totp: boolean;
+  /** Who has none signs in with Google. */
+  hasPassword: boolean;
+  google: boolean;
+  createdAt: string;
+}
+
+/** How somebody likes the page. */
+export interface Preferences {
+  theme: string;
+  density: string;
+  startPage: string;
+  /** What they want to be told; what is not named they are told. */
+  notifications: Record<string, boolean>;
+}
+
 interface ByToken {
   parameters: { path: { token: string } };
 }
@@ -132,5 +158,10 @@ export interface PeoplePaths {
   "/api/audit": {
     get: Query<{ subject?: string; actor?: string; action?: string; cursor?: string }> & Reply<200, Paged<AuditEntry>>;
   };
+  "/api/user": { delete: Send<{ password: string; code?: string }> & Nothing };
+  "/api/user/profile": { get: Reply<200, Profile>; patch: Send<{ name?: string; locale?: string; timeZone?: string }> & Reply<200, Profile> };
+  "/api/user/preferences": { get: Reply<200, Preferences>; put: Send<Preferences> & Reply<200, Preferences> };
+  "/api/user/password": { post: Send<{ current: string; password: string; code?: string }> & Nothing };
+  "/api/user/memberships/{id}": { delete: ById & Nothing };
   "/api/user/activity": { get: Query<{ cursor?: string }> & Reply<200, Paged<AuditEntry>> };
 }

@@ -1,3 +1,5 @@
+import { problemFrom } from "./problem";
+
 /** What an access token is needed for; a booking's own token is another matter, and visitors have none. */
 const GUARDED = /\/api\/(?!bookings|storefront|tasks|trial|visits)/;
 /** Nothing comes of renewing for these: they are about signing in itself. */
@@ -23,6 +25,13 @@ async function exclusively(work: () => Promise<boolean>): Promise<boolean> {
   return "locks" in navigator ? await navigator.locks.request("ringwright-refresh", work) : work();
 }
 
+/** Whether somebody is no longer signed in. A wrong password or code is another matter: to send it again is to guess twice. */
+async function hasRunOut(answer: Response): Promise<boolean> {
+  if (answer.status !== 401) return false;
+  const body: unknown = await answer.clone().json().catch(() => null);
+  return problemFrom(body, answer.status).code === "not_signed_in";
+}
+
 /** Sends a request; when the access token has run out, gets the next one and sends it once more. */
 export async function renewing(
   request: Request,
@@ -32,6 +41,6 @@ export async function renewing(
   if (!GUARDED.test(path) || ABOUT_SIGNING_IN.test(path)) return send(request);
   const again = request.clone();
   const answer = await send(request);
-  if (answer.status !== 401) return answer;
+  if (!(await hasRunOut(answer))) return answer;
   return (await renew()) ? send(again) : answer;
 }

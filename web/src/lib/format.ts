@@ -1,5 +1,15 @@
 type When = string | number | Date;
 
+/** How the reader wants dates to be written; nothing is as the browser does it. */
+let own: { locale?: string; timeZone?: string } = {};
+
+/** Writes dates another way from now on. Empty is the browser's way. */
+export function writeDates(locale: string, timeZone: string): void {
+  own = { ...(locale ? { locale } : {}), ...(timeZone ? { timeZone } : {}) };
+}
+
+const dates = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat => new Intl.DateTimeFormat(own.locale, { timeZone: own.timeZone, ...options });
+
 // Making a number format takes a phone ten milliseconds; a page shows many amounts in few currencies.
 const amounts = new Map<string, Intl.NumberFormat>();
 
@@ -58,7 +68,7 @@ export function ago(seconds: number): string {
 }
 
 export function timeOfDay(at: When, seconds = false): string {
-  return new Intl.DateTimeFormat(undefined, {
+  return dates({
     hour: "numeric",
     minute: "2-digit",
     ...(seconds ? { second: "2-digit" } : {}),
@@ -68,8 +78,9 @@ export function timeOfDay(at: When, seconds = false): string {
 /** Today only the time, otherwise the day with it. */
 export function moment(at: When, now: Date = new Date()): string {
   const date = new Date(at);
-  if (date.toDateString() === now.toDateString()) return timeOfDay(date);
-  return new Intl.DateTimeFormat(undefined, {
+  const day = dates({ dateStyle: "short" });
+  if (day.format(date) === day.format(now)) return timeOfDay(date);
+  return dates({
     day: "numeric",
     month: "short",
     ...(date.getFullYear() === now.getFullYear() ? {} : { year: "numeric" }),
@@ -80,7 +91,7 @@ export function moment(at: When, now: Date = new Date()): string {
 
 /** A whole sentence part for an appointment, with the zone named. */
 export function appointment(at: When): string {
-  return new Intl.DateTimeFormat(undefined, {
+  return dates({
     weekday: "long",
     day: "numeric",
     month: "long",

@@ -10,12 +10,12 @@ import { safeNext } from "@/lib/session";
 
 export function LoginRoute() {
   const { next } = useSearch({ from: "/login" });
-  return <SignInPage next={safeNext(next)} />;
+  return <SignInPage next={next === undefined ? null : safeNext(next)} />;
 }
 
 export function SignInRoute() {
   const { next } = useSearch({ from: "/sign-in" });
-  return <SignInPage next={safeNext(next)} />;
+  return <SignInPage next={next === undefined ? null : safeNext(next)} />;
 }
 
 /** The secret of a link that came by mail; it leaves the address bar and the history once it was read. */

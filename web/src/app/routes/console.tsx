@@ -1,5 +1,6 @@
 import { createRoute, lazyRouteComponent, redirect } from "@tanstack/react-router";
 import { ApiProblem } from "@/api";
+import { preferencesQuery, profileQuery } from "@/lib/preferences";
 import { safeNext, sessionQuery } from "@/lib/session";
 import { rootRoute } from "../router";
 
@@ -16,6 +17,9 @@ export const consoleRoute = createRoute({
       }
       throw error;
     }
+    // How somebody likes the page is known before it is drawn; without that it is drawn as usual.
+    const { queries } = context;
+    await Promise.allSettled([queries.query({ ...preferencesQuery, staleTime: "static" }), queries.query({ ...profileQuery, staleTime: "static" })]);
   },
   component: lazyRouteComponent(() => import("@/features/console/components/console-shell"), "ConsoleShell"),
 });

@@ -6,7 +6,7 @@ import { Button } from "./button";
 
 const veil = "fixed inset-0 z-40 bg-[#0b0e14]/50 backdrop-blur-[2px] appear";
 const sheet = cn(
-  "fixed z-50 w-full bg-raised text-text shadow-card border border-line appear p-6",
+  "fixed z-50 max-h-[94dvh] w-full overflow-y-auto overscroll-contain bg-raised text-text shadow-card border border-line appear p-6",
   "inset-x-0 bottom-0 rounded-t-2xl pb-8",
   "sm:inset-auto sm:top-1/2 sm:left-1/2 sm:max-w-md sm:-translate-x-1/2 sm:-translate-y-1/2 sm:rounded-2xl sm:pb-6",
 );

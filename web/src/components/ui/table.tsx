@@ -26,7 +26,7 @@ export function Th({ className, children, ...rest }: ComponentProps<"th">) {
 
 export const headRow = "border-b border-line bg-sunken/50 max-md:sr-only";
 export const bodyRow = "group relative border-b border-line last:border-0 transition-colors hover:bg-sunken/60";
-export const cell = "px-3 py-2.5 first:pl-5 last:pr-5";
+export const cell = "px-3 py-(--row) first:pl-5 last:pr-5";
 
 /** The place of rows that are still under way. */
 export function RowsSkeleton({ label, rows = 8 }: { label: string; rows?: number }) {

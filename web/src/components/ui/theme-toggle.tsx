@@ -8,7 +8,7 @@ const steps: Record<Theme, { next: Theme; Mark: typeof Sun }> = {
   dark: { next: "system", Mark: Moon },
 };
 
-export function ThemeToggle() {
+export function ThemeToggle({ onChange }: { onChange?: (theme: Theme) => void }) {
   const theme = useTheme();
   const { next, Mark } = steps[theme];
   return (
@@ -17,7 +17,10 @@ export function ThemeToggle() {
       size="icon"
       aria-label={`Theme: ${theme}. Change to ${next}.`}
       title={`Theme: ${theme}`}
-      onClick={() => setTheme(next)}
+      onClick={() => {
+        setTheme(next);
+        onChange?.(next);
+      }}
     >
       <Mark aria-hidden />
     </Button>

@@ -1,4 +1,5 @@
 import type { DomainEvent } from "@/api";
+import type { NoteGroup } from "@/lib/preferences";
 
 export interface Note {
   seq: number;
@@ -8,28 +9,28 @@ export interface Note {
   bookingId: string | null;
 }
 
-const notable: Record<string, { title: string; harm?: boolean }> = {
-  "booking.completed": { title: "A call was completed" },
-  "booking.no_answer": { title: "Nobody was reached", harm: true },
-  "booking.failed": { title: "A booking failed", harm: true },
-  "payment.paid": { title: "A payment came in" },
-  "payment.refunded": { title: "A payment was given back" },
-  "payment.refund_failed": { title: "A refund did not go through", harm: true },
-  "payment.disputed": { title: "A caller's bank disputes a payment", harm: true },
-  "payment.dispute_won": { title: "A dispute was won" },
-  "payment.dispute_lost": { title: "A dispute was lost", harm: true },
-  "account.paused": { title: "An account was paused" },
-  "account.resumed": { title: "An account works again" },
-  "call.submission_unknown": { title: "A vendor's answer was lost; it is asked again", harm: true },
+const notable: Record<string, { group: NoteGroup; title: string; harm?: boolean }> = {
+  "booking.completed": { group: "calls", title: "A call was completed" },
+  "booking.no_answer": { group: "calls", title: "Nobody was reached", harm: true },
+  "booking.failed": { group: "calls", title: "A booking failed", harm: true },
+  "payment.paid": { group: "payments", title: "A payment came in" },
+  "payment.refunded": { group: "payments", title: "A payment was given back" },
+  "payment.refund_failed": { group: "payments", title: "A refund did not go through", harm: true },
+  "payment.disputed": { group: "payments", title: "A caller's bank disputes a payment", harm: true },
+  "payment.dispute_won": { group: "payments", title: "A dispute was won" },
+  "payment.dispute_lost": { group: "payments", title: "A dispute was lost", harm: true },
+  "account.paused": { group: "lines", title: "An account was paused" },
+  "account.resumed": { group: "lines", title: "An account works again" },
+  "call.submission_unknown": { group: "lines", title: "A vendor's answer was lost; it is asked again", harm: true },
 };
 
 export const MOST = 30;
 
-/** What has happened, with one more event if it is worth a line; newest first, each once. */
-export function withEvent(notes: readonly Note[], event: Partial<DomainEvent>): readonly Note[] {
+/** What has happened, with one more event if it is worth a line to somebody; newest first, each once. */
+export function withEvent(notes: readonly Note[], event: Partial<DomainEvent>, wanted: (group: NoteGroup) => boolean): readonly Note[] {
   const known = event.kind === undefined ? undefined : notable[event.kind];
   const { seq } = event;
-  if (!known || seq === undefined || notes.some((note) => note.seq === seq)) return notes;
+  if (!known || !wanted(known.group) || seq === undefined || notes.some((note) => note.seq === seq)) return notes;
   const note = {
     seq,
     at: event.at ?? "",

@@ -1,5 +1,7 @@
 import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { people, take, type OwnSession } from "@/api";
+import { writeDates } from "@/lib/format";
+import { profileQuery } from "@/lib/preferences";
 import { sessionQuery } from "@/lib/session";
 
 export const sessionsQuery = queryOptions({
@@ -39,10 +41,47 @@ export const useResend = () =>
 
 export const useBeginTotp = () => useMutation({ mutationFn: () => take(people.POST("/api/auth/totp")) });
 
+/** What the session and the profile say is read anew afterwards. */
 function useThenSession<Input, Output>(change: (input: Input) => Promise<Output>) {
   const queries = useQueryClient();
-  return useMutation({ mutationFn: change, onSuccess: () => queries.invalidateQueries({ queryKey: sessionQuery.queryKey }) });
+  const keys = [sessionQuery.queryKey, profileQuery.queryKey];
+  return useMutation({ mutationFn: change, onSuccess: () => Promise.all(keys.map((queryKey) => queries.invalidateQueries({ queryKey }))) });
 }
+
+export function useChangeProfile() {
+  const queries = useQueryClient();
+  return useThenSession(async (body: { name?: string; locale?: string; timeZone?: string }) => {
+    const profile = await take(people.PATCH("/api/user/profile", { body }));
+    writeDates(profile.locale, profile.timeZone);
+    queries.setQueryData(profileQuery.queryKey, profile);
+    return profile;
+  });
+}
+
+/** Chooses another password; whoever is signed in elsewhere is signed out. */
+export function useChangePassword() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: async (body: { current: string; password: string; code?: string }) => {
+      await take(people.POST("/api/user/password", { body }));
+    },
+    onSuccess: () => queries.invalidateQueries({ queryKey: sessionsQuery.queryKey }),
+  });
+}
+
+export const useLeave = () =>
+  useMutation({
+    mutationFn: async (id: string) => {
+      await take(people.DELETE("/api/user/memberships/{id}", { params: { path: { id } } }));
+    },
+  });
+
+export const useDeleteAccount = () =>
+  useMutation({
+    mutationFn: async (body: { password: string; code?: string }) => {
+      await take(people.DELETE("/api/user", { body }));
+    },
+  });
 
 export const useConfirmTotp = () => useThenSession((code: string) => take(people.POST("/api/auth/totp/confirm", { body: { code } })));
 

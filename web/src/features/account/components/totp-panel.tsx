@@ -1,12 +1,13 @@
 import { useState } from "react";
 import { toast } from "sonner";
-import { asProblem, type TotpSecret } from "@/api";
+import type { TotpSecret } from "@/api";
+import { PasswordField } from "@/components/operator/password-field";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
 import { Dialog } from "@/components/ui/dialog";
 import { DraftInput } from "@/components/ui/draft-field";
-import { Notice } from "@/components/ui/notice";
+import { FormDialog } from "@/components/ui/form-dialog";
 import { Panel } from "@/components/ui/panel";
 import { QrCode } from "@/components/ui/qr-code";
 import { sayProblem } from "@/lib/operator";
@@ -58,14 +59,17 @@ const needsCode = ({ code }: { code: string }): Errors<{ code: string }> => (cod
 function SetUp({ secret, onClose, onDone }: { secret: TotpSecret; onClose: () => void; onDone: (codes: string[]) => void }) {
   const confirm = useConfirmTotp();
   const draft = useDraft({ prefix: "totp", initial: { code: "" }, check: needsCode, error: confirm.error });
-  const problem = confirm.error ? asProblem(confirm.error) : null;
   return (
-    <Dialog
-      open
-      onOpenChange={(open) => !open && onClose()}
+    <FormDialog
       title="Set up the second factor"
       description="Read the code with your authenticator, then enter the six digits that it shows."
       focus="totp-code"
+      error={confirm.error}
+      pending={confirm.isPending}
+      keep="Not now"
+      send="Switch it on"
+      onClose={onClose}
+      onSend={() => draft.submit(({ code }) => confirm.mutate(code.replaceAll(/\s/g, ""), { onSuccess: ({ recoveryCodes }) => onDone(recoveryCodes) }))}
     >
       <div className="flex flex-col items-center gap-3">
         <QrCode text={secret.otpauthUrl} label="Code for your authenticator" />
@@ -77,29 +81,8 @@ function SetUp({ secret, onClose, onDone }: { secret: TotpSecret; onClose: () =>
           </p>
         </details>
       </div>
-      <form
-        noValidate
-        className="mt-5 space-y-5"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (confirm.isPending) return;
-          draft.submit(({ code }) => confirm.mutate(code.replaceAll(/\s/g, ""), { onSuccess: ({ recoveryCodes }) => onDone(recoveryCodes) }));
-        }}
-      >
-        {problem?.errors.length === 0 && (
-          <Notice tone="harm" title={problem.detail}>
-            {problem.remedy}
-          </Notice>
-        )}
-        <DraftInput draft={draft} field="code" label="Code" inputMode="numeric" autoComplete="one-time-code" maxLength={8} />
-        <div className="flex justify-end gap-3">
-          <Button onClick={onClose}>Not now</Button>
-          <Button type="submit" look="primary" pending={confirm.isPending}>
-            Switch it on
-          </Button>
-        </div>
-      </form>
-    </Dialog>
+      <DraftInput draft={draft} field="code" label="Code" inputMode="numeric" autoComplete="one-time-code" maxLength={8} />
+    </FormDialog>
   );
 }
 
@@ -142,45 +125,28 @@ function check(values: Values): Errors<Values> {
 function SwitchOff({ onClose }: { onClose: () => void }) {
   const drop = useDropTotp();
   const draft = useDraft<Values>({ prefix: "totp-off", initial: { password: "", code: "" }, check, error: drop.error });
-  const problem = drop.error ? asProblem(drop.error) : null;
+  const send = (values: Values) =>
+    drop.mutate(values, {
+      onSuccess: () => {
+        toast.success("The second factor is off.");
+        onClose();
+      },
+    });
   return (
-    <Dialog
-      open
-      onOpenChange={(open) => !open && onClose()}
+    <FormDialog
       title="Switch the second factor off?"
       description="Your password alone then lets you in."
       focus="totp-off-password"
+      error={drop.error}
+      pending={drop.isPending}
+      keep="Keep it on"
+      send="Switch it off"
+      look="harm"
+      onClose={onClose}
+      onSend={() => draft.submit(send)}
     >
-      <form
-        noValidate
-        className="space-y-5"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (drop.isPending) return;
-          draft.submit((values) =>
-            drop.mutate(values, {
-              onSuccess: () => {
-                toast.success("The second factor is off.");
-                onClose();
-              },
-            }),
-          );
-        }}
-      >
-        {problem?.errors.length === 0 && (
-          <Notice tone="harm" title={problem.detail}>
-            {problem.remedy}
-          </Notice>
-        )}
-        <DraftInput draft={draft} field="password" label="Password" type="password" autoComplete="current-password" />
-        <DraftInput draft={draft} field="code" label="Code" help="Of your authenticator, or a recovery code." autoComplete="one-time-code" maxLength={24} />
-        <div className="flex justify-end gap-3">
-          <Button onClick={onClose}>Keep it on</Button>
-          <Button type="submit" look="harm" pending={drop.isPending}>
-            Switch it off
-          </Button>
-        </div>
-      </form>
-    </Dialog>
+      <PasswordField draft={draft} field="password" />
+      <DraftInput draft={draft} field="code" label="Code" help="Of your authenticator, or a recovery code." autoComplete="one-time-code" maxLength={24} />
+    </FormDialog>
   );
 }

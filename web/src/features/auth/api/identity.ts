@@ -23,17 +23,6 @@ export const useAccept = (token: string) =>
     take(people.POST("/api/auth/invitations/{token}/accept", { params: { path: { token } }, body })),
   );
 
-export const strengthQuery = (password: string, email: string, name: string) =>
-  queryOptions({
-    queryKey: ["strength", password, email, name],
-    queryFn: ({ signal }) => take(people.POST("/api/auth/password-strength", { body: { password, email, name }, signal })),
-    enabled: password !== "",
-    staleTime: Infinity,
-    // A password is not kept longer than it is looked at.
-    gcTime: 0,
-    retry: false,
-  });
-
 /** A link is good for one use: it is used once however often the page is drawn. */
 export const verifyQuery = (token: string) =>
   queryOptions({

@@ -3,11 +3,11 @@ import { asProblem } from "@/api";
 import { Button } from "@/components/ui/button";
 import { DraftInput } from "@/components/ui/draft-field";
 import { Notice } from "@/components/ui/notice";
+import { wrongEmail } from "@/lib/mail";
 import { useDraft } from "@/lib/use-draft";
 import { useTitle } from "@/lib/use-title";
 import { useForgot } from "../api/identity";
 import { authLink, AuthLayout } from "../components/auth-layout";
-import { wrongEmail } from "../words";
 
 export function ForgotPage() {
   useTitle("Forgot your password · Ringwright");

@@ -1,18 +1,18 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { asProblem, type InvitationView } from "@/api";
+import { PasswordField } from "@/components/operator/password-field";
 import { Button } from "@/components/ui/button";
 import { DraftInput } from "@/components/ui/draft-field";
 import { Notice } from "@/components/ui/notice";
 import { Skeleton } from "@/components/ui/skeleton";
 import { roleWords } from "@/lib/roles";
 import { sessionQuery } from "@/lib/session";
+import { wrongPassword } from "@/lib/password";
 import { useDraft, type Errors } from "@/lib/use-draft";
 import { useTitle } from "@/lib/use-title";
 import { invitationQuery, useAccept } from "../api/identity";
 import { authLink, AuthLayout } from "../components/auth-layout";
-import { PasswordField } from "../components/password-field";
-import { wrongPassword } from "../words";
 
 export function InvitationPage({ token }: { token: string }) {
   useTitle("Invitation · Ringwright");

@@ -1,17 +1,18 @@
 import { Link, useNavigate } from "@tanstack/react-router";
 import { asProblem } from "@/api";
+import { PasswordField } from "@/components/operator/password-field";
 import { Button } from "@/components/ui/button";
 import { Tick } from "@/components/ui/choice";
 import { DraftInput } from "@/components/ui/draft-field";
 import { FieldNote } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";
 import { viewerZone } from "@/lib/format";
+import { wrongEmail } from "@/lib/mail";
+import { wrongPassword } from "@/lib/password";
 import { useDraft, type Errors } from "@/lib/use-draft";
 import { useTitle } from "@/lib/use-title";
 import { useRegister } from "../api/identity";
 import { authLink, AuthLayout } from "../components/auth-layout";
-import { PasswordField } from "../components/password-field";
-import { wrongEmail, wrongPassword } from "../words";
 
 interface Values {
   organisation: string;

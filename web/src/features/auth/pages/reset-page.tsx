@@ -1,13 +1,13 @@
 import { Link } from "@tanstack/react-router";
 import { asProblem } from "@/api";
+import { PasswordField } from "@/components/operator/password-field";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
+import { wrongPassword } from "@/lib/password";
 import { useDraft } from "@/lib/use-draft";
 import { useTitle } from "@/lib/use-title";
 import { useReset } from "../api/identity";
 import { authLink, AuthLayout } from "../components/auth-layout";
-import { PasswordField } from "../components/password-field";
-import { wrongPassword } from "../words";
 
 export function ResetPage({ token }: { token: string }) {
   useTitle("A new password · Ringwright");

@@ -1,19 +1,28 @@
+import { useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { asProblem } from "@/api";
+import { PasswordField } from "@/components/operator/password-field";
 import { Button } from "@/components/ui/button";
 import { DraftInput } from "@/components/ui/draft-field";
 import { Notice } from "@/components/ui/notice";
+import { wrongEmail } from "@/lib/mail";
+import { preferencesQuery } from "@/lib/preferences";
+import { safeNext } from "@/lib/session";
 import { useDraft } from "@/lib/use-draft";
 import { useTitle } from "@/lib/use-title";
 import { useSignIn } from "../api/identity";
 import { authLink, AuthLayout } from "../components/auth-layout";
-import { PasswordField } from "../components/password-field";
-import { wrongEmail } from "../words";
 
-export function SignInPage({ next }: { next: string }) {
+interface Props {
+  /** Where somebody wanted to go; null is wherever they like to begin. */
+  next: string | null;
+}
+
+export function SignInPage({ next }: Props) {
   useTitle("Sign in · Ringwright");
   const navigate = useNavigate();
+  const queries = useQueryClient();
   const signIn = useSignIn();
   const [second, setSecond] = useState(false);
   const problem = signIn.error ? asProblem(signIn.error) : null;
@@ -42,11 +51,15 @@ export function SignInPage({ next }: { next: string }) {
     document.getElementById(second ? "sign-in-code" : "sign-in-password")?.focus();
   }, [signIn.error, second]);
 
+  const enter = async () => {
+    const begin = async () => safeNext(await queries.query(preferencesQuery).then((kept) => kept.startPage, () => null));
+    await navigate({ href: next ?? (await begin()), replace: true });
+  };
   const send = () =>
     draft.submit(({ email, password, code }) =>
       signIn.mutate(
         { email: email.trim(), password, ...(second ? { code: code.replaceAll(/\s/g, "") } : {}) },
-        { onSuccess: () => void navigate({ href: next, replace: true }) },
+        { onSuccess: () => void enter() },
       ),
     );
 

@@ -9,6 +9,7 @@ import { LiveMark } from "@/components/ui/live-mark";
 import { Sheet } from "@/components/ui/sheet";
 import { ThemeToggle } from "@/components/ui/theme-toggle";
 import { disputesQuery, jobCountsQuery, overviewQuery, reconciliationsQuery, useDomainEvents } from "@/lib/operator";
+import { preferencesQuery, useKeepPreferences, wants } from "@/lib/preferences";
 import { usePermissions } from "@/lib/roles";
 import { sessionQuery } from "@/lib/session";
 import { useNow } from "@/lib/use-now";
@@ -31,6 +32,8 @@ export function ConsoleShell() {
   const { data: jobs } = useQuery(jobCountsQuery);
   const { data: books } = useQuery(reconciliationsQuery);
   const { data: disputed } = useQuery(disputesQuery);
+  const { data: preferences } = useQuery(preferencesQuery);
+  const keep = useKeepPreferences();
   const now = useNow(1_000);
   const navigate = useNavigate();
   const here = useLocation({ select: (location) => location.pathname.replace(/\/$/, "") });
@@ -39,7 +42,7 @@ export function ConsoleShell() {
   const permissions = usePermissions();
   const groups = useMemo(() => openTo(permissions), [permissions]);
   const live = useDomainEvents((event) => {
-    setNotes((known) => withEvent(known, event));
+    setNotes((known) => withEvent(known, event, (group) => wants(preferences, group)));
     const { kind, bookingId } = event;
     if (kind === "payments.reconciled") void queries.invalidateQueries({ queryKey: reconciliationsQuery.queryKey });
     if (kind?.startsWith("payment.dispute")) void queries.invalidateQueries({ queryKey: disputesQuery.queryKey });
@@ -83,7 +86,7 @@ export function ConsoleShell() {
         <span className="block truncate font-medium">{person}</span>
         <span className="block truncate text-faint capitalize">{session?.role}</span>
       </Link>
-      <ThemeToggle />
+      <ThemeToggle onChange={(theme) => preferences && keep.mutate({ ...preferences, theme })} />
       <Button look="ghost" size="icon" aria-label={`Sign out ${person}`.trim()} title="Sign out" onClick={signOut}>
         <LogOut aria-hidden />
       </Button>

@@ -4,10 +4,9 @@ import { useState } from "react";
 import type { TextField } from "@/components/ui/draft-field";
 import { described, Field, inputStyle } from "@/components/ui/field";
 import { cn } from "@/lib/cn";
+import { strengthQuery, strengthWords } from "@/lib/password";
 import type { Draft } from "@/lib/use-draft";
 import { useSettled } from "@/lib/use-settled";
-import { strengthQuery } from "../api/identity";
-import { strengthWords } from "../words";
 
 interface Props<Values> {
   draft: Draft<Values>;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { strengthWords, wrongEmail, wrongPassword } from "./words";
+import { strengthWords, wrongPassword } from "./password";
 
 describe("a password", () => {
   const weak = { score: 1, warning: "This is a common name.", suggestions: ["Add a word."], breached: false };
@@ -17,12 +17,4 @@ describe("a password", () => {
     expect(wrongPassword("short")).toBeDefined();
     expect(wrongPassword("long enough")).toBeUndefined();
   });
-});
-
-it.each(["a@b", "a b@example.com", "@example.com", "", "a@example..com"])("%j is no mail address", (typed) => {
-  expect(wrongEmail(typed)).toBeDefined();
-});
-
-it("a mail address may have blanks around it", () => {
-  expect(wrongEmail(" ada@example.com ")).toBeUndefined();
 });

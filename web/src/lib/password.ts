@@ -1,4 +1,5 @@
-import type { PasswordStrength } from "@/api";
+import { queryOptions } from "@tanstack/react-query";
+import { people, take, type PasswordStrength } from "@/api";
 
 const scores = ["Guessed at once.", "Guessed quickly.", "Not quite enough yet.", "Good.", "Very good."];
 
@@ -8,12 +9,19 @@ export function strengthWords({ score, warning, suggestions, breached }: Passwor
   return [scores[score] ?? "", score < 3 ? [warning, ...suggestions].find(Boolean) : ""].filter(Boolean).join(" ");
 }
 
-/** A mail address that can be one. */
-export const wrongEmail = (typed: string): string | undefined =>
-  /^[^\s@]+@[^\s@.]+(?:\.[^\s@.]+)+$/.test(typed.trim()) ? undefined : "Enter a whole mail address, such as name@example.com.";
-
-export const LEAST = 8;
+const LEAST = 8;
 
 /** What is wrong with a password that is chosen now, as far as it is seen here. */
 export const wrongPassword = (typed: string): string | undefined =>
   typed.length >= LEAST ? undefined : `Use at least ${LEAST} characters.`;
+
+export const strengthQuery = (password: string, email: string, name: string) =>
+  queryOptions({
+    queryKey: ["strength", password, email, name],
+    queryFn: ({ signal }) => take(people.POST("/api/auth/password-strength", { body: { password, email, name }, signal })),
+    enabled: password !== "",
+    staleTime: Infinity,
+    // A password is not kept longer than it is looked at.
+    gcTime: 0,
+    retry: false,
+  });
