@@ -108,6 +108,9 @@ impl Run {
         if self.wants(Pg) {
             println!("PostgreSQL: {}", system::postgres_programs()?.display());
         }
+        if self.wants(Rust) || self.wants(Pg) {
+            println!("espeak-ng: {}", system::espeak()?.display());
+        }
         if self.wants(E2e) {
             println!("Chromium: {}", system::chromium()?.display());
         }

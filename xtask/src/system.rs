@@ -87,6 +87,14 @@ pub fn chromium() -> Outcome<PathBuf> {
     find().ok_or_else(|| "Chromium was installed but is not on PATH; name it in CHROMIUM.".into())
 }
 
+/// espeak-ng, by which calls are spoken without a network; installed when missing and possible.
+pub fn espeak() -> Outcome<PathBuf> {
+    if on_path("espeak-ng").is_none() {
+        install("espeak-ng", "espeak-ng")?;
+    }
+    on_path("espeak-ng").ok_or_else(|| "espeak-ng was installed but is not on PATH.".into())
+}
+
 /// The folder with `initdb`, `pg_ctl` and `postgres`; PostgreSQL is installed when missing and possible.
 pub fn postgres_programs() -> Outcome<PathBuf> {
     if let Some(folder) = find_postgres() {

@@ -12,6 +12,7 @@ pub mod cryptomus;
 pub mod deepgram;
 pub mod elevenlabs;
 mod error;
+mod espeak;
 pub mod http;
 pub mod language_model;
 mod lenient;
@@ -29,21 +30,25 @@ mod secret;
 pub mod sendgrid;
 pub mod signature;
 mod socket;
+mod sound;
 mod stream;
 pub mod stripe;
 pub mod synthesizer;
 pub mod telnyx;
 pub mod twilio;
+mod utterances;
 pub mod vapi;
 
 pub use base_url::{BaseUrl, InvalidBaseUrl};
 pub use carrier::{CallOrder, Carrier, Placing, Refusal, VendorCall};
 pub use cryptomus::CryptomusClient;
 pub use deepgram::{DeepgramAccess, DeepgramListen, DeepgramSpeak};
+pub use elevenlabs::{ElevenLabsAccess, ElevenLabsSpeak};
 pub use error::VendorError;
+pub use espeak::Espeak;
 pub use http::{Answer, Departure, Http, HttpError, HttpLimits, Transport};
 pub use mail::{Letter, Mail};
-pub use openai::{ChatModel, ModelChoice, OpenAiAccess};
+pub use openai::{ChatModel, ModelChoice, OpenAiAccess, OpenAiSpeak, OpenAiTranscribe};
 pub use payments::{
     BookedCharge, Checkout, CheckoutOrder, Closing, Form, Forms, Payments, Refund, Refunding,
 };

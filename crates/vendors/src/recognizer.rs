@@ -55,6 +55,11 @@ pub trait Recognizer: Send + Sync {
     /// The name in logs and figures, such as `deepgram`.
     fn name(&self) -> &'static str;
 
+    /// Whether it understands whole utterances only, some time after their end, and not word by word.
+    fn is_whole(&self) -> bool {
+        false
+    }
+
     /// Begins to listen to one caller. Returns at once; it connects while it is polled, and keeps what it is given
     /// meanwhile.
     fn listen(&self, order: &ListenOrder) -> Box<dyn Listening>;

@@ -53,17 +53,49 @@ impl Streams {
         body_of(self.client(&url).map(|client| client.get(url).header(header.0, header.1.expose())))
     }
 
-    /// Sends JSON once; the stream is the body of a good answer, piece by piece. The first item is an error when
+    /// Sends a body once; the stream is the body of a good answer, piece by piece. The first item is an error when
     /// the vendor refuses.
-    pub(crate) fn post(&self, url: Url, header: (&'static str, &Secret), body: Vec<u8>) -> Pieces {
+    pub(crate) fn post(&self, url: Url, header: (&'static str, &Secret), body: Body) -> Pieces {
         body_of(self.client(&url).map(|client| {
             client
                 .post(url)
                 .header(header.0, header.1.expose())
-                .header("content-type", "application/json")
-                .body(body)
+                .header("content-type", body.kind)
+                .body(body.bytes)
         }))
     }
+}
+
+/// What is sent.
+pub(crate) struct Body {
+    /// Its content type.
+    pub(crate) kind: &'static str,
+    /// Itself.
+    pub(crate) bytes: Vec<u8>,
+}
+
+impl Body {
+    /// JSON.
+    pub(crate) const fn json(bytes: Vec<u8>) -> Self {
+        Self { kind: "application/json", bytes }
+    }
+}
+
+/// An answer that is nothing but an error.
+pub(crate) fn failed(error: VendorError) -> Pieces {
+    futures::stream::once(async { Err(error) }).boxed()
+}
+
+/// The whole of an answer that has `most` bytes at most.
+pub(crate) async fn whole(mut pieces: Pieces, most: usize) -> Result<Vec<u8>, VendorError> {
+    let mut body = Vec::new();
+    while let Some(piece) = pieces.next().await {
+        body.extend_from_slice(&piece?);
+        if body.len() > most {
+            return Err(VendorError::unreadable("the answer is longer than is taken"));
+        }
+    }
+    Ok(body)
 }
 
 /// The pieces of an answer's body.

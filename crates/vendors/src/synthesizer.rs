@@ -56,6 +56,9 @@ pub trait Synthesizer: Send + Sync {
     /// The name in logs and figures, such as `deepgram`.
     fn name(&self) -> &'static str;
 
+    /// Whether this name of a voice is one of its own.
+    fn has_voice(&self, name: &str) -> bool;
+
     /// Gets ready to speak in one call. Returns at once; it connects while it is polled.
     fn open(&self, order: &SpeakOrder) -> Box<dyn Speaking>;
 }

@@ -97,6 +97,10 @@ pub struct Rehearsal {
     /// Whether the recogniser is imitated; a replayed trace brings its words along.
     recogniser: bool,
     ear_broken: bool,
+    /// How long the recogniser takes over whole utterances, if it understands nothing else.
+    whole_ear: Option<Millis>,
+    /// The same of the recogniser that takes over.
+    next_ear: Option<Millis>,
     /// When the carrier will have played everything.
     carrier_head: Instant,
     marks: VecDeque<(Instant, ChunkId)>,
@@ -157,6 +161,8 @@ impl Rehearsal {
             told: (0, 0),
             recogniser: true,
             ear_broken: false,
+            whole_ear: None,
+            next_ear: None,
             carrier_head: start,
             marks: VecDeque::new(),
             outputs: Vec::new(),
@@ -231,6 +237,20 @@ impl Rehearsal {
     pub fn with_broken_ear(mut self) -> Self {
         self.ear_broken = true;
         self
+    }
+
+    /// The recogniser that takes over understands whole utterances only, and takes so long over each.
+    #[must_use]
+    pub const fn with_whole_ear_next(mut self, takes: Millis) -> Self {
+        self.next_ear = Some(takes);
+        self
+    }
+
+    /// The recogniser understands whole utterances only, and takes so long over each.
+    #[must_use]
+    pub fn with_whole_ear(mut self, takes: Millis) -> Self {
+        self.whole_ear = Some(takes);
+        self.happens(0, Input::Ears { whole: true })
     }
 
     fn at(&self, millis: u64) -> Instant {
@@ -346,11 +366,15 @@ impl Rehearsal {
                 self.carrier_head = self.now;
             }
             Output::Finalize if self.recogniser => {
-                self.plan(self.now.plus(self.latencies.words.get()), Coming::Finish(self.now));
+                let takes = self.whole_ear.unwrap_or(self.latencies.words);
+                self.plan(self.now.plus(takes.get()), Coming::Finish(self.now));
             }
             Output::Switch { part: crate::session::Part::Recogniser } => {
                 self.ear_broken = false;
                 self.told.0 = self.told.1;
+                self.whole_ear = self.next_ear.take();
+                let whole = self.whole_ear.is_some();
+                self.plan(self.now, Coming::Input(Input::Ears { whole }));
             }
             _ => {}
         }
@@ -428,7 +452,7 @@ impl Rehearsal {
 
     /// The recogniser tells the words that it has heard by now.
     fn tell_words(&mut self, now: Instant) {
-        if !self.recogniser || self.ear_broken {
+        if !self.recogniser || self.ear_broken || self.whole_ear.is_some() {
             return;
         }
         let listened = now.minus(self.latencies.words.get());

@@ -438,6 +438,30 @@ fn a_recogniser_that_stalls_is_replaced_and_the_caller_is_answered_within_two_se
 }
 
 #[test]
+fn one_who_understands_whole_utterances_takes_over_and_the_caller_is_answered_within_two_seconds() {
+    let words = "can I come on Friday afternoon?";
+    for takes in [Millis(300), Millis(500)] {
+        let ear = saying(SHORT).with_ear_that_breaks(900).with_whole_ear_next(takes);
+        let mut call = ear.caller_says(words, 1_000, 2_200);
+        call.run_until(9_000);
+        assert_eq!(switches(&call), [Part::Recogniser], "{takes:?}");
+        assert_eq!(caller_texts(&call), [words], "{takes:?}");
+        assert!(heard_between(&call, 2_200, 4_200), "{takes:?}: {:?}", call.agent_heard());
+    }
+}
+
+#[test]
+fn one_who_understands_whole_utterances_is_given_the_time_that_it_takes() {
+    let words = "can I come on Friday afternoon?";
+    let whole = saying(SHORT).with_whole_ear(Millis(1_400)).caller_says(words, 1_000, 2_200);
+    let mut call = whole.caller_says("with my two children", 8_000, 9_400);
+    call.run_until(15_000);
+    assert_eq!(switches(&call), []);
+    assert_eq!(caller_texts(&call), [words, "with my two children"]);
+    assert_eq!(confirms(&call), 2);
+}
+
+#[test]
 fn a_noise_that_the_recogniser_hears_nothing_in_is_no_reason_to_change_it() {
     let mut call = saying(SHORT).caller_makes_noise(1_000, 2_000).caller_makes_noise(4_000, 4_300);
     call.run_until(7_000);

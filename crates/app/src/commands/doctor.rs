@@ -1,6 +1,7 @@
 //! `ringwright doctor`: what is configured, reachable and missing, each with its remedy.
 
 mod surroundings;
+mod voice;
 
 use std::collections::BTreeSet;
 use std::process::ExitCode;
@@ -88,6 +89,7 @@ pub(super) async fn run(args: DoctorArgs) -> Result<ExitCode, StartError> {
     public_url(&mut findings).await;
     jobs(&store, &mut findings).await?;
     accounts(&store, &data, &mut findings).await?;
+    voice::vendors(&mut findings);
     capacity(&store, &mut findings).await?;
     store.close().await;
     Ok(findings.tell(args.json))
@@ -151,10 +153,7 @@ async fn accounts(store: &Store, data: &DataFolder, findings: &mut Findings) -> 
         let url = set.url.as_deref().unwrap_or_default();
         findings.add(Verdict::Note, vendor, format!("the environment sets: {key} {url}"));
     }
-    // The sandbox of a running server is on its usual port.
-    let sandbox =
-        format!("http://127.0.0.1:{}", std::env::var("RINGWRIGHT_SANDBOX_PORT").unwrap_or("8090".into()));
-    let desk = VendorDesk::new(store.clone(), vault, settings, Some(sandbox));
+    let desk = VendorDesk::new(store.clone(), vault, settings, Some(sandbox()));
     let organisations = store.read().await?.organisations().await?;
     if organisations.is_empty() {
         findings.add(
@@ -173,6 +172,11 @@ async fn accounts(store: &Store, data: &DataFolder, findings: &mut Findings) -> 
         }
     }
     Ok(())
+}
+
+/// The sandbox of a running server is on its usual port.
+fn sandbox() -> String {
+    format!("http://127.0.0.1:{}", std::env::var("RINGWRIGHT_SANDBOX_PORT").unwrap_or("8090".into()))
 }
 
 async fn check(desk: &VendorDesk, account: &Account, findings: &mut Findings) {

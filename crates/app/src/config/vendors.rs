@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use ringwright_engine::desk::VendorSettings;
 use ringwright_engine::live::{Endpoint, LiveSettings};
-use ringwright_vendors::Secret;
+use ringwright_vendors::{Espeak, Secret};
 
 /// The vendors that the environment can say something about, and their prefixes.
 const VENDORS: [(&str, &str); 4] =
@@ -33,7 +33,8 @@ pub fn from_env() -> HashMap<&'static str, VendorSettings> {
 }
 
 /// Reads what is said about the vendors of our own calls: `DEEPGRAM_URL`, `OPENAI_BASE_URL`, `OPENROUTER_URL`,
-/// `ELEVENLABS_URL`, and beside each its `…_API_KEY` and `…_MODEL`. `sandbox` takes the place of what is not set.
+/// `ELEVENLABS_URL`, and beside each its `…_API_KEY` and `…_MODEL`; espeak-ng is looked for on the search path.
+/// `sandbox` takes the place of what is not set.
 pub fn live_from_env(sandbox: Option<String>) -> LiveSettings {
     let endpoint = |url: &str, prefix: &str| Endpoint {
         url: read(url),
@@ -43,8 +44,11 @@ pub fn live_from_env(sandbox: Option<String>) -> LiveSettings {
     LiveSettings {
         deepgram: endpoint("DEEPGRAM_URL", "DEEPGRAM"),
         openai: endpoint("OPENAI_BASE_URL", "OPENAI"),
+        openai_transcription: read("OPENAI_TRANSCRIPTION_MODEL"),
+        openai_speech: read("OPENAI_SPEECH_MODEL"),
         openrouter: endpoint("OPENROUTER_URL", "OPENROUTER"),
         elevenlabs: endpoint("ELEVENLABS_URL", "ELEVENLABS"),
+        espeak: Espeak::find(),
         prices: read("RINGWRIGHT_VOICE_PRICES"),
         sandbox,
     }

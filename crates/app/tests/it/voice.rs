@@ -7,7 +7,9 @@ use ringwright_app::cli::ServeArgs;
 use ringwright_app::server::{Server, Tuning};
 use ringwright_domain::Clock as _;
 use ringwright_domain::ids::{CallId, JobId};
-use ringwright_store::{LiveCall, LiveLine, LiveUsage, NewJob, Store};
+use ringwright_engine::live::{Endpoint, LiveSettings};
+use ringwright_store::{Event, LiveCall, LiveLine, LiveUsage, NewJob, Store};
+use ringwright_vendors::Espeak;
 use serde_json::json;
 use tokio_tungstenite::connect_async;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
@@ -16,7 +18,10 @@ use tokio_tungstenite::tungstenite::{Error as WsError, Message};
 use crate::harness::{House, Mishap, Operator, Reply, Speech, Telephone, client, within};
 
 async fn house(speech: &Speech) -> House {
-    let settings = speech.settings();
+    house_of(speech.settings()).await
+}
+
+async fn house_of(settings: LiveSettings) -> House {
     House::with(|args, tuning| {
         args.unsigned_media = true;
         tuning.live = Some(settings);
@@ -350,8 +355,19 @@ async fn kinds(house: &House) -> Vec<String> {
     events.map(|event| event.kind).filter(|kind| kind.starts_with("live.")).collect()
 }
 
+/// Which vendors took over from which, in turn.
+async fn switches(house: &House) -> Vec<(String, String)> {
+    let events = house.events().await.into_iter().filter(|event| event.kind == "live.switched");
+    let name = |event: &Event, field: &str| event.data[field].as_str().unwrap().to_owned();
+    events.map(|event| (name(&event, "from"), name(&event, "to"))).collect()
+}
+
+fn from_to(from: &str, to: &str) -> (String, String) {
+    (from.to_owned(), to.to_owned())
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn whatever_happens_to_the_recogniser_the_caller_is_understood() {
+async fn whatever_happens_to_the_recogniser_the_next_one_understands_the_caller() {
     for mishap in [Mishap::Stall, Mishap::Disconnect, Mishap::Garbage] {
         let speech = Speech::start().await;
         let house = house(&speech).await;
@@ -364,30 +380,92 @@ async fn whatever_happens_to_the_recogniser_the_caller_is_understood() {
         let asked = speech.asked();
         let last = asked.last().unwrap()["messages"].to_string();
         assert!(last.contains("can I book a table for four"), "{mishap:?}: {last}");
+        assert!(speech.has_served("transcriptions"));
+        // It goes on by whole utterances.
+        speech.expect("at eight please", [Reply::Say("Done.")]);
+        telephone.speak();
+        telephone.hear("Done.".len()).await;
         telephone.hang_up();
         ended(&house).await;
         let kinds = kinds(&house).await;
-        for kind in ["live.incident", "live.switched"] {
-            assert!(kinds.iter().any(|known| known == kind), "{mishap:?}: no {kind} in {kinds:?}");
-        }
+        assert!(kinds.iter().any(|known| known == "live.incident"), "{mishap:?}: {kinds:?}");
+        assert_eq!(switches(&house).await, [from_to("deepgram", "openai")], "{mishap:?}");
         house.server.stop().await;
     }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn whatever_happens_to_the_synthesiser_the_agent_is_heard() {
+async fn whatever_happens_to_the_synthesiser_the_next_one_is_heard() {
     for mishap in [Mishap::Stall, Mishap::Disconnect, Mishap::Garbage] {
         let speech = Speech::start().await;
         // It concerns the call, and whoever speaks its own words ahead.
         speech.be_mute(mishap);
         speech.be_mute(mishap);
-        let house = house(&speech).await;
+        let house = house_of(speech.settings_of_all()).await;
         let mut telephone = Telephone::dial(house.server.address, "CA1").await;
         telephone.hear(GREETING.len()).await;
         telephone.hang_up();
         ended(&house).await;
-        let kinds = kinds(&house).await;
-        assert!(kinds.iter().any(|kind| kind == "live.switched"), "{mishap:?}: {kinds:?}");
+        assert_eq!(switches(&house).await, [from_to("deepgram", "elevenlabs")], "{mishap:?}");
+        assert!(speech.has_served("stream-input") && !speech.has_served("speech"));
+        house.server.stop().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn speech_of_an_endpoint_like_openais_stands_in_as_well() {
+    let speech = Speech::start().await;
+    speech.be_mute(Mishap::Disconnect);
+    speech.be_mute(Mishap::Disconnect);
+    let house = house(&speech).await;
+    let mut telephone = Telephone::dial(house.server.address, "CA1").await;
+    telephone.hear(GREETING.len()).await;
+    telephone.hang_up();
+    ended(&house).await;
+    assert_eq!(switches(&house).await, [from_to("deepgram", "openai")]);
+    assert!(speech.has_served("speech"));
+    house.server.stop().await;
+}
+
+/// Needs espeak-ng, which `cargo xtask test` sees to.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn when_no_vendor_speaks_espeak_ng_does() {
+    let speech = Speech::start().await;
+    let nowhere = || Endpoint { url: Some("http://127.0.0.1:1".into()), ..Endpoint::default() };
+    let espeak = Some(Espeak::find().expect("espeak-ng is not on the search path"));
+    let settings = LiveSettings { deepgram: nowhere(), espeak, ..speech.settings() };
+    let settings = LiveSettings { elevenlabs: nowhere(), openai_speech: None, ..settings };
+    let settings = LiveSettings { openai: nowhere(), openrouter: settings.openai.clone(), ..settings };
+    let house = house_of(settings).await;
+    let mut telephone = Telephone::dial(house.server.address, "CA1").await;
+    // Some three seconds of a voice, to its end.
+    telephone.listen().await.unwrap();
+    assert!(telephone.heard > 3 * 8_000, "{}", telephone.heard);
+    telephone.hang_up();
+    ended(&house).await;
+    let expected =
+        [from_to("deepgram", "elevenlabs"), from_to("elevenlabs", "openai"), from_to("openai", "espeak")];
+    let switches = switches(&house).await;
+    assert!(expected.iter().all(|expected| switches.contains(expected)), "{switches:?}");
+    house.server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whatever_happens_to_the_model_the_next_one_answers() {
+    for mishap in [Reply::Stall, Reply::Break, Reply::Garbage] {
+        let speech = Speech::start().await;
+        let house = house_of(speech.settings_of_all()).await;
+        speech.expect("can I book a table for four", [mishap, Reply::Say("Of course.")]);
+        let mut telephone = Telephone::dial(house.server.address, "CA1").await;
+        telephone.hear(GREETING.len()).await;
+        telephone.speak();
+        telephone.hear("Of course.".len()).await;
+        telephone.hang_up();
+        ended(&house).await;
+        assert_eq!(switches(&house).await, [from_to("openai", "openrouter")]);
+        assert!(speech.has_served("another"));
+        let models: Vec<_> = speech.asked().iter().map(|asked| asked["model"].clone()).collect();
+        assert_eq!(models, ["the-model", "another"]);
         house.server.stop().await;
     }
 }

@@ -116,6 +116,7 @@ impl Call {
             prices: providers.prices,
             clock,
         };
+        call.tell_whose_ears();
         for phrase in Phrase::ALL {
             if let Some(sound) = call.voice.known(phrase.english()) {
                 call.handle(Input::Prepared { phrase, sound });
@@ -336,11 +337,19 @@ impl Call {
     fn switch(&mut self, part: Part) {
         let before = self.name(part);
         match part {
-            Part::Recogniser => self.ears.switch(),
+            Part::Recogniser => {
+                self.ears.switch();
+                self.tell_whose_ears();
+            }
             Part::Model => self.mind.switch(),
             Part::Synthesiser => self.voice.switch(),
         }
         self.notes.switched(part, before, self.name(part));
+    }
+
+    /// Lets the session know how its recogniser understands.
+    fn tell_whose_ears(&mut self) {
+        self.session.handle(self.clock.now(), Input::Ears { whole: self.ears.is_whole() });
     }
 
     fn name(&self, part: Part) -> &'static str {

@@ -87,6 +87,12 @@ impl Ears {
         self.stream = next.map(|next| next.listen(&self.order));
     }
 
+    /// Whether the recogniser that listens understands whole utterances only.
+    pub(super) fn is_whole(&self) -> bool {
+        let at = self.current.checked_rem(self.providers.len()).unwrap_or(0);
+        self.providers.get(at).is_some_and(|provider| provider.is_whole())
+    }
+
     /// The name of the recogniser that listens.
     pub(super) fn name(&self) -> &'static str {
         let at = self.current.checked_rem(self.providers.len()).unwrap_or(0);

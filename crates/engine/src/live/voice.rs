@@ -35,20 +35,37 @@ impl Voice {
         prompts: Prompts,
         worth: Arc<[String]>,
     ) -> Self {
-        let speaking = providers.first().map(|first| first.open(&order));
+        let providers = by_voice(&providers, order.voice.as_deref());
         let letters = vec![0; providers.len()];
-        Self {
+        let mut voice = Self {
             providers,
             current: 0,
             order,
-            speaking,
+            speaking: None,
             open: Vec::new(),
             ready: VecDeque::new(),
             prompts,
             worth,
             keeping: Vec::new(),
             letters,
-        }
+        };
+        voice.begin();
+        voice
+    }
+
+    /// Opens the synthesiser whose turn it is.
+    fn begin(&mut self) {
+        let next = self.current.checked_rem(self.providers.len()).and_then(|at| self.providers.get(at));
+        self.speaking =
+            next.map(|next| next.open(&SpeakOrder { voice: self.voice_of(&**next), ..self.order.clone() }));
+    }
+
+    /// The chosen voice, if it is this synthesiser's or nobody's that we know.
+    fn voice_of(&self, provider: &dyn Synthesizer) -> Option<String> {
+        let chosen = self.order.voice.as_deref()?;
+        let nobodys = || !self.providers.iter().any(|provider| provider.has_voice(chosen));
+        let is_first = || self.current.checked_rem(self.providers.len()) == Some(0);
+        (provider.has_voice(chosen) || (is_first() && nobodys())).then(|| chosen.to_owned())
     }
 
     /// Has a chunk spoken.
@@ -86,8 +103,7 @@ impl Voice {
         self.current += 1;
         self.keeping.clear();
         self.open.clear();
-        let next = self.current.checked_rem(self.providers.len()).and_then(|at| self.providers.get(at));
-        self.speaking = next.map(|next| next.open(&self.order));
+        self.begin();
     }
 
     /// Letters that were asked for, and what they take.
@@ -161,6 +177,18 @@ impl Voice {
             voice: self.order.voice.clone().unwrap_or_else(|| self.order.language.clone()),
             hertz: self.order.hertz,
             text: text.to_owned(),
+        }
+    }
+}
+
+/// The synthesisers with the one first that has a voice.
+fn by_voice(providers: &Arc<[Arc<dyn Synthesizer>]>, voice: Option<&str>) -> Arc<[Arc<dyn Synthesizer>]> {
+    let has = |provider: &Arc<dyn Synthesizer>| voice.is_some_and(|voice| provider.has_voice(voice));
+    match providers.iter().position(has) {
+        None | Some(0) => Arc::clone(providers),
+        Some(at) => {
+            let others = providers.iter().enumerate().filter(|(place, _)| *place != at);
+            std::iter::once(&providers[at]).chain(others.map(|(_, provider)| provider)).cloned().collect()
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::body::Bytes;
+use axum::body::{Body, Bytes};
 use axum::extract::{DefaultBodyLimit, Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::middleware::{self, Next};
@@ -14,12 +14,15 @@ use tokio::time::Instant;
 
 use super::{chat, form};
 use crate::deepgram::understood;
+use crate::faults::Mishap;
 use crate::sound::codec::at_rate;
 use crate::sound::settings::ms;
 use crate::sound::voice::{Mute, Timbre};
 use crate::sound::wav::{self, Clip};
 use crate::sound::{RATE, seconds};
-use crate::world::{World, lock};
+use crate::stats::count;
+use crate::stream::GARBAGE;
+use crate::world::{Vendor, World, ended, lock};
 
 /// No recording is larger.
 const LARGEST_FILE: usize = 25 * 1024 * 1024;
@@ -85,6 +88,23 @@ async fn completions(State(world): Shared, body: Bytes) -> Response {
     }
 }
 
+/// What comes in place of an answer when something goes wrong on purpose.
+async fn broken(world: &Arc<World>) -> Option<Response> {
+    let mishap = world.faults.mishap(Vendor::OpenAi)?;
+    count(&world.stats.faults_answered);
+    Some(match mishap {
+        Mishap::Garbage => GARBAGE.into_response(),
+        Mishap::Disconnect => {
+            let broken = std::io::Error::from(std::io::ErrorKind::ConnectionReset);
+            Body::from_stream(futures::stream::once(async { Err::<Bytes, _>(broken) })).into_response()
+        }
+        Mishap::Stall => {
+            ended(world.stopped.clone()).await;
+            StatusCode::SERVICE_UNAVAILABLE.into_response()
+        }
+    })
+}
+
 async fn transcriptions(State(world): Shared, headers: HeaderMap, body: Bytes) -> Response {
     let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
     let fields = form::boundary(kind).and_then(|boundary| form::fields(&body, boundary));
@@ -100,6 +120,9 @@ async fn transcriptions(State(world): Shared, headers: HeaderMap, body: Bytes) -
     };
     let takes = ms(lock(&world.settings).speech.openai.transcript_ms);
     tokio::time::sleep(takes).await;
+    if let Some(broken) = broken(&world).await {
+        return broken;
+    }
     let words = understood(&world, &clip);
     let text = words.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" ");
     match field("response_format") {
@@ -144,6 +167,9 @@ async fn speech(State(world): Shared, body: Bytes) -> Response {
         Err(Mute(why)) => return refusal(StatusCode::INTERNAL_SERVER_ERROR, &why),
     };
     tokio::time::sleep_until(begun + ms(wait)).await;
+    if let Some(broken) = broken(&world).await {
+        return broken;
+    }
     match format {
         "wav" => ([(header::CONTENT_TYPE, "audio/wav")], wav::write(&clip)).into_response(),
         _ => {

@@ -262,6 +262,24 @@ async fn speech_has_the_length_of_its_text() {
 }
 
 #[tokio::test]
+async fn speech_of_a_whole_text_breaks_off_or_is_garbage_when_told_to() {
+    let scene = scene().await;
+    let spoken = async || {
+        let body = json!({"model": "tts-1", "voice": "alloy", "input": "Hello.", "response_format": "wav"});
+        let request = scene.client.post(format!("{}/openai/v1/audio/speech", scene.base)).bearer_auth("key");
+        request.json(&body).send().await?.bytes().await
+    };
+    for (fault, broken) in [("garbageNext", false), ("disconnectNext", true)] {
+        let faults = scene.client.put(format!("{}/sandbox/api/faults", scene.base));
+        assert_eq!(scene.send(faults.json(&json!({"openai": {fault: 1}}))).await.unwrap().status, 200);
+        let sound = spoken().await;
+        assert_eq!(sound.is_err(), broken, "{fault}");
+        assert!(sound.is_err() || !sound.unwrap().starts_with(b"RIFF"));
+        assert!(spoken().await.unwrap().starts_with(b"RIFF"), "once is enough");
+    }
+}
+
+#[tokio::test]
 async fn text_that_is_still_being_written_is_spoken_when_it_is_flushed_and_at_its_end() {
     let scene = scene().await;
     let path =

@@ -42,6 +42,10 @@ impl Synthesizer for DeepgramSpeak {
         "deepgram"
     }
 
+    fn has_voice(&self, name: &str) -> bool {
+        name.starts_with("aura-")
+    }
+
     fn open(&self, order: &SpeakOrder) -> Box<dyn Speaking> {
         let mut stream = Stream {
             access: self.access.clone(),

@@ -11,7 +11,7 @@ use super::events::Events;
 use super::wire::{CallDelta, Chunk, Models, Request};
 use crate::language_model::{LanguageModel, Question, Thought, Tokens, ToolCall};
 use crate::redact::redact;
-use crate::stream::{Pieces, Streams};
+use crate::stream::{Body, Pieces, Streams, failed, whole};
 use crate::{Secret, VendorError};
 
 /// A model that wants more tools in one answer is not given them.
@@ -75,14 +75,7 @@ impl Asking {
 
     async fn first_model(&self) -> Result<String, VendorError> {
         let url = self.access.base.join(&["models"]);
-        let mut pieces = self.streams.get(url, ("authorization", &self.bearer));
-        let mut body = Vec::new();
-        while let Some(piece) = pieces.next().await {
-            body.extend_from_slice(&piece?);
-            if body.len() > LONGEST_LIST {
-                return Err(VendorError::unreadable("the list of models is longer than is taken"));
-            }
-        }
+        let body = whole(self.streams.get(url, ("authorization", &self.bearer)), LONGEST_LIST).await?;
         let models: Models =
             serde_json::from_slice(&body).map_err(|_| VendorError::unreadable("the list of models"))?;
         let first = models.data.into_iter().next().map(|model| model.id);
@@ -93,11 +86,10 @@ impl Asking {
         let own = self.access.base.as_str().contains("api.openai.com");
         let model = self.model().await;
         let Ok(body) = serde_json::to_vec(&Request::new(&model, &question, own)) else {
-            let error = VendorError::unreadable("the question cannot be written as JSON");
-            return futures::stream::once(async { Err(error) }).boxed();
+            return failed(VendorError::unreadable("the question cannot be written as JSON"));
         };
         let url = self.access.base.join(&["chat", "completions"]);
-        self.streams.post(url, ("authorization", &self.bearer), body)
+        self.streams.post(url, ("authorization", &self.bearer), Body::json(body))
     }
 }
 

@@ -1,10 +1,14 @@
-//! OpenAI, and whoever speaks as OpenAI does: chat, streamed, with tools.
+//! OpenAI, and whoever speaks as OpenAI does: chat, streamed, with tools; transcriptions; speech.
 
 mod chat;
 mod events;
+mod speak;
+mod transcribe;
 mod wire;
 
 pub use chat::{ChatModel, ModelChoice};
+pub use speak::OpenAiSpeak;
+pub use transcribe::OpenAiTranscribe;
 
 use crate::{BaseUrl, Secret};
 

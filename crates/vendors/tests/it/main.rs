@@ -5,6 +5,7 @@
 mod contract;
 mod cryptomus;
 mod double;
+mod fallbacks;
 mod hostile;
 mod signatures;
 mod speech;

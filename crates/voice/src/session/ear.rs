@@ -24,6 +24,8 @@ pub(super) struct Ear {
     /// When the caller began to speak last.
     started: Option<Instant>,
     pub(super) hearing: Hearing,
+    /// Whether the recogniser understands whole utterances only.
+    pub(super) whole: bool,
     /// Keys that nobody has answered yet.
     pub(super) keys: String,
     pub(super) last_key: Option<Instant>,
@@ -43,6 +45,7 @@ impl Ear {
             silent_since: None,
             started: None,
             hearing: Hearing::default(),
+            whole: false,
             keys: String::new(),
             last_key: None,
         }

@@ -26,6 +26,11 @@ pub enum Input {
     Reading(Reading),
     /// The recogniser has words.
     Heard(Heard),
+    /// Who listens from now on. Without this it is a recogniser that tells words as they are said.
+    Ears {
+        /// Whether it understands whole utterances only, and takes its time over each.
+        whole: bool,
+    },
     /// The model goes on with its reply.
     Token {
         /// The request that it answers.
@@ -163,6 +168,7 @@ impl fmt::Debug for Input {
             Self::Say { text } => write!(f, "Say({} bytes)", text.len()),
             Self::EndCall => f.write_str("EndCall"),
             Self::HungUp => f.write_str("HungUp"),
+            Self::Ears { whole } => write!(f, "Ears(whole: {whole})"),
             Self::Wake => f.write_str("Wake"),
         }
     }

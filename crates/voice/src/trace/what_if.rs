@@ -43,6 +43,7 @@ const fn is_the_callers(input: &Input) -> bool {
         input,
         Input::Reading(_)
             | Input::Heard(_)
+            | Input::Ears { .. }
             | Input::Key(_)
             | Input::SocketLost
             | Input::SocketResumed

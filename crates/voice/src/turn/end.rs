@@ -12,9 +12,9 @@ pub struct EndRule {
     pub commit: Millis,
 }
 
-/// The rule for words that look so finished. `caught_up` says that the words reach to the caller's last sound;
-/// without it they may be the beginning of more, and the recogniser gets time.
-pub fn end_rule(words: Completeness, caught_up: bool, timings: &Timings) -> EndRule {
+/// The rule for words that look so finished. `catch_up` is how long is waited for words that do not yet reach to the
+/// caller's last sound: they may be the beginning of more, and the recogniser gets time. None if they do.
+pub fn end_rule(words: Completeness, catch_up: Option<Millis>, timings: &Timings) -> EndRule {
     let (speculate, commit) = match words {
         Completeness::Empty => (None, timings.wordless),
         Completeness::Dictating => (None, timings.dictated_end),
@@ -22,12 +22,11 @@ pub fn end_rule(words: Completeness, caught_up: bool, timings: &Timings) -> EndR
         Completeness::Plausible => (Some(timings.speculate_plausible), timings.plausible_end),
         Completeness::Settled => (Some(timings.speculate_settled), timings.settled_end),
     };
-    if caught_up || words == Completeness::Empty {
-        return EndRule { speculate, commit };
-    }
-    EndRule {
-        speculate: speculate.map(|after| after.max(timings.catch_up)),
-        commit: commit.max(timings.catch_up),
+    match catch_up {
+        Some(wait) if words != Completeness::Empty => {
+            EndRule { speculate: speculate.map(|after| after.max(wait)), commit: commit.max(wait) }
+        }
+        _ => EndRule { speculate, commit },
     }
 }
 
@@ -40,7 +39,7 @@ mod tests {
         let timings = Timings::default();
         let ends =
             [Completeness::Settled, Completeness::Plausible, Completeness::Open, Completeness::Dictating]
-                .map(|words| end_rule(words, true, &timings).commit);
+                .map(|words| end_rule(words, None, &timings).commit);
         assert!(ends.is_sorted(), "{ends:?}");
     }
 
@@ -48,16 +47,16 @@ mod tests {
     fn we_think_before_we_decide() {
         let timings = Timings::default();
         for words in [Completeness::Settled, Completeness::Plausible, Completeness::Open] {
-            let rule = end_rule(words, true, &timings);
+            let rule = end_rule(words, None, &timings);
             assert!(rule.speculate.unwrap() < rule.commit);
         }
-        assert_eq!(end_rule(Completeness::Dictating, true, &timings).speculate, None);
+        assert_eq!(end_rule(Completeness::Dictating, None, &timings).speculate, None);
     }
 
     #[test]
     fn a_recogniser_that_lags_gets_time() {
         let timings = Timings::default();
-        let rule = end_rule(Completeness::Settled, false, &timings);
+        let rule = end_rule(Completeness::Settled, Some(timings.catch_up), &timings);
         assert_eq!(rule, EndRule { speculate: Some(timings.catch_up), commit: timings.catch_up });
     }
 }

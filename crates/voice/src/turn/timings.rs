@@ -103,6 +103,8 @@ timings! {
     caught_up = 140,
     /// The most that is waited for the recogniser to catch up with the caller's sound, from the last sound on.
     catch_up = 900,
+    /// The same, of a recogniser that understands whole utterances only: its words take as long as its answer.
+    catch_up_whole = 2_000,
     /// After sound without any words, so much silence makes it a noise.
     wordless = 2_000,
     /// A sound that has just begun holds our speech back so long, until it is known for speech.
@@ -143,6 +145,8 @@ timings! {
     recogniser_deaf = 3_500,
     /// A recogniser that has not told of the caller's last sound after this, though it was asked to finish, stalls.
     recogniser_stalls = 700,
+    /// The same, of a recogniser that understands whole utterances only.
+    recogniser_stalls_whole = 2_200,
     /// From the caller's last sound, so much silence on the line is broken by a filler.
     dead_air = 1_500,
     /// After a filler, so much more silence is broken by the next.

@@ -1,5 +1,6 @@
 //! The vendors of our own calls on the wire, as small as a story needs: whoever makes a sound said the words that
 //! the story gives, every word is spoken as sound of its length, and the model answers what it is told to.
+//! Deepgram and OpenAI come first; who stands in for them is there as well.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
@@ -9,6 +10,8 @@ use axum::extract::State;
 use axum::extract::ws::{Message, WebSocket, WebSocketUpgrade};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get, post};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use futures::StreamExt as _;
 use ringwright_engine::live::{Endpoint, LiveSettings};
 use serde_json::{Value, json};
@@ -25,6 +28,8 @@ pub enum Reply {
     Break,
     /// It never answers.
     Stall,
+    /// It answers what nobody can read.
+    Garbage,
 }
 
 /// What goes wrong in a stream of speech.
@@ -46,6 +51,14 @@ struct Inner {
     said: Mutex<VecDeque<&'static str>>,
     replies: Mutex<VecDeque<Reply>>,
     asked: Mutex<Vec<Value>>,
+    /// Who understood, spoke or thought, in turn.
+    served: Mutex<Vec<&'static str>>,
+}
+
+impl Inner {
+    fn serves(&self, who: &'static str) {
+        self.served.lock().unwrap().push(who);
+    }
 }
 
 /// The vendors.
@@ -63,6 +76,11 @@ impl Speech {
             .route("/v1/speak", any(speak))
             .route("/v1/models", get(async || axum::Json(json!({ "data": [{ "id": "the-model" }] }))))
             .route("/v1/chat/completions", post(chat))
+            .route("/v1/audio/transcriptions", post(transcribe))
+            .route("/v1/audio/speech", post(speak_file))
+            .route("/v1/text-to-speech/{voice}/stream-input", any(speak_live))
+            .route("/router/models", get(async || axum::Json(json!({ "data": [{ "id": "another" }] }))))
+            .route("/router/chat/completions", post(chat_elsewhere))
             .with_state(Arc::clone(&inner));
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let origin = listener.local_addr().unwrap().to_string();
@@ -78,6 +96,21 @@ impl Speech {
             openai: endpoint(format!("http://{}/v1", self.origin)),
             ..LiveSettings::default()
         }
+    }
+
+    /// The same, with everybody who can stand in for them.
+    pub fn settings_of_all(&self) -> LiveSettings {
+        let endpoint = |url| Endpoint { url: Some(url), ..Endpoint::default() };
+        LiveSettings {
+            elevenlabs: endpoint(format!("http://{}", self.origin)),
+            openrouter: endpoint(format!("http://{}/router", self.origin)),
+            ..self.settings()
+        }
+    }
+
+    /// Whether somebody has understood, spoken or thought.
+    pub fn has_served(&self, who: &str) -> bool {
+        self.inner.served.lock().unwrap().contains(&who)
     }
 
     /// What the caller says next, and what the model answers in turn.
@@ -147,6 +180,49 @@ async fn listen(State(inner): State<Arc<Inner>>, upgrade: WebSocketUpgrade) -> R
     })
 }
 
+/// Understands a whole utterance.
+async fn transcribe(State(inner): State<Arc<Inner>>, body: bytes::Bytes) -> Response {
+    inner.serves("transcriptions");
+    assert!(body.windows(8).any(|window| window == b"WAVEfmt "));
+    let said = inner.said.lock().unwrap().pop_front().unwrap_or_default();
+    axum::Json(json!({ "text": said })).into_response()
+}
+
+/// 20 ms of sound for every letter, as a file of 24 kHz.
+async fn speak_file(State(inner): State<Arc<Inner>>, body: String) -> Response {
+    inner.serves("speech");
+    let asked: Value = serde_json::from_str(&body).unwrap();
+    let letters = asked["input"].as_str().unwrap().chars().count();
+    let mut file = b"RIFF\xff\xff\xff\xffWAVEfmt \x10\0\0\0\x01\0\x01\0".to_vec();
+    file.extend(24_000_u32.to_le_bytes());
+    file.extend(48_000_u32.to_le_bytes());
+    file.extend(b"\x02\0\x10\0data\xff\xff\xff\xff");
+    file.extend(std::iter::repeat_n([0, 0x10], letters * 480).flatten());
+    file.into_response()
+}
+
+/// The same over a socket, for text that is still being written.
+async fn speak_live(State(inner): State<Arc<Inner>>, upgrade: WebSocketUpgrade) -> Response {
+    upgrade.on_upgrade(async move |mut socket| {
+        let mut said = String::new();
+        while let Some(Ok(Message::Text(message))) = socket.recv().await {
+            let message: Value = serde_json::from_str(&message).unwrap();
+            let text = message["text"].as_str().unwrap();
+            said.push_str(text);
+            if text.is_empty() {
+                inner.serves("stream-input");
+                let sound = STANDARD.encode(vec![0x2a; said.trim().chars().count() * 160]);
+                let last = json!({ "audio": null, "isFinal": true });
+                for message in [json!({ "audio": sound, "isFinal": null }), last] {
+                    if socket.send(Message::Text(message.to_string().into())).await.is_err() {
+                        return;
+                    }
+                }
+            }
+        }
+    })
+}
+
 /// Lets a mishap happen; `false` when the stream is over by it.
 async fn go_wrong(socket: &mut WebSocket, mishap: Mishap) -> bool {
     match mishap {
@@ -193,6 +269,11 @@ async fn speak(State(inner): State<Arc<Inner>>, upgrade: WebSocketUpgrade) -> Re
     })
 }
 
+async fn chat_elsewhere(state: State<Arc<Inner>>, body: String) -> Response {
+    state.serves("another");
+    chat(state, body).await
+}
+
 async fn chat(State(inner): State<Arc<Inner>>, body: String) -> Response {
     inner.asked.lock().unwrap().push(serde_json::from_str(&body).unwrap());
     let reply = inner.replies.lock().unwrap().pop_front().unwrap_or(Reply::Say("Yes."));
@@ -213,6 +294,7 @@ async fn chat(State(inner): State<Arc<Inner>>, body: String) -> Response {
                 + "data: [DONE]\n\n"
         }
         Reply::Break => String::new(),
+        Reply::Garbage => "data: {\"choices\": garbage\n\n".to_owned(),
         Reply::Stall => {
             let never = futures::stream::pending::<Result<bytes::Bytes, std::convert::Infallible>>();
             return axum::body::Body::from_stream(never.fuse()).into_response();

@@ -4,7 +4,7 @@ use crate::activity::ActivityChange;
 use crate::session::mind::{Overlapping, State, Taking};
 use crate::session::watch::Timer;
 use crate::session::{Heard, Incident, Output, Part, Phrase, Session};
-use crate::turn::{Completeness, completeness, end_rule, same_words};
+use crate::turn::{Completeness, Millis, completeness, end_rule, same_words};
 use ringwright_domain::Instant;
 use std::time::Duration;
 
@@ -77,7 +77,7 @@ impl Session {
         if self.ear.started().is_none_or(|started| at.since(started) < WORTH_A_LOOK) || self.has_caught_up() {
             self.watch.clear(Timer::Deaf);
         } else if self.mind.ears_failed == 0 {
-            let stalls = self.timings().recogniser_stalls.get();
+            let stalls = self.recogniser_stalls();
             self.watch.set(Timer::Deaf, at.plus(stalls));
         }
         if self.mind.overlap.is_some() {
@@ -148,13 +148,25 @@ impl Session {
             // The keys have their own clock.
             return;
         }
-        let reached = self.has_caught_up();
-        let rule = end_rule(words, reached, timings);
+        let catch_up = (!self.has_caught_up()).then(|| self.catch_up());
+        let rule = end_rule(words, catch_up, timings);
         let commit = self.mind.rhythm.stretch(rule.commit.get(), words, timings);
         self.watch.set(Timer::Commit, silent.plus(commit));
         if let (Some(after), false, true) = (rule.speculate, guessed, discarded < MOST_DISCARDED) {
             self.watch.set(Timer::Speculate, silent.plus(after.get()));
         }
+    }
+
+    /// How long is waited for the recogniser's words of the caller's last sound.
+    const fn catch_up(&self) -> Millis {
+        let timings = self.timings();
+        if self.ear.whole { timings.catch_up_whole } else { timings.catch_up }
+    }
+
+    /// After so much silence a recogniser that has not told of the caller's last sound stalls.
+    const fn recogniser_stalls(&self) -> Duration {
+        let timings = self.timings();
+        if self.ear.whole { timings.recogniser_stalls_whole.get() } else { timings.recogniser_stalls.get() }
     }
 
     /// Whether the recogniser has told of the caller's last sound.
@@ -239,7 +251,7 @@ impl Session {
 
     /// The caller has spoken, and what they said is told to another recogniser: the turn waits for its words.
     fn wait_for_recogniser(&mut self) {
-        let (finalize, catch_up) = (self.timings().finalize.get(), self.timings().catch_up.get());
+        let (finalize, catch_up) = (self.timings().finalize.get(), self.catch_up().get());
         if !self.ear.is_speaking()
             && !self.has_caught_up()
             && let State::Taking(taking) = &mut self.mind.state
@@ -247,6 +259,14 @@ impl Session {
             taking.ripe = None;
             self.after(Timer::Finalize, finalize);
             self.after(Timer::Commit, catch_up);
+        }
+    }
+
+    /// Another recogniser listens, and may take another time over the caller's words.
+    pub(super) fn ears_changed(&mut self, whole: bool) {
+        if self.ear.whole != whole {
+            self.ear.whole = whole;
+            self.wait_for_recogniser();
         }
     }
 

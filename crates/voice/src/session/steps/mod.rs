@@ -26,6 +26,7 @@ impl Session {
                 self.sound_came(change);
             }
             Input::Heard(heard) => self.words_came(&heard),
+            Input::Ears { whole } => self.ears_changed(whole),
             Input::Token { ask, text } => self.token_came(ask, &text),
             Input::ToolAsked { ask, tool } => self.tool_asked(ask, tool),
             Input::ModelDone { ask } => self.model_done(ask),
