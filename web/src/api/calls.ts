@@ -1,5 +1,5 @@
 import type { DomainEvent } from "./types";
-import type { ById, Paged, Query, Reply } from "./routes";
+import type { ById, Nothing, Paged, Query, Reply } from "./routes";
 
 /** The shapes of calls: attempts of bookings, and calls that our own agents hold. */
 
@@ -62,6 +62,102 @@ export interface CallDetail {
   usage: CallUsage | null;
 }
 
+/** What there is of a call's recording. */
+export interface Recording {
+  /** `running` while the call is up, `waiting` for a moment after it, then `kept` until it is `gone`. */
+  state: string;
+  startedAt: string;
+  durationMs: number | null;
+  bytes: number | null;
+  expiresAt: string | null;
+  peaks: Peaks | null;
+  /** Where it is heard. */
+  audio: string | null;
+}
+
+/** The loudest moment of each part of a second, from 0 to 255. */
+export interface Peaks {
+  perSecond: number;
+  caller: number[];
+  agent: number[];
+}
+
+/** Percentiles in milliseconds, of so many; 0 of none. */
+export interface Spread {
+  count: number;
+  p50: number;
+  p95: number;
+  p99: number;
+}
+
+/** How replies and interruptions went. The times of replies count from the caller's last sound. */
+export interface Measures {
+  voiceToVoice: Spread;
+  wordsFinal: Spread;
+  firstToken: Spread;
+  firstAudio: Spread;
+  decided: Spread;
+  /** From an interruption to the agent's silence. */
+  interruptions: Spread;
+  /** How long the agent was silent for sounds that were none. */
+  falseAlarms: Spread;
+}
+
+/** What calls took and cost, in millionths of a US dollar; 0 where no price is known. */
+export interface Costs {
+  calls: number;
+  heardMs: number;
+  promptTokens: number;
+  completionTokens: number;
+  letters: number;
+  recognitionMicros: number;
+  modelMicros: number;
+  synthesisMicros: number;
+  totalMicros: number;
+}
+
+/** A reply, in milliseconds from the caller's last sound. */
+export interface MeasuredTurn {
+  turn: number;
+  at: string;
+  askedMs: number;
+  wordsFinalMs: number | null;
+  firstTokenMs: number | null;
+  firstAudioMs: number | null;
+  decidedMs: number | null;
+  voiceToVoiceMs: number;
+  /** Whether the caller heard a filler before. */
+  afterFiller: boolean;
+  /** Replies thought of in vain before it. */
+  discarded: number;
+}
+
+/** A sound of the caller that fell into the agent's speech. */
+export interface Overlap {
+  at: string;
+  /** Whether the caller took the floor; else the agent went on. */
+  interruption: boolean;
+  ms: number;
+}
+
+export interface CallReport {
+  all: Measures;
+  turns: MeasuredTurn[];
+  overlaps: Overlap[];
+  costs: Costs;
+}
+
+/** The same over a span of days. */
+export interface Report {
+  from: string;
+  all: Measures;
+  days: { day: string; measures: Measures }[];
+  agents: { agentId: string; measures: Measures }[];
+  costs: Costs;
+  /** Whether older replies were left out, because there are more than are looked through. */
+  cut: boolean;
+}
+
 export interface CallQuery {
   state?: string;
   agent?: string;
@@ -74,5 +170,8 @@ export interface CallQuery {
 /** The routes of calls, in the form that openapi-typescript writes. */
 export interface CallPaths {
   "/api/calls": { get: Query<CallQuery> & Reply<200, Paged<Call>> };
+  "/api/calls/measures": { get: Query<{ days?: number }> & Reply<200, Report> };
+  "/api/calls/{id}/measures": { get: ById & Reply<200, CallReport> };
+  "/api/calls/{id}/recording": { get: ById & Reply<200, Recording>; delete: ById & Nothing };
   "/api/calls/{id}": { get: ById & Reply<200, CallDetail> };
 }

@@ -102,5 +102,10 @@ export type Contract = [
   Never<Agree<Calls.CallDetail, Theirs["CallView"]>>,
   Never<Agree<Calls.CallTurn, Theirs["CallTurn"]>>,
   Never<Agree<Calls.CallUsage, Theirs["CallUsage"]>>,
+  Never<Agree<Calls.Recording, Theirs["RecordingItem"]>>,
+  Never<Agree<Calls.CallReport, Theirs["CallReportView"]>>,
+  Never<Agree<Calls.Report, Theirs["ReportView"]>>,
+  Never<Agree<Calls.Costs, Theirs["CostsView"]>>,
+  Never<Agree<Calls.Spread, Theirs["SpreadView"]>>,
   Never<Exclude<keyof Ours.paths | keyof Desk.OperatorPaths | keyof People.PeoplePaths | keyof Business.BusinessPaths | keyof Agents.AgentPaths | keyof Calls.CallPaths, keyof Written>>,
 ];

@@ -17,10 +17,14 @@ const notes: Record<string, string> = { cut: "cut short", keys: "keys", aside: "
 interface Props {
   lines: readonly SpokenLine[];
   agent: string;
+  /** The number of the line that is heard now. */
+  current?: number | null;
+  /** Where there is something to hear, a line leads to it. */
+  onSeek?: (line: SpokenLine) => void;
 }
 
 /** What was said, oldest first. */
-export function Transcript({ lines, agent }: Props) {
+export function Transcript({ lines, agent, current = null, onSeek }: Props) {
   return (
     <ol aria-label="Transcript">
       {lines.map((line, index) => {
@@ -32,15 +36,36 @@ export function Transcript({ lines, agent }: Props) {
               <p className={cn("text-xs leading-5 font-semibold", goesOn && "sr-only")}>
                 <span className={line.speaker === "agent" ? "text-accent-text" : "text-soft"}>{line.speaker === "agent" ? agent : "Caller"}</span>
               </p>
-              <p className={cn("leading-6 wrap-anywhere", line.kind === "aside" && "text-faint italic", line.kind === "keys" && "figures")}>
-                {line.words}
-                {notes[line.kind] && <span className="ml-2 text-xs text-faint not-italic">{notes[line.kind]}</span>}
-              </p>
+              {onSeek ? (
+                <button
+                  type="button"
+                  title="Hear it"
+                  aria-current={line.number === current ? "true" : undefined}
+                  data-line={line.number}
+                  onClick={() => onSeek(line)}
+                  className="-mx-1.5 block rounded-md px-1.5 text-left transition-colors duration-(--quick) hover:bg-sunken aria-[current]:bg-accent-soft"
+                >
+                  <Words line={line} />
+                </button>
+              ) : (
+                <p>
+                  <Words line={line} />
+                </p>
+              )}
             </div>
           </li>
         );
       })}
     </ol>
+  );
+}
+
+function Words({ line: { kind, words } }: { line: SpokenLine }) {
+  return (
+    <span className={cn("leading-6 wrap-anywhere", kind === "aside" && "text-faint italic", kind === "keys" && "figures")}>
+      {words}
+      {notes[kind] && <span className="ml-2 text-xs text-faint not-italic">{notes[kind]}</span>}
+    </span>
   );
 }
 

@@ -44,15 +44,33 @@ export const filters: readonly { value: string; label: string }[] = [
 export const person = ({ name, phoneMasked, kind }: Pick<Call, "name" | "phoneMasked" | "kind">): string =>
   name ?? phoneMasked ?? (kind === "own" ? "From the browser" : "Unknown caller");
 
+const happened: Record<string, string> = {
+  "live.answered": "The agent picked up",
+  "live.replied": "The agent replied",
+  "live.interrupted": "The caller interrupted",
+  "live.switched": "Another vendor took over",
+  "live.incident": "A vendor did not work",
+  "live.resumed": "The call went on",
+  "live.ended": "The call ended",
+  "recording.kept": "The recording is kept",
+  "recording.deleted": "The recording was deleted",
+};
+
+/** What an event says of a call, in words. */
+export const eventWords = (kind: string): string => happened[kind] ?? words(kind);
+
+/** Seconds from the beginning of the call. */
+export const secondOf = ({ call }: Pick<CallDetail, "call">, at: string): number =>
+  Math.max(0, (Date.parse(at) - Date.parse(call.answeredAt ?? call.startedAt)) / 1000);
+
 /** The transcript with times from the beginning of the call. */
 export function linesOf({ call, transcript }: Pick<CallDetail, "call" | "transcript">): SpokenLine[] {
-  const began = Date.parse(call.answeredAt ?? call.startedAt);
   return transcript.map(({ number, speaker, kind, words: said, at }) => ({
     number,
     speaker: speaker === "agent" ? "agent" : "caller",
     kind,
     words: said,
-    after: Math.max(0, (Date.parse(at) - began) / 1000),
+    after: secondOf({ call }, at),
   }));
 }
 

@@ -2,19 +2,20 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { ArrowLeft } from "lucide-react";
 import type { CallDetail } from "@/api";
+import { CostList } from "@/components/operator/cost-list";
+import { MeasuresTable } from "@/components/operator/measures-table";
 import { ReplyChart } from "@/components/operator/reply-chart";
-import { LiveTranscript, Transcript } from "@/components/operator/transcript";
 import { Badge } from "@/components/ui/badge";
-import { Empty } from "@/components/ui/empty";
 import { ProblemNotice } from "@/components/ui/notice";
 import { PageHead } from "@/components/ui/page-head";
 import { Fact, Panel } from "@/components/ui/panel";
 import { Skeleton } from "@/components/ui/skeleton";
 import { Timeline } from "@/components/ui/timeline";
-import { duration, moment, words } from "@/lib/format";
+import { clock, duration, moment } from "@/lib/format";
 import { useTitle } from "@/lib/use-title";
-import { callQuery } from "../api/calls";
-import { callState, linesOf, person, timesOf } from "../words";
+import { callQuery, measuresQuery } from "../api/calls";
+import { SaidPanel } from "../components/said-panel";
+import { callState, eventWords, person, secondOf, timesOf } from "../words";
 
 export function CallPage({ id }: { id: string }) {
   const { data, error, refetch } = useQuery(callQuery(id));
@@ -33,10 +34,8 @@ export function CallPage({ id }: { id: string }) {
 const link = "font-medium text-accent-text underline underline-offset-4";
 
 function Whole({ detail }: { detail: CallDetail }) {
-  const { call, events, turns, usage } = detail;
+  const { call, events } = detail;
   const { label, tone } = callState(call);
-  const lines = linesOf(detail);
-  const Said = call.ended ? Transcript : LiveTranscript;
   return (
     <>
       <PageHead
@@ -49,20 +48,8 @@ function Whole({ detail }: { detail: CallDetail }) {
       />
       <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_22rem]">
         <div className="min-w-0 space-y-6">
-          <Panel id="transcript-title" title="What was said">
-            {lines.length > 0 ? (
-              <Said lines={lines} agent={call.agentName} />
-            ) : (
-              <Empty title="No words of this call are here" className="py-8">
-                {call.kind === "booked" ? "The vendor that held it keeps them." : "Nobody has said anything yet."}
-              </Empty>
-            )}
-          </Panel>
-          {turns.length > 0 && (
-            <Panel id="turns-title" title="How long replies took">
-              <ReplyChart replies={timesOf(detail)} />
-            </Panel>
-          )}
+          <SaidPanel detail={detail} />
+          <Speed detail={detail} />
         </div>
         <div className="min-w-0 space-y-6">
           <Panel id="facts-title" title="The call">
@@ -82,25 +69,63 @@ function Whole({ detail }: { detail: CallDetail }) {
                   </Link>
                 </Fact>
               )}
-              {usage && (
-                <>
-                  <Fact name="Model">
-                    <span className="figures">{`${usage.promptTokens.toLocaleString()} tokens read, ${usage.completionTokens.toLocaleString()} written`}</span>
-                  </Fact>
-                  <Fact name="Voice">
-                    <span className="figures">{usage.letters.toLocaleString()} letters spoken</span>
-                  </Fact>
-                </>
-              )}
             </dl>
           </Panel>
+          <Cost detail={detail} />
           {events.length > 0 && (
             <Panel id="events-title" title="What happened">
-              <Timeline moments={[...events].reverse().map((event) => ({ key: event.seq, at: event.at, title: words(event.kind) }))} />
+              <Timeline moments={[...events].reverse().map((event) => ({ key: event.seq, at: event.at, title: eventWords(event.kind) }))} />
             </Panel>
           )}
         </div>
       </div>
     </>
+  );
+}
+
+/** How long replies took, and how the agent took being interrupted. */
+function Speed({ detail }: { detail: CallDetail }) {
+  const { data } = useQuery({ ...measuresQuery(detail.call.id), enabled: detail.turns.length > 0 });
+  if (detail.turns.length === 0) return null;
+  const overlaps = data?.overlaps ?? [];
+  return (
+    <Panel id="turns-title" title="How long replies took">
+      <ReplyChart replies={timesOf(detail)} />
+      {data && (
+        <div className="mt-6 border-t border-line pt-5">
+          <h3 className="mb-3 text-sm font-semibold">Where the time went</h3>
+          <MeasuresTable label="Where the time went" measures={data.all} />
+        </div>
+      )}
+      {overlaps.length > 0 && (
+        <div className="mt-6 border-t border-line pt-5">
+          <h3 className="mb-2 text-sm font-semibold">While the agent spoke</h3>
+          <ul className="space-y-1.5 text-sm">
+            {overlaps.map((overlap, index) => (
+              <li key={`${overlap.at}-${index}`} className="flex items-baseline gap-3">
+                <time dateTime={overlap.at} className="figures w-12 shrink-0 text-right text-xs text-faint">
+                  {clock(secondOf(detail, overlap.at))}
+                </time>
+                <span className="min-w-0">
+                  {overlap.interruption ? "The caller interrupted; the agent was silent after" : "A sound that was no interruption; the agent paused for"}{" "}
+                  <span className="figures font-medium whitespace-nowrap">{overlap.ms} ms</span>
+                </span>
+              </li>
+            ))}
+          </ul>
+        </div>
+      )}
+    </Panel>
+  );
+}
+
+/** What the call took from the vendors. A call that a vendor held whole has its price in the vendor's books. */
+function Cost({ detail: { call, usage } }: { detail: CallDetail }) {
+  const { data } = useQuery({ ...measuresQuery(call.id), enabled: usage !== null });
+  if (!data) return null;
+  return (
+    <Panel id="cost-title" title="What it cost">
+      <CostList costs={data.costs} />
+    </Panel>
   );
 }
