@@ -18,6 +18,8 @@ pub enum FailureKind {
     NotFound,
     /// The thing exists but its state does not allow this.
     Conflict,
+    /// The thing is no longer as the asker had seen it.
+    Stale,
     /// More was sent than is taken.
     TooLarge,
     /// The body is of a kind that is not taken here.
@@ -167,6 +169,14 @@ catalogue! {
     /// What would be published is published already.
     NothingToPublish, "nothing_to_publish", Conflict,
         "The draft says what the published version says.", "Change the draft first.";
+    /// The draft is not the one that somebody had before them.
+    DraftChanged, "draft_changed", Conflict,
+        "Somebody else changed this draft since you read it.",
+        "Read the agent again, then make your change to what the draft says now.";
+    /// A setting is not what somebody had before them.
+    SettingsChanged, "settings_changed", Stale,
+        "Somebody else changed these settings since you read them.",
+        "Reload the page, then make your change to what it says now.";
     /// No such service.
     ServiceNotFound, "service_not_found", NotFound,
         "There is no such service.", "Choose one of the services listed.";

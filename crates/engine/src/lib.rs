@@ -28,6 +28,7 @@ pub mod outgoing;
 pub mod payment;
 pub mod plan;
 pub mod recording;
+pub mod seen;
 pub mod service;
 pub mod setup;
 pub mod staff;

@@ -121,6 +121,7 @@ const fn status(code: FailureCode) -> StatusCode {
         FailureKind::Forbidden => StatusCode::FORBIDDEN,
         FailureKind::NotFound => StatusCode::NOT_FOUND,
         FailureKind::Conflict | FailureKind::Outcome => StatusCode::CONFLICT,
+        FailureKind::Stale => StatusCode::PRECONDITION_FAILED,
         FailureKind::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         FailureKind::UnsupportedMedia => StatusCode::UNSUPPORTED_MEDIA_TYPE,
         FailureKind::RateLimited => StatusCode::TOO_MANY_REQUESTS,

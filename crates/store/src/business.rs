@@ -163,8 +163,7 @@ impl OrgTx {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn set_hours(&mut self, time_zone: &str, hours: &Hours) -> Result<()> {
-        exec!(self.tx, "update organisation set time_zone = $1 where id = $2", time_zone, self.org.as_str());
+    pub async fn set_hours(&mut self, hours: &Hours) -> Result<()> {
         self.set("update organisation set hours = $1 where id = $2", hours).await
     }
 

@@ -190,6 +190,32 @@ impl OrgTx {
         self.tx.organisation_of(&org).await
     }
 
+    /// Holds the organisation's row until the transaction ends: what is read of it after this stays true. On SQLite
+    /// the transaction has the database to itself anyway. Whoever locks other rows too takes this one last, since
+    /// every commit with events does.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn lock_organisation(&mut self) -> Result<()> {
+        if let crate::tx::Inner::Pg(_) = self.tx.inner {
+            let sql = "select id from organisation where id = $1 for no key update";
+            exec!(self.tx, sql, self.org.as_str());
+        }
+        Ok(())
+    }
+
+    /// Takes the organisation's turn at making accounts and agents: on PostgreSQL nobody else makes one until this
+    /// transaction ends. To be taken before any row is locked.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn lock_lines(&mut self) -> Result<()> {
+        if let crate::tx::Inner::Pg(_) = self.tx.inner {
+            exec!(self.tx, "select pg_advisory_xact_lock(hashtextextended($1, 8))", self.org.as_str());
+        }
+        Ok(())
+    }
+
     /// Takes the organisation's turn at dispatch: on PostgreSQL nobody else dispatches for it until
     /// this transaction ends; on SQLite the transaction has the database to itself anyway.
     ///

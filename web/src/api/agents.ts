@@ -43,7 +43,8 @@ export interface AgentDetail {
   vendor: string;
   active: boolean;
   published: (AgentVersion & { script: Script }) | null;
-  draft: { script: Script; updatedAt: string | null; updatedBy: string | null; changed: boolean };
+  /** What people work on. Its tag goes along with a change, so that nobody's work is written over unseen. */
+  draft: { script: Script; tag: string; updatedAt: string | null; updatedBy: string | null; changed: boolean };
   /** Newest first. */
   versions: AgentVersion[];
 }
@@ -62,8 +63,8 @@ interface Compared {
 export interface AgentPaths {
   "/api/agents": { get: Reply<200, { items: AgentRow[] }>; post: Send<{ name: string }> & Reply<201, AgentDetail> };
   "/api/agents/{id}": { get: ById & Reply<200, AgentDetail> };
-  "/api/agents/{id}/draft": { put: ById & Send<Script> & Reply<200, AgentDetail> };
-  "/api/agents/{id}/publish": { post: ById & Send<{ note: string }> & Reply<200, AgentDetail> };
-  "/api/agents/{id}/rollback": { post: ById & Send<{ number: number }> & Reply<200, AgentDetail> };
+  "/api/agents/{id}/draft": { put: ById & Send<{ tag: string; script: Script }> & Reply<200, AgentDetail> };
+  "/api/agents/{id}/publish": { post: ById & Send<{ tag: string; note: string }> & Reply<200, AgentDetail> };
+  "/api/agents/{id}/rollback": { post: ById & Send<{ tag: string; number: number }> & Reply<200, AgentDetail> };
   "/api/agents/{id}/diff": { get: Compared & Reply<200, { items: ScriptChange[] }> };
 }

@@ -27,8 +27,17 @@ interface Answer<Data> {
   response: Response;
 }
 
+/** A setting, with the tag of what it says. */
+export interface Tagged<Data> {
+  kept: Data;
+  tag: string | null;
+}
+
 /** Turns an answer into its body, and everything else into an `ApiProblem`. */
-export async function take<Data>(request: Promise<Answer<Data>>): Promise<Data> {
+export const take = async <Data>(request: Promise<Answer<Data>>): Promise<Data> => (await takeTagged(request)).kept;
+
+/** The same with its tag, for what is changed as a whole. */
+export async function takeTagged<Data>(request: Promise<Answer<Data>>): Promise<Tagged<Data>> {
   let answer: Answer<Data>;
   try {
     answer = await request;
@@ -37,7 +46,7 @@ export async function take<Data>(request: Promise<Answer<Data>>): Promise<Data> 
     throw error instanceof SyntaxError ? problemFrom(null, 200) : unreachable();
   }
   if (!answer.response.ok) throw problemFrom(answer.error, answer.response.status);
-  return answer.data as Data;
+  return { kept: answer.data as Data, tag: answer.response.headers.get("ETag") };
 }
 
 export const bearer = (token: string) => ({ Authorization: `Bearer ${token}` });

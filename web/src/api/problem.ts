@@ -74,6 +74,9 @@ export function asProblem(error: unknown): ApiProblem {
   });
 }
 
+/** Whether somebody else changed the thing since it was read here. */
+export const isOutdated = (error: unknown): boolean => error instanceof ApiProblem && (error.code === "settings_changed" || error.code === "draft_changed");
+
 /** One sentence that says what happened and what to do. */
 export function sentence(problem: ApiProblem): string {
   return [problem.detail, problem.remedy].filter(Boolean).join(" ");

@@ -3348,9 +3348,17 @@ export interface components {
             /** @description Whether it differs from the published version. */
             changed: boolean;
             script: components["schemas"]["Script"];
+            /** @description Names what it says. It goes along with a change, so that nobody's work is written over unseen. */
+            tag: string;
             /** @description When it was changed; missing when it never was. */
             updatedAt?: string | null;
             updatedBy?: string | null;
+        };
+        /** @description A draft in the place of the one before. */
+        DraftBody: {
+            script: components["schemas"]["Script"];
+            /** @description That of the draft that was changed. */
+            tag: string;
         };
         /** @description What it takes to switch the second factor off. */
         DropForm: {
@@ -3499,6 +3507,11 @@ export interface components {
         GivenForm: {
             /** @description What names the transfer, such as its transaction id; 1 to 200 characters. */
             reference: string;
+        };
+        /** @description How the API's document tells of it. */
+        Header: {
+            /** @description The `ETag` that came with what is changed. When it is not the newest, nothing is changed, and the answer is 412. */
+            "If-Match"?: string | null;
         };
         /** @description The circuit breaker of an account. */
         Health: {
@@ -4420,13 +4433,15 @@ export interface components {
             /** Format: int64 */
             priceMinor: number;
         };
-        /** @description What to write about a version. */
+        /** @description What to publish, and what to write about it. */
         PublishBody: {
             /**
              * @description Up to 300 characters.
              * @default
              */
             note: string;
+            /** @description That of the draft to be published. */
+            tag: string;
         };
         /** @description A question and its answer. */
         Question: {
@@ -4634,6 +4649,8 @@ export interface components {
         RollbackBody: {
             /** Format: uint32 */
             number: number;
+            /** @description That of the draft, whose place the older version takes. */
+            tag: string;
         };
         /** @description The hours of a business. */
         Schedule: {
@@ -4641,6 +4658,18 @@ export interface components {
             special: components["schemas"]["SpecialDay"][];
             /** @description The organisation's IANA time zone. */
             timeZone: string;
+            /** @description The ordinary week; a day has up to six intervals. */
+            week: components["schemas"]["Week"];
+        };
+        /** @description The hours of a business as they shall be. */
+        ScheduleBody: {
+            /** @description Days that are not like their weekday. */
+            special: components["schemas"]["SpecialDay"][];
+            /**
+             * @description The organisation's IANA time zone, if it is said; another one is refused. It is changed with the business.
+             * @default null
+             */
+            timeZone: string | null;
             /** @description The ordinary week; a day has up to six intervals. */
             week: components["schemas"]["Week"];
         };
@@ -7829,7 +7858,10 @@ export interface operations {
     put_organization: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` that came with what is changed. When it is not the newest, nothing is changed, and the answer is 412. */
+                "If-Match"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -7892,14 +7924,17 @@ export interface operations {
     put_schedule: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` that came with what is changed. When it is not the newest, nothing is changed, and the answer is 412. */
+                "If-Match"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
-        /** @description The hours of a business. */
+        /** @description The hours of a business as they shall be. */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Schedule"];
+                "application/json": components["schemas"]["ScheduleBody"];
             };
         };
         responses: {
@@ -8109,7 +8144,10 @@ export interface operations {
     put_organization_config: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` that came with what is changed. When it is not the newest, nothing is changed, and the answer is 412. */
+                "If-Match"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -8172,7 +8210,10 @@ export interface operations {
     put_voice_config: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` that came with what is changed. When it is not the newest, nothing is changed, and the answer is 412. */
+                "If-Match"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -8599,13 +8640,10 @@ export interface operations {
             };
             cookie?: never;
         };
-        /**
-         * @description What an agent is, says and may do. In its texts `{{name}}` stands for a variable, for the `business` or for the
-         *      `agent`.
-         */
+        /** @description A draft in the place of the one before. */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Script"];
+                "application/json": components["schemas"]["DraftBody"];
             };
         };
         responses: {
@@ -8639,7 +8677,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        /** @description What to write about a version. */
+        /** @description What to publish, and what to write about it. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["PublishBody"];

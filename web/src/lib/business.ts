@@ -1,31 +1,36 @@
 import { queryOptions, useMutation, useQueryClient, type QueryKey } from "@tanstack/react-query";
-import { business, take, type BusinessConfig, type BusinessForm, type Schedule, type VoiceConfig } from "@/api";
+import { business, isOutdated, take, takeTagged, type BusinessConfig, type BusinessForm, type Schedule, type Tagged, type VoiceConfig } from "@/api";
 import { setup } from "./operator";
 import { sessionQuery } from "./session";
 
 const staleTime = 60_000;
+const kept = <Data>(tagged: Tagged<Data>): Data => tagged.kept;
 
 export const businessQuery = queryOptions({
   queryKey: [...setup, "business"],
-  queryFn: ({ signal }) => take(business.GET("/api/organizations", { signal })),
+  queryFn: ({ signal }) => takeTagged(business.GET("/api/organizations", { signal })),
+  select: kept,
   staleTime,
 });
 
 export const configQuery = queryOptions({
   queryKey: [...setup, "config"],
-  queryFn: ({ signal }) => take(business.GET("/api/organizations/config", { signal })),
+  queryFn: ({ signal }) => takeTagged(business.GET("/api/organizations/config", { signal })),
+  select: kept,
   staleTime,
 });
 
 export const voiceQuery = queryOptions({
   queryKey: [...setup, "voice"],
-  queryFn: ({ signal }) => take(business.GET("/api/organizations/voice-config", { signal })),
+  queryFn: ({ signal }) => takeTagged(business.GET("/api/organizations/voice-config", { signal })),
+  select: kept,
   staleTime,
 });
 
 export const scheduleQuery = queryOptions({
   queryKey: [...setup, "schedule"],
-  queryFn: ({ signal }) => take(business.GET("/api/organizations/schedule", { signal })),
+  queryFn: ({ signal }) => takeTagged(business.GET("/api/organizations/schedule", { signal })),
+  select: kept,
   staleTime,
 });
 
@@ -49,18 +54,27 @@ export function useSaving<Input, Output>(save: (input: Input) => Promise<Output>
   });
 }
 
+/** Saves a setting as a whole, over the one that the page shows and no newer one. */
+function useReplacing<Input, Output>(key: QueryKey, save: (input: Input, headers: HeadersInit) => Promise<Output>, ...more: QueryKey[]) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (input: Input) => {
+      const tag = queries.getQueryData<Tagged<unknown>>(key)?.tag;
+      return save(input, tag ? { "If-Match": tag } : {});
+    },
+    // What was typed over an older setting stays on the page, beside the sentence about it.
+    onSettled: (_, error) => (isOutdated(error) ? undefined : Promise.all([key, ...more].map((queryKey) => queries.invalidateQueries({ queryKey })))),
+  });
+}
+
 export const useSaveBusiness = () =>
-  useSaving(
-    (body: BusinessForm) => take(business.PUT("/api/organizations", { body })),
-    businessQuery.queryKey,
-    sessionQuery.queryKey,
-  );
+  useReplacing(businessQuery.queryKey, (body: BusinessForm, headers) => take(business.PUT("/api/organizations", { body, headers })), sessionQuery.queryKey);
 
 export const useSaveConfig = () =>
-  useSaving((body: BusinessConfig) => take(business.PUT("/api/organizations/config", { body })), configQuery.queryKey);
+  useReplacing(configQuery.queryKey, (body: BusinessConfig, headers) => take(business.PUT("/api/organizations/config", { body, headers })));
 
 export const useSaveVoice = () =>
-  useSaving((body: VoiceConfig) => take(business.PUT("/api/organizations/voice-config", { body })), voiceQuery.queryKey);
+  useReplacing(voiceQuery.queryKey, (body: VoiceConfig, headers) => take(business.PUT("/api/organizations/voice-config", { body, headers })));
 
 /** Sends a picture as the bytes that it is. */
 export const useSaveLogo = () =>
@@ -74,4 +88,4 @@ export const useSaveLogo = () =>
   );
 
 export const useSaveSchedule = () =>
-  useSaving((body: Schedule) => take(business.PUT("/api/organizations/schedule", { body })), scheduleQuery.queryKey);
+  useReplacing(scheduleQuery.queryKey, (body: Schedule, headers) => take(business.PUT("/api/organizations/schedule", { body, headers })));

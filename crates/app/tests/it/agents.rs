@@ -18,18 +18,21 @@ async fn a_draft_is_published_and_an_older_version_comes_back() {
     );
     let path = format!("/api/agents/{}", made["id"].as_str().unwrap());
     let mut script = made["draft"]["script"].clone();
-    let publish = async |note: &str| admin.post(&format!("{path}/publish"), &json!({ "note": note })).await;
+    let publish = async |note: &str| {
+        let tag = tag(&admin, &path).await;
+        admin.post(&format!("{path}/publish"), &json!({ "tag": tag, "note": note })).await
+    };
     let first = publish("First").await.good();
     assert_eq!((&first["published"]["number"], &first["draft"]["changed"]), (&json!(1), &json!(false)));
     publish("Again").await.problem(409, "nothing_to_publish");
 
     script["instructions"] = json!("We are at {{address}}.");
-    let changed = admin.put(&format!("{path}/draft"), &script).await.good();
+    let changed = write(&admin, &path, &script).await;
     assert_eq!((&changed["draft"]["changed"], &changed["published"]["number"]), (&json!(true), &json!(1)));
     let problem = publish("").await.problem(422, "validation_failed");
     assert_eq!(problem["errors"][0]["field"], "instructions");
     script["variables"] = json!([{ "name": "address", "value": "1 Main Street" }]);
-    admin.put(&format!("{path}/draft"), &script).await.good();
+    write(&admin, &path, &script).await;
     let second = publish("With the address").await.good();
     assert_eq!(second["published"]["number"], 2);
     assert_eq!(second["versions"][0]["note"], "With the address");
@@ -44,18 +47,65 @@ async fn a_draft_is_published_and_an_older_version_comes_back() {
     admin.get(&format!("{path}/versions/9")).await.problem(404, "version_not_found");
     admin.get(&format!("{path}/diff?from=9")).await.problem(404, "version_not_found");
 
-    let back = admin.post(&format!("{path}/rollback"), &json!({ "number": 1 })).await.good();
+    let first = json!({ "number": 1, "tag": tag(&admin, &path).await });
+    let back = admin.post(&format!("{path}/rollback"), &first).await.good();
     assert_eq!(back["published"]["number"], 3, "history is never written over");
     assert_eq!(back["draft"]["script"], old["script"]);
     assert_eq!(back["versions"].as_array().unwrap().len(), 3);
-    admin.post(&format!("{path}/rollback"), &json!({ "number": 1 })).await.problem(409, "nothing_to_publish");
+    let first = json!({ "number": 1, "tag": back["draft"]["tag"] });
+    admin.post(&format!("{path}/rollback"), &first).await.problem(409, "nothing_to_publish");
 
     let list = admin.get("/api/agents").await.good();
     let item = list["items"].as_array().unwrap().iter().find(|item| item["id"] == made["id"]).unwrap();
     assert_eq!((&item["published"], &item["changed"]), (&json!(3), &json!(false)));
     let viewer = Operator::new(&house, &house.org, Role::Viewer).await;
     viewer.get(&path).await.good();
-    viewer.put(&format!("{path}/draft"), &script).await.problem(403, "role_forbids");
+    let draft = json!({ "tag": back["draft"]["tag"], "script": script });
+    viewer.put(&format!("{path}/draft"), &draft).await.problem(403, "role_forbids");
+}
+
+/// Two people open the same agent. Whoever comes second is told, and neither hears the other's half-written words.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_people_do_not_write_over_each_other_or_publish_unseen_words() {
+    let house = House::start().await;
+    let asa = Operator::new(&house, &house.org, Role::Admin).await;
+    let bo = Operator::new(&house, &house.org, Role::Admin).await;
+    let made = asa.post("/api/agents", &json!({ "name": "Robin" })).await.good();
+    let path = format!("/api/agents/{}", made["id"].as_str().unwrap());
+    let seen = &made["draft"]["tag"];
+    let words = |text: &str| {
+        let mut script = made["draft"]["script"].clone();
+        script["instructions"] = json!(text);
+        json!({ "tag": seen, "script": script })
+    };
+    let draft = format!("{path}/draft");
+    let kept = asa.put(&draft, &words("Say that we are closed in July.")).await.good();
+    assert_ne!(&kept["draft"]["tag"], seen);
+    let problem = bo.put(&draft, &words("Offer the new treat")).await.problem(409, "draft_changed");
+    assert!(problem["remedy"].as_str().unwrap().contains("again"), "{problem}");
+    let kept_words = &kept["draft"]["script"]["instructions"];
+    assert_eq!(&asa.get(&path).await.good()["draft"]["script"]["instructions"], kept_words);
+
+    let unseen = json!({ "tag": seen, "note": "" });
+    bo.post(&format!("{path}/publish"), &unseen).await.problem(409, "draft_changed");
+    assert_eq!(asa.get(&path).await.good()["published"], Value::Null, "nobody hears what was not seen");
+    let known = json!({ "tag": kept["draft"]["tag"], "note": "" });
+    bo.post(&format!("{path}/publish"), &known).await.good();
+    // An older version would take the place of words that nobody has seen.
+    let old = json!({ "number": 1, "tag": seen });
+    asa.post(&format!("{path}/rollback"), &old).await.problem(409, "draft_changed");
+    asa.put(&draft, &kept["draft"]["script"]).await.problem(422, "validation_failed");
+}
+
+/// The tag of the draft now.
+async fn tag(who: &Operator, path: &str) -> Value {
+    who.get(path).await.good()["draft"]["tag"].clone()
+}
+
+/// Writes a draft over the newest one.
+async fn write(who: &Operator, path: &str, script: &Value) -> Value {
+    let draft = json!({ "tag": tag(who, path).await, "script": script });
+    who.put(&format!("{path}/draft"), &draft).await.good()
 }
 
 /// What a call is held by is what was published, with the names filled in, and the version is known.
@@ -71,9 +121,9 @@ async fn an_agent_holds_calls_by_what_is_published() {
     let mut script = made["draft"]["script"].clone();
     script["firstMessage"] = json!("{{business}}, {{agent}} speaking.");
     script["language"] = json!("sv");
-    admin.put(&format!("{path}/draft"), &script).await.good();
+    let draft = write(&admin, &path, &script).await;
     assert_eq!(own().await.version, None, "a draft is not heard");
-    admin.post(&format!("{path}/publish"), &json!({})).await.good();
+    admin.post(&format!("{path}/publish"), &json!({ "tag": draft["draft"]["tag"] })).await.good();
     let held = own().await;
     assert_eq!((held.version, held.profile.language.as_str()), (Some(1), "sv"));
     assert_eq!(held.profile.greeting.as_deref(), Some("Evening Line, Robin speaking."));

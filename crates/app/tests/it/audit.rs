@@ -182,11 +182,14 @@ async fn scripts(walk: &mut Walk<'_>) {
     let agent = id(&made);
     let mut script = made["draft"]["script"].clone();
     let publish = "POST /api/agents/{id}/publish";
-    walk.step(publish, &[&agent], json!({ "note": "First" }), "agent.published").await;
+    let first = json!({ "tag": made["draft"]["tag"], "note": "First" });
+    walk.step(publish, &[&agent], first, "agent.published").await;
     script["instructions"] = json!("Be brief.");
-    walk.step("PUT /api/agents/{id}/draft", &[&agent], script, "agent.draft_changed").await;
-    walk.step(publish, &[&agent], json!({ "note": "Second" }), "agent.published").await;
-    let back = json!({ "number": 1 });
+    let brief = json!({ "tag": made["draft"]["tag"], "script": script });
+    let kept = walk.step("PUT /api/agents/{id}/draft", &[&agent], brief, "agent.draft_changed").await;
+    let tag = &kept["draft"]["tag"];
+    walk.step(publish, &[&agent], json!({ "tag": tag, "note": "Second" }), "agent.published").await;
+    let back = json!({ "tag": tag, "number": 1 });
     walk.step("POST /api/agents/{id}/rollback", &[&agent], back, "agent.published").await;
 }
 

@@ -154,11 +154,14 @@ fn case(method: &Method, path: &str) -> Option<Case> {
         ("GET", "/api/agents/{id}" | "/api/agents/{id}/diff" | "/api/agents/{id}/versions/{n}") => {
             Case::Names(Of::Agent, Value::Null, "agent_not_found")
         }
-        ("PUT" | "POST", "/api/agents/{id}/draft" | "/api/agents/{id}/publish") => {
-            Case::Names(Of::Agent, none(), "agent_not_found")
+        ("PUT", "/api/agents/{id}/draft") => {
+            Case::Names(Of::Agent, json!({ "tag": "", "script": {} }), "agent_not_found")
+        }
+        ("POST", "/api/agents/{id}/publish") => {
+            Case::Names(Of::Agent, json!({ "tag": "" }), "agent_not_found")
         }
         ("POST", "/api/agents/{id}/rollback") => {
-            Case::Names(Of::Agent, json!({ "number": 1 }), "agent_not_found")
+            Case::Names(Of::Agent, json!({ "number": 1, "tag": "" }), "agent_not_found")
         }
         ("PUT", "/api/onboarding/progress") => Case::Asks(json!({ "step": 9 })),
         (

@@ -40,7 +40,8 @@ async fn a_business_goes_from_nothing_to_its_first_test_call() {
     );
     assert_eq!(owner.get("/api/organizations").await.good()["businessType"], "dental");
     let agent = format!("/api/agents/{}", applied["agentId"].as_str().unwrap());
-    owner.post(&format!("{agent}/publish"), &json!({})).await.good();
+    let tag = owner.get(&agent).await.good()["draft"]["tag"].clone();
+    owner.post(&format!("{agent}/publish"), &json!({ "tag": tag })).await.good();
     let halfway = status().await;
     for code in ["profile", "hours", "services", "agent"] {
         assert!(done(&halfway, code), "{code}: {halfway}");
@@ -90,7 +91,9 @@ async fn somebody_makes_another_organisation_and_every_change_of_it_is_in_its_tr
     let staff = format!("/api/staff/{}", staff["id"].as_str().unwrap());
     owner.put(&staff, &json!({ "name": "Bo Ek" })).await.good();
     let agent = owner.get("/api/agents").await.good()["items"][0]["id"].as_str().unwrap().to_owned();
-    owner.post(&format!("/api/agents/{agent}/publish"), &json!({ "note": "First" })).await.good();
+    let agent = format!("/api/agents/{agent}");
+    let tag = owner.get(&agent).await.good()["draft"]["tag"].clone();
+    owner.post(&format!("{agent}/publish"), &json!({ "tag": tag, "note": "First" })).await.good();
     let trail = owner.get("/api/audit").await.good();
     let actions: Vec<_> = trail["items"].as_array().unwrap().iter().map(|entry| &entry["action"]).collect();
     assert_eq!(&actions[..3], [&json!("agent.published"), &json!("staff.changed"), &json!("staff.created")]);

@@ -93,6 +93,7 @@ impl Engine {
     ) -> Result<()> {
         let now = self.now();
         let mut tx = self.org(org).begin().await?;
+        tx.lock_agent(id).await?;
         let before = tx.agent(id).await?.ok_or(Error::refused(FailureCode::AgentNotFound))?;
         let was = told(&before);
         let text =

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use crate::audit::subject;
 use crate::business::{sound, told};
+use crate::seen::Tag;
 use crate::{Engine, Error, FieldProblem, Result};
 
 /// Versions that are listed, at most.
@@ -39,6 +40,19 @@ impl AgentScripts {
     pub fn script(&self) -> Script {
         let draft = self.draft.as_ref().map(|draft| &draft.script);
         draft.or(self.published().map(|version| &version.script)).cloned().unwrap_or_default()
+    }
+
+    /// The tag of the draft.
+    ///
+    /// # Errors
+    /// See [`Tag::of`].
+    pub fn tag(&self) -> Result<Tag> {
+        Tag::of(&self.script())
+    }
+
+    /// Refuses when the draft is not what somebody had before them.
+    fn must_say(&self, seen: &Tag) -> Result<()> {
+        if self.tag()? == *seen { Ok(()) } else { Err(Error::refused(FailureCode::DraftChanged)) }
     }
 
     /// Whether publishing would change anything.
@@ -115,12 +129,21 @@ impl Engine {
     /// Keeps a draft. Calls are held by what is published, until it is.
     ///
     /// # Errors
-    /// When there is no such agent, or fields are wrong.
-    pub async fn put_draft(&self, org: &OrgId, by: &Actor, id: &AgentId, script: Script) -> Result<()> {
+    /// When there is no such agent, fields are wrong, or the draft is not what was seen.
+    pub async fn put_draft(
+        &self,
+        org: &OrgId,
+        by: &Actor,
+        id: &AgentId,
+        seen: &Tag,
+        script: Script,
+    ) -> Result<()> {
         sound(told(script.faults()))?;
         let mut tx = self.org(org).begin().await?;
         let agent = held(&mut tx, id).await?;
-        let before = scripts(&mut tx, agent.clone()).await?.script();
+        let scripts = scripts(&mut tx, agent).await?;
+        scripts.must_say(seen)?;
+        let (agent, before) = (&scripts.agent, scripts.script());
         let draft = AgentDraft { script, at: self.now(), by: by.name.clone() };
         tx.put_draft(id, &draft).await?;
         let side = |of: fn(&FieldChange) -> &Value| -> Value {
@@ -137,11 +160,20 @@ impl Engine {
     /// Publishes the draft: calls that begin from now on are held by it.
     ///
     /// # Errors
-    /// When there is no such agent, the draft is not fit to be heard, or says what is published already.
-    pub async fn publish_agent(&self, org: &OrgId, by: &Actor, id: &AgentId, note: &str) -> Result<u32> {
+    /// When there is no such agent, or the draft is not what was seen, is not fit to be heard, or says what is
+    /// published already.
+    pub async fn publish_agent(
+        &self,
+        org: &OrgId,
+        by: &Actor,
+        id: &AgentId,
+        seen: &Tag,
+        note: &str,
+    ) -> Result<u32> {
         let mut tx = self.org(org).begin().await?;
         let agent = held(&mut tx, id).await?;
         let scripts = scripts(&mut tx, agent).await?;
+        scripts.must_say(seen)?;
         let mut problems = told(scripts.script().faults_to_publish());
         if note.chars().count() > NOTE_MOST || note.chars().any(char::is_control) {
             let message = format!("use up to {NOTE_MOST} characters on one line");
@@ -157,12 +189,21 @@ impl Engine {
     /// Publishes an older version again, under a number of its own, and makes it the draft.
     ///
     /// # Errors
-    /// When there is no such agent or version, or it is the published one.
-    pub async fn roll_back_agent(&self, org: &OrgId, by: &Actor, id: &AgentId, number: u32) -> Result<u32> {
+    /// When there is no such agent or version, it is the published one, or the draft, which it takes the place of,
+    /// is not what was seen.
+    pub async fn roll_back_agent(
+        &self,
+        org: &OrgId,
+        by: &Actor,
+        id: &AgentId,
+        seen: &Tag,
+        number: u32,
+    ) -> Result<u32> {
         let mut tx = self.org(org).begin().await?;
         let agent = held(&mut tx, id).await?;
         let older = tx.version(id, number).await?.ok_or(Error::refused(FailureCode::VersionNotFound))?;
         let scripts = scripts(&mut tx, agent).await?;
+        scripts.must_say(seen)?;
         if scripts.published().is_some_and(|published| published.script == older.script) {
             return Err(Error::refused(FailureCode::NothingToPublish));
         }

@@ -10,6 +10,7 @@ use ringwright_store::Logo;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
+use super::change::held;
 use crate::{Engine, Error, Result};
 
 impl Engine {
@@ -29,7 +30,7 @@ impl Engine {
             hash
         });
         let mut tx = self.org(org).begin().await?;
-        let was = tx.business().await?.logo;
+        let was = held(&mut tx).await?.1.logo;
         let logo = Logo { hash: hash.clone(), media_type: media_type.to_owned(), bytes };
         tx.set_logo(&logo, self.now()).await?;
         self.business_changed(tx, by, "logo", (json!({ "logo": was }), json!({ "logo": hash }))).await?;

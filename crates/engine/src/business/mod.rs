@@ -11,7 +11,24 @@ use ringwright_domain::business::Opening;
 use ringwright_domain::ids::OrgId;
 use ringwright_store::{Business, Organisation};
 
+use crate::seen::Tag;
 use crate::{Engine, Result};
+
+/// The tag of who a business is.
+///
+/// # Errors
+/// See [`Tag::of`].
+pub fn profile_tag(organisation: &Organisation, business: &Business) -> Result<Tag> {
+    Tag::of(&change::who_it_is(organisation, business))
+}
+
+/// The tag of when a business is open.
+///
+/// # Errors
+/// See [`Tag::of`].
+pub fn hours_tag(organisation: &Organisation, business: &Business) -> Result<Tag> {
+    Tag::of(&change::when_open(organisation, business))
+}
 
 impl Engine {
     /// The organisation, and what it says about itself as a business.

@@ -43,7 +43,7 @@ impl Engine {
         tx.set_profile(&organisation.name, &organisation.time_zone, region, &profile).await?;
         let hours = business.hours == Hours::default();
         if hours {
-            tx.set_hours(&organisation.time_zone, &template.hours()).await?;
+            tx.set_hours(&template.hours()).await?;
         }
         let mut config = business.config;
         config.actions.book = template.actions().book;

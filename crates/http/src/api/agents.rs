@@ -67,6 +67,8 @@ struct AgentDetail {
 #[serde(rename_all = "camelCase")]
 struct Draft {
     script: Script,
+    /// Names what it says. It goes along with a change, so that nobody's work is written over unseen.
+    tag: String,
     /// When it was changed; missing when it never was.
     updated_at: Option<String>,
     updated_by: Option<String>,
@@ -122,10 +124,21 @@ struct NewAgentBody {
     script: Option<Script>,
 }
 
-/// What to write about a version.
+/// A draft in the place of the one before.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct DraftBody {
+    /// That of the draft that was changed.
+    tag: String,
+    script: Script,
+}
+
+/// What to publish, and what to write about it.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct PublishBody {
+    /// That of the draft to be published.
+    tag: String,
     /// Up to 300 characters.
     #[serde(default)]
     note: String,
@@ -135,6 +148,8 @@ struct PublishBody {
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct RollbackBody {
+    /// That of the draft, whose place the older version takes.
+    tag: String,
     number: u32,
 }
 
@@ -175,12 +190,15 @@ impl From<AgentScripts> for AgentItem {
     }
 }
 
-impl From<AgentScripts> for AgentDetail {
-    fn from(scripts: AgentScripts) -> Self {
-        Self {
+impl TryFrom<AgentScripts> for AgentDetail {
+    type Error = ringwright_engine::Error;
+
+    fn try_from(scripts: AgentScripts) -> Result<Self, Self::Error> {
+        Ok(Self {
             published: scripts.published().cloned().map(Version::from),
             draft: Draft {
                 script: scripts.script(),
+                tag: scripts.tag()?.to_string(),
                 updated_at: scripts.draft.as_ref().map(|draft| draft.at.to_string()),
                 updated_by: scripts.draft.as_ref().map(|draft| draft.by.clone()),
                 changed: scripts.is_changed(),
@@ -191,7 +209,7 @@ impl From<AgentScripts> for AgentDetail {
             vendor: scripts.vendor,
             active: scripts.agent.active,
             versions: scripts.versions.into_iter().map(VersionItem::from).collect(),
-        }
+        })
     }
 }
 
@@ -263,7 +281,7 @@ fn agent_id(text: &str) -> Result<AgentId, Problem> {
 }
 
 async fn shown(state: &HttpState, caller: &Caller, id: &AgentId) -> Result<AgentDetail, Problem> {
-    Ok(state.engine.agent_scripts(caller.org(), id).await?.into())
+    Ok(state.engine.agent_scripts(caller.org(), id).await?.try_into()?)
 }
 
 async fn list(State(state): State<HttpState>, caller: May<AgentsRead>) -> Result<Json<AgentList>, Problem> {
@@ -293,10 +311,10 @@ async fn put_draft(
     State(state): State<HttpState>,
     caller: May<AgentsWrite>,
     Path(ById { id }): Path<ById>,
-    Body(script): Body<Script>,
+    Body(DraftBody { tag, script }): Body<DraftBody>,
 ) -> Result<Json<AgentDetail>, Problem> {
     let id = agent_id(&id)?;
-    state.engine.put_draft(caller.org(), &caller.actor, &id, script).await?;
+    state.engine.put_draft(caller.org(), &caller.actor, &id, &tag.into(), script).await?;
     Ok(Json(shown(&state, &caller, &id).await?))
 }
 
@@ -304,10 +322,10 @@ async fn publish(
     State(state): State<HttpState>,
     caller: May<AgentsWrite>,
     Path(ById { id }): Path<ById>,
-    Body(body): Body<PublishBody>,
+    Body(PublishBody { tag, note }): Body<PublishBody>,
 ) -> Result<Json<AgentDetail>, Problem> {
     let id = agent_id(&id)?;
-    state.engine.publish_agent(caller.org(), &caller.actor, &id, &body.note).await?;
+    state.engine.publish_agent(caller.org(), &caller.actor, &id, &tag.into(), &note).await?;
     Ok(Json(shown(&state, &caller, &id).await?))
 }
 
@@ -315,10 +333,10 @@ async fn roll_back(
     State(state): State<HttpState>,
     caller: May<AgentsWrite>,
     Path(ById { id }): Path<ById>,
-    Body(body): Body<RollbackBody>,
+    Body(RollbackBody { tag, number }): Body<RollbackBody>,
 ) -> Result<Json<AgentDetail>, Problem> {
     let id = agent_id(&id)?;
-    state.engine.roll_back_agent(caller.org(), &caller.actor, &id, body.number).await?;
+    state.engine.roll_back_agent(caller.org(), &caller.actor, &id, &tag.into(), number).await?;
     Ok(Json(shown(&state, &caller, &id).await?))
 }
 

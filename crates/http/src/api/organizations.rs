@@ -11,8 +11,10 @@ use axum::Json;
 use axum::extract::State;
 use ringwright_domain::business::{Config, Progress, VoiceConfig};
 use ringwright_domain::permission::{OrganisationRead, OrganisationWrite};
+use ringwright_engine::seen::Tag;
+use serde::Serialize;
 
-use crate::extract::{Body, May};
+use crate::extract::{Body, IfMatch, May, Tagged};
 use crate::{HttpState, Problem};
 
 /// The routes that anybody may ask.
@@ -56,33 +58,40 @@ pub(crate) fn routes() -> ApiRouter<HttpState> {
 async fn config(
     State(state): State<HttpState>,
     caller: May<OrganisationRead>,
-) -> Result<Json<Config>, Problem> {
-    Ok(Json(state.engine.business(caller.org()).await?.1.config))
+) -> Result<Tagged<Config>, Problem> {
+    tagged(state.engine.business(caller.org()).await?.1.config)
 }
 
 async fn change_config(
     State(state): State<HttpState>,
     caller: May<OrganisationWrite>,
+    IfMatch(seen): IfMatch,
     Body(config): Body<Config>,
-) -> Result<Json<Config>, Problem> {
-    state.engine.change_config(caller.org(), &caller.actor, &config).await?;
-    Ok(Json(config))
+) -> Result<Tagged<Config>, Problem> {
+    state.engine.change_config(caller.org(), &caller.actor, &seen, &config).await?;
+    tagged(config)
 }
 
 async fn voice(
     State(state): State<HttpState>,
     caller: May<OrganisationRead>,
-) -> Result<Json<VoiceConfig>, Problem> {
-    Ok(Json(state.engine.business(caller.org()).await?.1.voice))
+) -> Result<Tagged<VoiceConfig>, Problem> {
+    tagged(state.engine.business(caller.org()).await?.1.voice)
 }
 
 async fn change_voice(
     State(state): State<HttpState>,
     caller: May<OrganisationWrite>,
+    IfMatch(seen): IfMatch,
     Body(voice): Body<VoiceConfig>,
-) -> Result<Json<VoiceConfig>, Problem> {
-    state.engine.change_voice(caller.org(), &caller.actor, &voice).await?;
-    Ok(Json(voice))
+) -> Result<Tagged<VoiceConfig>, Problem> {
+    state.engine.change_voice(caller.org(), &caller.actor, &seen, &voice).await?;
+    tagged(voice)
+}
+
+/// A setting with its tag.
+fn tagged<T: Serialize>(kept: T) -> Result<Tagged<T>, Problem> {
+    Ok(Tagged(Tag::of(&kept)?, kept))
 }
 
 pub(super) async fn progress(

@@ -5,6 +5,7 @@ mod body;
 mod client;
 mod live;
 mod permission;
+mod seen;
 mod ticket;
 
 pub(crate) use address::{Path, Query};
@@ -14,4 +15,5 @@ pub(crate) use live::Live;
 pub(crate) use permission::{COOKIE, May, SignedIn, guard};
 #[cfg(test)]
 pub(crate) use permission::{NEEDS, SIGNED_IN};
+pub(crate) use seen::{IfMatch, Tagged};
 pub(crate) use ticket::Ticket;

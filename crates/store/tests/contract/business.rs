@@ -45,7 +45,8 @@ async fn a_business_is_read_as_it_was_written_and_by_nobody_else() {
             tx.set_progress(&ours.progress).await.unwrap();
             tx.set_logo(&logo("old", b"old"), NOW).await.unwrap();
             tx.set_logo(&logo("abc", &[0, 255]), NOW).await.unwrap();
-            tx.set_hours("Europe/Helsinki", &ours.hours).await.unwrap();
+            tx.lock_organisation().await.unwrap();
+            tx.set_hours(&ours.hours).await.unwrap();
         })
         .await;
     let (kept, organisation) =
@@ -53,7 +54,7 @@ async fn a_business_is_read_as_it_was_written_and_by_nobody_else() {
     assert_eq!(kept, ours);
     assert_eq!(
         (organisation.name.as_str(), organisation.time_zone.as_str()),
-        ("Storgatan", "Europe/Helsinki")
+        ("Storgatan", "Europe/Stockholm")
     );
     let (theirs, organisation) =
         other.read(async |tx| (tx.business().await.unwrap(), tx.organisation().await.unwrap())).await;

@@ -2,17 +2,16 @@
 
 use aide::axum::ApiRouter;
 use aide::axum::routing::get_with;
-use axum::Json;
 use axum::extract::State;
 use ringwright_domain::business::{Brand, Contact, Profile};
 use ringwright_domain::permission::{OrganisationRead, OrganisationWrite};
 use ringwright_engine::auth::Caller;
-use ringwright_engine::business::ProfileForm;
+use ringwright_engine::business::{ProfileForm, profile_tag};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::logo;
-use crate::extract::{Body, May};
+use crate::extract::{Body, IfMatch, May, Tagged};
 use crate::{HttpState, Problem};
 
 /// An organisation as a business.
@@ -87,11 +86,12 @@ pub(super) fn routes() -> ApiRouter<HttpState> {
     )
 }
 
-async fn view(state: &HttpState, caller: &Caller) -> Result<Json<OrganizationView>, Problem> {
+async fn view(state: &HttpState, caller: &Caller) -> Result<Tagged<OrganizationView>, Problem> {
     let (organisation, business) = state.engine.business(caller.org()).await?;
+    let tag = profile_tag(&organisation, &business)?;
     let Profile { locale, currency, contact, brand, business_type } = business.profile;
     let logo_url = business.logo.as_deref().map(logo::address);
-    Ok(Json(OrganizationView {
+    let view = OrganizationView {
         id: organisation.id.to_string(),
         slug: organisation.slug,
         name: organisation.name,
@@ -102,24 +102,26 @@ async fn view(state: &HttpState, caller: &Caller) -> Result<Json<OrganizationVie
         contact,
         brand: BrandView { name: brand.name, logo_url, accent: brand.accent, domain: brand.domain },
         business_type,
-    }))
+    };
+    Ok(Tagged(tag, view))
 }
 
 async fn read(
     State(state): State<HttpState>,
     caller: May<OrganisationRead>,
-) -> Result<Json<OrganizationView>, Problem> {
+) -> Result<Tagged<OrganizationView>, Problem> {
     view(&state, &caller).await
 }
 
 async fn change(
     State(state): State<HttpState>,
     caller: May<OrganisationWrite>,
+    IfMatch(seen): IfMatch,
     Body(body): Body<OrganizationBody>,
-) -> Result<Json<OrganizationView>, Problem> {
+) -> Result<Tagged<OrganizationView>, Problem> {
     let OrganizationBody { name, time_zone, region, locale, currency, contact, brand, business_type } = body;
     let profile = Profile { locale, currency, contact, brand, business_type };
     let form = ProfileForm { name, time_zone, region, profile };
-    state.engine.change_profile(caller.org(), &caller.actor, &form).await?;
+    state.engine.change_profile(caller.org(), &caller.actor, &seen, &form).await?;
     view(&state, &caller).await
 }

@@ -7,19 +7,34 @@ use axum::extract::State;
 use ringwright_domain::Instant;
 use ringwright_domain::business::{Hours, SpecialDay, Week};
 use ringwright_domain::permission::{OrganisationRead, OrganisationWrite};
+use ringwright_engine::auth::Caller;
+use ringwright_engine::business::hours_tag;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::api::dto::text;
-use crate::extract::{Body, May, Query};
+use crate::extract::{Body, IfMatch, May, Query, Tagged};
 use crate::{HttpState, Problem};
 
 /// The hours of a business.
-#[derive(Serialize, Deserialize, JsonSchema)]
+#[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct Schedule {
     /// The organisation's IANA time zone.
     time_zone: String,
+    /// The ordinary week; a day has up to six intervals.
+    week: Week,
+    /// Days that are not like their weekday.
+    special: Vec<SpecialDay>,
+}
+
+/// The hours of a business as they shall be.
+#[derive(Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+struct ScheduleBody {
+    /// The organisation's IANA time zone, if it is said; another one is refused. It is changed with the business.
+    #[serde(default)]
+    time_zone: Option<String>,
     /// The ordinary week; a day has up to six intervals.
     week: Week,
     /// Days that are not like their weekday.
@@ -61,24 +76,30 @@ pub(super) fn routes() -> ApiRouter<HttpState> {
         )
 }
 
+async fn view(state: &HttpState, caller: &Caller) -> Result<Tagged<Schedule>, Problem> {
+    let (organisation, business) = state.engine.business(caller.org()).await?;
+    let tag = hours_tag(&organisation, &business)?;
+    let Hours { week, special } = business.hours;
+    Ok(Tagged(tag, Schedule { time_zone: organisation.time_zone, week, special }))
+}
+
 async fn schedule(
     State(state): State<HttpState>,
     caller: May<OrganisationRead>,
-) -> Result<Json<Schedule>, Problem> {
-    let (organisation, business) = state.engine.business(caller.org()).await?;
-    let Hours { week, special } = business.hours;
-    Ok(Json(Schedule { time_zone: organisation.time_zone, week, special }))
+) -> Result<Tagged<Schedule>, Problem> {
+    view(&state, &caller).await
 }
 
 async fn change(
     State(state): State<HttpState>,
     caller: May<OrganisationWrite>,
-    Body(body): Body<Schedule>,
-) -> Result<Json<Schedule>, Problem> {
-    let Schedule { time_zone, week, special } = body;
+    IfMatch(seen): IfMatch,
+    Body(body): Body<ScheduleBody>,
+) -> Result<Tagged<Schedule>, Problem> {
+    let ScheduleBody { time_zone, week, special } = body;
     let hours = Hours { week, special };
-    state.engine.change_hours(caller.org(), &caller.actor, &time_zone, &hours).await?;
-    Ok(Json(Schedule { time_zone, week: hours.week, special: hours.special }))
+    state.engine.change_hours(caller.org(), &caller.actor, &seen, time_zone.as_deref(), &hours).await?;
+    view(&state, &caller).await
 }
 
 async fn open(

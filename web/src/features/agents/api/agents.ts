@@ -1,5 +1,5 @@
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
-import { business, take, type AgentDetail, type Script } from "@/api";
+import { business, isOutdated, take, type AgentDetail, type Script } from "@/api";
 import { setup } from "@/lib/operator";
 
 const root = [...setup, "agents"] as const;
@@ -29,18 +29,20 @@ function useAgentChange<Input>(id: string, change: (input: Input) => Promise<Age
   return useMutation({
     mutationFn: change,
     onSuccess: (agent) => queries.setQueryData(agentQuery(id).queryKey, agent),
-    onSettled: () => queries.invalidateQueries({ queryKey: root }),
+    // What was typed over an older draft stays on the page, beside the sentence about it.
+    onSettled: (_, error) => (isOutdated(error) ? undefined : queries.invalidateQueries({ queryKey: root })),
   });
 }
 
-export const useSaveDraft = (id: string) =>
-  useAgentChange(id, (body: Script) => take(business.PUT("/api/agents/{id}/draft", { ...at(id), body })));
+/** What is changed is the draft that the page shows. */
+export const useSaveDraft = ({ id, draft: { tag } }: AgentDetail) =>
+  useAgentChange(id, (script: Script) => take(business.PUT("/api/agents/{id}/draft", { ...at(id), body: { tag, script } })));
 
-export const usePublish = (id: string) =>
-  useAgentChange(id, (note: string) => take(business.POST("/api/agents/{id}/publish", { ...at(id), body: { note } })));
+export const usePublish = ({ id, draft: { tag } }: AgentDetail) =>
+  useAgentChange(id, (note: string) => take(business.POST("/api/agents/{id}/publish", { ...at(id), body: { tag, note } })));
 
-export const useRollBack = (id: string) =>
-  useAgentChange(id, (number: number) => take(business.POST("/api/agents/{id}/rollback", { ...at(id), body: { number } })));
+export const useRollBack = ({ id, draft: { tag } }: AgentDetail) =>
+  useAgentChange(id, (number: number) => take(business.POST("/api/agents/{id}/rollback", { ...at(id), body: { tag, number } })));
 
 export function useAddAgent() {
   const queries = useQueryClient();

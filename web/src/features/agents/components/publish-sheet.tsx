@@ -12,7 +12,7 @@ import { Differences } from "./differences";
 
 /** Shows what changes for callers, asks why, and publishes. */
 export function PublishSheet({ agent, onClose }: { agent: AgentDetail; onClose: () => void }) {
-  const publish = usePublish(agent.id);
+  const publish = usePublish(agent);
   const draft = useDraft({ prefix: "publish", initial: { note: "" }, check: () => ({}), error: publish.error });
   const problem = publish.error ? asProblem(publish.error) : null;
   return (

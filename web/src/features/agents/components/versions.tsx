@@ -66,7 +66,7 @@ function Compare({ agent, version, onClose }: { agent: AgentDetail; version: Age
 }
 
 function GoBack({ agent, version, onClose }: { agent: AgentDetail; version: AgentVersion; onClose: () => void }) {
-  const rollBack = useRollBack(agent.id);
+  const rollBack = useRollBack(agent);
   return (
     <Confirm
       open

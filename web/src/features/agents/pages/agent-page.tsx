@@ -39,7 +39,7 @@ export function AgentPage({ id }: { id: string }) {
 }
 
 function Editor({ agent }: { agent: AgentDetail }) {
-  const save = useSaveDraft(agent.id);
+  const save = useSaveDraft(agent);
   const mayChange = useMay("agents.write");
   const mayCall = useMay("calls.write");
   const [words, setWords] = useState(agent.draft.script);
