@@ -189,12 +189,13 @@ impl OrgTx {
         Ok(exec!(self.tx, sql, Stamp(now), id.as_str(), self.org.as_str()) == 1)
     }
 
-    /// Gives a removed service back. Answers whether it is there now.
+    /// Gives a removed service back. Answers whether one was removed.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn restore_service(&mut self, id: &ServiceId) -> Result<bool> {
-        let sql = "update service set deleted_at = null where id = $1 and org_id = $2";
+        let sql = "update service set deleted_at = null where id = $1 and org_id = $2 \
+             and deleted_at is not null";
         Ok(exec!(self.tx, sql, id.as_str(), self.org.as_str()) == 1)
     }
 }

@@ -46,6 +46,29 @@ async fn services_are_made_changed_removed_and_given_back() {
     viewer.delete(&path).await.problem(403, "role_forbids");
 }
 
+/// What was never removed is not given back, and whoever gives back does not go beyond what there may be.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn only_what_was_removed_is_given_back_and_only_while_there_is_room() {
+    let house = House::start().await;
+    let admin = Operator::new(&house, &house.org, Role::Admin).await;
+    let form = |name: &str| json!({ "name": name, "durationMinutes": 30 });
+    let made = admin.post("/api/services", &form("Wash")).await.good();
+    let path = format!("/api/services/{}", made["id"].as_str().unwrap());
+    let restore = async || admin.post(&format!("{path}/restore"), &json!({})).await;
+    let newest = async || admin.get("/api/audit").await.good()["items"][0]["action"].clone();
+    assert_eq!(restore().await.good(), made);
+    assert_eq!(newest().await, "service.created", "nothing happened, and nothing is told");
+    assert_eq!(admin.delete(&path).await.status, 204);
+    let many: Vec<_> = (0..500).map(|n| form(&format!("Service {n}"))).collect();
+    admin.post("/api/services/bulk", &json!({ "create": many })).await.good();
+    let problem = restore().await.problem(422, "validation_failed");
+    assert_eq!(problem["errors"][0]["code"], "too_many");
+    let other = admin.get("/api/services").await.good()["items"][0]["id"].as_str().unwrap().to_owned();
+    assert_eq!(admin.delete(&format!("/api/services/{other}")).await.status, 204);
+    assert_eq!(restore().await.good()["name"], "Wash");
+    assert_eq!(newest().await, "service.restored");
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn many_changes_are_made_together_or_not_at_all() {
     let house = House::start().await;

@@ -94,15 +94,18 @@ impl Engine {
         self.change_services(org, by, &changes).await.map(drop)
     }
 
-    /// Gives a removed service back.
+    /// Gives a removed service back. One that was never removed stays as it is.
     ///
     /// # Errors
-    /// When there never was such a service.
+    /// When there never was such a service, or there are as many as there may be.
     pub async fn restore_service(&self, org: &OrgId, by: &Actor, id: &ServiceId) -> Result<()> {
         let now = self.now();
         let mut tx = self.org(org).begin().await?;
         if !tx.restore_service(id).await? {
-            return Err(missing());
+            return tx.service(id).await?.map(drop).ok_or_else(missing);
+        }
+        if tx.services().await?.len() > Service::MOST {
+            return Err(too_many("id"));
         }
         let service = tx.service(id).await?;
         self.note_service(&mut tx, by, "service.restored", (None, service.as_ref())).await?;
@@ -147,8 +150,7 @@ impl Engine {
         }
         self.add_services(&mut tx, by, &create, now).await?;
         if tx.services().await?.len() > Service::MOST {
-            let message = format!("a business has {} services at most", Service::MOST);
-            return Err(Error::fields(vec![FieldProblem::new("create", "too_many", message)]));
+            return Err(too_many("create"));
         }
         tx.commit(now).await?;
         Ok(create.into_iter().map(|service| service.id).collect())
@@ -183,6 +185,11 @@ impl Engine {
         let (org, about) = (tx.org().clone(), subject("service", &service.id, &service.name));
         self.audit(tx.system(), &org, by, kind, about, (picture(before), picture(after))).await
     }
+}
+
+fn too_many(field: &'static str) -> Error {
+    let message = format!("a business has {} services at most", Service::MOST);
+    Error::fields(vec![FieldProblem::new(field, "too_many", message)])
 }
 
 async fn known(tx: &mut OrgTx) -> Result<Known> {

@@ -57,7 +57,11 @@ async fn services_keep_their_order_and_can_be_given_back() {
     assert!(!world.home.write(async |tx| tx.update_service(&changed).await.unwrap()).await);
     assert_eq!(services().await, std::slice::from_ref(&second));
     assert!(world.home.write(async |tx| tx.restore_service(&first.id).await.unwrap()).await);
-    assert_eq!(services().await, [changed, second]);
+    assert_eq!(services().await, [changed, second.clone()]);
+    for kept in [&first.id, &second.id] {
+        let restored = world.home.write(async |tx| tx.restore_service(kept).await.unwrap()).await;
+        assert!(!restored, "it was not removed");
+    }
 }
 
 #[tokio::test]
