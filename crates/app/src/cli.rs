@@ -42,6 +42,15 @@ pub enum Command {
         #[command(subcommand)]
         command: VaultCommand,
     },
+    /// Say who looks after the whole installation.
+    Administrator {
+        /// Where the data is.
+        #[command(flatten)]
+        database: DatabaseArgs,
+        /// What to do.
+        #[command(subcommand)]
+        command: AdministratorCommand,
+    },
     /// Look after the event log.
     Events {
         /// Where the data is.
@@ -228,6 +237,23 @@ pub enum VaultCommand {
     },
     /// Make a new key and seal every secret with it.
     Rotate,
+}
+
+/// Saying who looks after the whole installation.
+#[derive(Debug, Subcommand)]
+pub enum AdministratorCommand {
+    /// List who does.
+    List,
+    /// Let somebody who has an account look after it, from their next request on.
+    Add {
+        /// Their mail address, which they have confirmed.
+        email: String,
+    },
+    /// Let somebody look after it no longer, from their next request on.
+    Remove {
+        /// Their mail address.
+        email: String,
+    },
 }
 
 /// Looking after the event log.

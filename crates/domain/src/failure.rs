@@ -220,6 +220,9 @@ catalogue! {
     /// The organisation was suspended.
     OrganisationSuspended, "organisation_suspended", Forbidden,
         "This organisation is suspended.", "Write to whoever runs this installation.";
+    /// The organisation of a public page is suspended, which is not the visitor's business.
+    NotTakingBookings, "not_taking_bookings", Conflict,
+        "No calls can be booked here at the moment.", "Try again another day, or ask whoever you wanted to book with.";
     /// An API key where only a person may act.
     NotThroughKey, "not_through_key", Forbidden,
         "This cannot be done with an API key.", "Sign in as a person.";

@@ -36,7 +36,7 @@ pub struct Wait {
 }
 
 impl Engine {
-    /// Gives free lines to due bookings of every organisation. The jobs it answers are claimed by this
+    /// Gives free lines to due bookings of every organisation that is not suspended. The jobs it answers are claimed by this
     /// node until `lease` from `now`, and are to be executed.
     ///
     /// # Errors
@@ -55,6 +55,9 @@ impl Engine {
     async fn dispatch_org(&self, org: &OrgId, now: Instant, lease: Duration) -> Result<Vec<Job>> {
         let mut tx = self.org(org).begin().await?;
         tx.lock_dispatch().await?;
+        if tx.organisation().await?.suspended_at.is_some() {
+            return Ok(Vec::new());
+        }
         let mut lines = tx.lines(now).await?;
         let personas: BTreeSet<String> =
             lines.iter().filter(|line| line.free() > 0).map(|line| line.persona.clone()).collect();

@@ -5,6 +5,7 @@
 //! never inside a transaction.
 
 pub mod account;
+pub mod admin;
 pub mod agent;
 pub mod audit;
 pub mod auth;

@@ -14,7 +14,7 @@ use tower_http::compression::CompressionLayer;
 use tower_http::cors::{AllowOrigin, CorsLayer};
 
 use crate::api::{
-    agents, audit, auth, bookings, calls, dashboard, events, keys, measures, onboarding, operator,
+    admin, agents, audit, auth, bookings, calls, dashboard, events, keys, measures, onboarding, operator,
     organizations, outgoing, recordings, services, staff, storefront, tasks, team, user,
 };
 use crate::{HttpState, Problem, extract, front, headers, health, media, page, requests, webhooks};
@@ -51,6 +51,7 @@ fn guarded_routes() -> ApiRouter<HttpState> {
         .merge(team::routes())
         .merge(keys::routes())
         .merge(audit::routes())
+        .merge(admin::routes())
         .merge(user::routes())
         .merge(recordings::routes())
         .merge(measures::routes())

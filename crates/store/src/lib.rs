@@ -4,6 +4,7 @@
 //! to it. A change, its events and its jobs go into one transaction ([`OrgTx`]).
 
 mod account;
+mod admin;
 mod agent_version;
 mod api_key;
 mod audit;
@@ -61,6 +62,7 @@ mod user;
 pub mod vault;
 
 pub use account::{Account, Agent, Mode, NewAccount, NewAgent};
+pub use admin::{FoundOrganisations, InstallationFigures, ListedOrganisation, OrganisationPage};
 pub use agent_version::{AgentDraft, AgentVersion};
 pub use api_key::ApiKey;
 pub use audit::LeftJob;

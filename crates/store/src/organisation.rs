@@ -32,6 +32,8 @@ pub struct Organisation {
     pub event_seq: i64,
     /// Since when nobody may work in it.
     pub suspended_at: Option<Instant>,
+    /// Why; empty when it is not.
+    pub suspended_because: String,
 }
 
 /// A tenant to be made.
@@ -63,6 +65,7 @@ struct Row {
     retry_pause_ms: i64,
     event_seq: i64,
     suspended_at: Option<Stamp>,
+    suspended_because: String,
 }
 
 impl TryFrom<Row> for Organisation {
@@ -84,6 +87,7 @@ impl TryFrom<Row> for Organisation {
             default_region: row.default_region,
             event_seq: row.event_seq,
             suspended_at: row.suspended_at.map(|at| at.0),
+            suspended_because: row.suspended_because,
         })
     }
 }
@@ -92,7 +96,7 @@ macro_rules! select {
     ($rest:literal) => {
         concat!(
             "select id, slug, name, time_zone, default_region, retry_attempts, retry_misfires, \
-             retry_pause_ms, event_seq, suspended_at from organisation ",
+             retry_pause_ms, event_seq, suspended_at, suspended_because from organisation ",
             $rest
         )
     };
@@ -139,8 +143,16 @@ impl Tx {
     /// # Errors
     /// When the database fails or the organisation is gone.
     pub async fn organisation_of(&mut self, id: &OrgId) -> Result<Organisation> {
-        let row = one!(self, Row, select!("where id = $1"), id.as_str());
-        row.ok_or_else(|| damaged("organisation", id.as_str(), "it does not exist"))?.try_into()
+        let found = self.find_organisation(id).await?;
+        found.ok_or_else(|| damaged("organisation", id.as_str(), "it does not exist"))
+    }
+
+    /// An organisation, if there is one of this id.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn find_organisation(&mut self, id: &OrgId) -> Result<Option<Organisation>> {
+        one!(self, Row, select!("where id = $1"), id.as_str()).map(Organisation::try_from).transpose()
     }
 
     /// Every organisation, oldest first.

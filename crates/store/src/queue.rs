@@ -54,7 +54,7 @@ struct Ids {
 }
 
 impl Tx {
-    /// Organisations with bookings that are due.
+    /// Organisations with bookings that are due, but for those that are suspended.
     ///
     /// # Errors
     /// When the database fails.
@@ -62,7 +62,7 @@ impl Tx {
         let rows = all!(
             self,
             Ids,
-            "select o.id from organisation o where exists (select 1 from booking b \
+            "select o.id from organisation o where o.suspended_at is null and exists (select 1 from booking b \
              where b.org_id = o.id and b.state = 'queued' and b.due_at <= $1)",
             Stamp(now)
         );

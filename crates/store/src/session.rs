@@ -38,8 +38,8 @@ pub struct SignedIn {
     pub role: Option<Role>,
     /// The organisation that the session has chosen.
     pub org: OrgId,
-    /// Whether they look into that organisation as a platform administrator.
-    pub visiting: bool,
+    /// Until when they look into that organisation as a platform administrator, if they do; it may be past.
+    pub visit_until: Option<Instant>,
     /// When it was last used, to about a minute.
     pub last_seen_at: Instant,
     /// Until when it holds.
@@ -72,8 +72,8 @@ pub enum Refreshed {
         user: UserId,
         /// The organisation chosen.
         org: OrgId,
-        /// Whether it is a visit of a platform administrator.
-        visiting: bool,
+        /// Until when it is a visit of a platform administrator, if it is one; it may be past.
+        visit_until: Option<Instant>,
     },
     /// It was used before: two hold it, and one of them is not its owner.
     Reused(SessionId),
@@ -88,7 +88,7 @@ struct Row {
     session_id: String,
     role: Option<String>,
     org_id: String,
-    visiting: bool,
+    visit_until: Option<Stamp>,
     last_seen_at: Stamp,
     expires_at: Stamp,
 }
@@ -98,7 +98,7 @@ struct TokenRow {
     session_id: String,
     user_id: String,
     org_id: String,
-    visiting: bool,
+    visit_until: Option<Stamp>,
     used_at: Option<Stamp>,
     expires_at: Stamp,
 }
@@ -145,7 +145,7 @@ impl Tx {
     ) -> Result<Refreshed> {
         let sql = for_update!(
             self,
-            "select s.id as session_id, s.user_id, s.org_id, s.visiting, t.used_at, s.expires_at \
+            "select s.id as session_id, s.user_id, s.org_id, s.visit_until, t.used_at, s.expires_at \
              from refresh_token t join user_session s on s.id = t.session_id where t.hash = $1"
         );
         let Some(row) = one!(self, TokenRow, sql, hash).filter(|row| row.expires_at.0 > now) else {
@@ -165,7 +165,7 @@ impl Tx {
             session.as_str()
         );
         let (user, org) = (row.user_id.parse()?, row.org_id.parse()?);
-        Ok(Refreshed::Good { session, user, org, visiting: row.visiting })
+        Ok(Refreshed::Good { session, user, org, visit_until: row.visit_until.map(|at| at.0) })
     }
 
     /// A session that holds at `now`, as it looks to an organisation.
@@ -176,7 +176,7 @@ impl Tx {
         let sql = concat!(
             "select ",
             columns!(),
-            ", s.id as session_id, m.role, s.org_id, s.visiting, s.last_seen_at, s.expires_at \
+            ", s.id as session_id, m.role, s.org_id, s.visit_until, s.last_seen_at, s.expires_at \
              from user_session s join app_user u on u.id = s.user_id \
              left join membership m on m.user_id = s.user_id and m.org_id = $2 \
              where s.id = $1 and s.expires_at > $3"
@@ -188,7 +188,7 @@ impl Tx {
                 session: row.session_id.parse()?,
                 user: row.user.user()?,
                 org: row.org_id.parse()?,
-                visiting: row.visiting,
+                visit_until: row.visit_until.map(|at| at.0),
                 last_seen_at: row.last_seen_at.0,
                 expires_at: row.expires_at.0,
             })
@@ -206,13 +206,24 @@ impl Tx {
         Ok(())
     }
 
-    /// Chooses another organisation for a session.
+    /// Chooses another organisation for a session; as a visit until a time, if one is told.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn choose_org(&mut self, id: &SessionId, org: &OrgId, visiting: bool) -> Result<()> {
-        let sql = "update user_session set org_id = $1, visiting = $2 where id = $3";
-        exec!(self, sql, org.as_str(), visiting, id.as_str());
+    pub async fn choose_org(
+        &mut self,
+        id: &SessionId,
+        org: &OrgId,
+        visit_until: Option<Instant>,
+    ) -> Result<()> {
+        exec!(
+            self,
+            "update user_session set org_id = $1, visiting = $2, visit_until = $3 where id = $4",
+            org.as_str(),
+            visit_until.is_some(),
+            visit_until.map(Stamp),
+            id.as_str()
+        );
         Ok(())
     }
 

@@ -2065,6 +2065,108 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The installation in figures */
+        get: operations["admin_overview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/organisations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Organisations, newest first */
+        get: operations["admin_list_organisations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/organisations/{id}/suspend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Suspend an organisation: nobody works in it, nothing is booked, nobody is called */
+        post: operations["admin_suspend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/organisations/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let it work again */
+        post: operations["admin_resume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/organisations/{id}/enter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Look into an organisation for an hour, as a viewer, on record there */
+        post: operations["admin_enter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a visit, and go on at home */
+        post: operations["admin_leave"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/user": {
         parameters: {
             query?: never;
@@ -2321,6 +2423,105 @@ export interface components {
              * @default false
              */
             transfer: boolean;
+        };
+        /** @description Durable work of the whole installation. */
+        AdminJobs: {
+            /**
+             * Format: int64
+             * @description Given up; a person decides about these.
+             */
+            dead: number;
+            /** Format: int64 */
+            due: number;
+            /** Format: int64 */
+            later: number;
+            /** Format: int64 */
+            running: number;
+        };
+        /** @description An organisation of the installation. */
+        AdminOrganisation: {
+            /**
+             * Format: int64
+             * @description Bookings of the last 30 days; not counted further than 10,000.
+             */
+            bookings30d: number;
+            /**
+             * Format: int64
+             * @description Calls of the last 30 days; not counted further than 20,000.
+             */
+            calls30d: number;
+            createdAt: string;
+            id: string;
+            /**
+             * Format: int64
+             * @description How many belong to it; not counted further than 1,000.
+             */
+            members: number;
+            name: string;
+            slug: string;
+            /** @description Since when nobody may work in it. */
+            suspendedAt?: string | null;
+            /** @description Why. */
+            suspendedBecause?: string | null;
+            /**
+             * Format: int64
+             * @description Bookings that wait for a line.
+             */
+            waiting: number;
+        };
+        /** @description Organisations, newest first. */
+        AdminOrganisationList: {
+            items: components["schemas"]["AdminOrganisation"][];
+            /** @description Where the next page begins. With a question a page may be short, and there may still be more. */
+            nextCursor?: string | null;
+        };
+        /** @description The installation in figures. */
+        AdminOverview: {
+            /**
+             * Format: int64
+             * @description Of these, those who look after the installation.
+             */
+            administrators: number;
+            /**
+             * Format: int64
+             * @description Calls that are under way.
+             */
+            calls: number;
+            /** @description `sqlite` or `postgres`. */
+            database: string;
+            /** @description Durable work. */
+            jobs: components["schemas"]["AdminJobs"];
+            /**
+             * Format: int64
+             * @description Of these, made in the last 30 days.
+             */
+            made30d: number;
+            /** Format: int64 */
+            organisations: number;
+            /**
+             * Format: int64
+             * @description People with an account.
+             */
+            people: number;
+            /**
+             * Format: int64
+             * @description Of these, suspended.
+             */
+            suspended: number;
+            /** @description The program's version. */
+            version: string;
+            /**
+             * Format: int64
+             * @description Bookings that wait for a line.
+             */
+            waiting: number;
+        };
+        /** @description Which organisations. */
+        AdminQuery: {
+            /** @description Where the page begins: `nextCursor` of the page before. */
+            cursor?: string | null;
+            /** @description Those whose name or slug holds this, or whose id it is. */
+            q?: string | null;
         };
         /** @description An agent. */
         Agent: {
@@ -2785,6 +2986,11 @@ export interface components {
         };
         /** @description The path of an organisation. */
         ByOrganisation: {
+            /** @description Its id. */
+            id: string;
+        };
+        /** @description The path of an organisation. */
+        ByOrganisation2: {
             /** @description Its id. */
             id: string;
         };
@@ -4035,6 +4241,8 @@ export interface components {
             slug: string;
             /** @description Whether nobody may work in it for now. */
             suspended: boolean;
+            /** @description Why. */
+            suspendedBecause?: string | null;
             /** @description The IANA time zone. */
             timeZone: string;
         };
@@ -4467,6 +4675,11 @@ export interface components {
              * @description The place, from 1.
              */
             place: number;
+        };
+        /** @description Why something is done; it is kept in the organisation's audit trail. */
+        ReasonForm: {
+            /** @description 3 to 300 characters. */
+            reason: string;
         };
         /** @description The newest calls. */
         RecentCalls: {
@@ -4907,6 +5120,8 @@ export interface components {
             /** @description What the person is in the organisation: viewer, operator, admin or owner. */
             role: string;
             user: components["schemas"]["Person"];
+            /** @description Until when they look into the organisation as somebody who looks after the installation, if they do. */
+            visitingUntil?: string | null;
         };
         /** @description Something that a business sets up. */
         SetupItem: {
@@ -5055,6 +5270,8 @@ export interface components {
             plans: components["schemas"]["PublicPlan"][];
             /** @description Whether calls and payments go to the sandbox. */
             sandbox: boolean;
+            /** @description Whether anything can be booked at the moment. */
+            takesBookings: boolean;
             /**
              * Format: uint64
              * @description One free trial for a person within so many hours.
@@ -10099,6 +10316,209 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AuditList"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_overview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The installation in figures. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminOverview"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_list_organisations: {
+        parameters: {
+            query?: {
+                /** @description Where the page begins: `nextCursor` of the page before. */
+                cursor?: string | null;
+                /** @description Those whose name or slug holds this, or whose id it is. */
+                q?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Organisations, newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminOrganisationList"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_suspend: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description Why something is done; it is kept in the organisation's audit trail. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonForm"];
+            };
+        };
+        responses: {
+            /** @description An organisation of the installation. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminOrganisation"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_resume: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description Why something is done; it is kept in the organisation's audit trail. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonForm"];
+            };
+        };
+        responses: {
+            /** @description An organisation of the installation. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminOrganisation"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_enter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description Why something is done; it is kept in the organisation's audit trail. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonForm"];
+            };
+        };
+        responses: {
+            /** @description Who is signed in. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionView"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_leave: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who is signed in. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionView"];
                 };
             };
             /** @description What went wrong, and what to do about it */

@@ -1,5 +1,6 @@
 //! The commands: a file each.
 
+mod administrator;
 mod demo;
 mod doctor;
 mod events;
@@ -42,6 +43,9 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Doctor(args) => with_runtime("error", doctor::run(args)),
         Command::Demo(args) => with_runtime("error", demo::run(args)),
         Command::Vault { database, command } => with_runtime("warn", vault::run(database, command)),
+        Command::Administrator { database, command } => {
+            with_runtime("warn", administrator::run(database, command))
+        }
         Command::Events { database, command } => with_runtime("warn", events::run(database, command)),
         Command::Bench { command } => with_runtime("error", bench::run(command)),
     };

@@ -42,6 +42,13 @@ const APART: &[(&str, &str)] = &[
         "POST /api/onboarding/create-organization",
         "organisation.made in the new one, in the story of making it",
     ),
+    (
+        "POST /api/admin/organisations/{id}/suspend",
+        "organisation.suspended there, in the administrator's story",
+    ),
+    ("POST /api/admin/organisations/{id}/resume", "organisation.resumed there, in the administrator's story"),
+    ("POST /api/admin/organisations/{id}/enter", "organisation.entered there, in the story of the visit"),
+    ("POST /api/admin/leave", "organisation.left there, in the story of the visit"),
     ("DELETE /api/calls/{id}/recording", "recording.deleted, in the story of the recording"),
     ("POST /api/auth/reset", "user.password_reset, in the story of signing up"),
     ("POST /api/auth/totp/confirm", "user.second_factor_on, in the story of the second factor"),

@@ -140,6 +140,22 @@ async fn the_vault_can_be_read_filled_and_rotated() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_console_says_who_looks_after_the_installation() {
+    let home = Home::new().await;
+    assert!(home.good(&["administrator", "list"], "").await.contains("nobody"));
+    let (server, _) = home.serve().await;
+    server.kill().await;
+    let demo = "demo@example.com";
+    assert!(home.good(&["administrator", "list"], "").await.contains(demo));
+    assert!(home.good(&["administrator", "remove", demo], "").await.contains("no longer"));
+    assert!(home.good(&["administrator", "remove", demo], "").await.contains("does not"));
+    assert!(home.good(&["administrator", "list"], "").await.contains("nobody"));
+    assert!(home.good(&["administrator", "add", demo], "").await.contains("second factor"));
+    let ended = Process::run(&mut home.command(&["administrator", "add", "bo@example.com"]), "").await;
+    assert!(ended.code == Some(1) && ended.err.contains("there is nobody"), "{ended:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_new_home_is_migrated_and_healthy() {
     let home = Home::new().await;
     home.good(&["migrate"], "").await;

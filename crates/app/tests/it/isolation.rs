@@ -39,6 +39,8 @@ enum Case {
     Names(Of, Value, &'static str),
     /// It names something of this organisation by `{id}` in its body, of which this field is refused: 422.
     Points(Of, Value, &'static str),
+    /// It names something of this organisation by `{id}`, and is for those above all organisations: 403.
+    Above(Of, Value),
     /// It names nothing by an id. The answer to this body must hold nothing of this organisation.
     Asks(Value),
     /// It is not tried here, for this reason.
@@ -61,6 +63,10 @@ fn case(method: &Method, path: &str) -> Option<Case> {
         ("POST", "/api/trial" | "/api/visits" | "/api/bookings") => {
             Case::Apart("anybody may, on the public page of the organisation that they name")
         }
+        ("POST", path) if path.starts_with("/api/admin/organisations/{id}/") => {
+            Case::Above(Of::Organisation, json!({ "reason": "A raid" }))
+        }
+        ("POST", "/api/admin/leave") => Case::Asks(none()),
         ("POST", "/api/auth/switch") => {
             Case::Names(Of::Organisation, json!({ "organisationId": "{id}" }), "organisation_not_found")
         }
@@ -343,6 +349,16 @@ async fn no_route_opens_another_organisation() {
                     assert_eq!(
                         (answer.status, &answer.body["code"]),
                         (404, &json!(code)),
+                        "{what}: {}",
+                        answer.text
+                    );
+                    named += 1;
+                }
+                Some(Case::Above(of, body)) => {
+                    let answer = ask(&path.replace("{id}", things.id(of)), &body).await;
+                    assert_eq!(
+                        (answer.status, &answer.body["code"]),
+                        (403, &json!("role_forbids")),
                         "{what}: {}",
                         answer.text
                     );

@@ -5,6 +5,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a helper that cannot do its work fails its test")]
 
+mod administrator;
 mod agents;
 mod audit;
 mod bad_input;

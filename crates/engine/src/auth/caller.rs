@@ -4,7 +4,7 @@ use ringwright_domain::identity::{Actor, Role, Who};
 use ringwright_domain::ids::{OrgId, SessionId};
 use ringwright_domain::permission::of_role;
 use ringwright_domain::{FailureCode, Instant, Permission};
-use ringwright_store::{Organisation, User};
+use ringwright_store::{Organisation, SignedIn, User};
 
 use super::access::Unproven;
 use crate::{Engine, Error, Result};
@@ -27,6 +27,8 @@ pub struct Caller {
     pub permissions: Vec<Permission>,
     /// The session; none for a program with a key.
     pub session: Option<SessionId>,
+    /// Until when they look into the organisation as somebody who looks after the installation, if they do.
+    pub visit_until: Option<Instant>,
     /// Until when what they showed holds.
     pub expires_at: Option<Instant>,
 }
@@ -46,11 +48,17 @@ impl Caller {
         if !self.permissions.contains(&needed) {
             return Err(Error::refused(FailureCode::RoleForbids));
         }
-        let above = self.user.as_ref().is_some_and(|user| user.platform_admin);
-        if self.organisation.suspended_at.is_some() && !above {
-            return Err(Error::refused(FailureCode::OrganisationSuspended));
+        if self.organisation.suspended_at.is_some() && !self.is_above() {
+            let because = self.organisation.suspended_because.trim_end_matches('.');
+            let detail = format!("This organisation is suspended. The reason given: {because}.");
+            return Err(Error::refused_because(FailureCode::OrganisationSuspended, detail));
         }
         Ok(())
+    }
+
+    /// Whether they look after the whole installation.
+    fn is_above(&self) -> bool {
+        self.user.as_ref().is_some_and(|user| user.platform_admin)
     }
 
     /// The person behind it.
@@ -61,6 +69,12 @@ impl Caller {
         let person = self.user.as_ref().zip(self.session.as_ref());
         person.ok_or(Error::refused(FailureCode::NotThroughKey))
     }
+}
+
+/// Until when a session looks into an organisation as a visit, if it does at `now`.
+fn visit(signed_in: &SignedIn, org: &OrgId, now: Instant) -> Option<Instant> {
+    let holds = |until: &Instant| *until > now && signed_in.user.platform_admin && signed_in.org == *org;
+    signed_in.visit_until.filter(holds).filter(|_| signed_in.role.is_none())
 }
 
 /// What a person of a role may do, and with the installation.
@@ -81,8 +95,12 @@ impl Engine {
             return Ok(tx.api_key(key, self.now()).await?.is_some());
         }
         let Some(session) = &caller.session else { return Ok(false) };
-        let signed_in = tx.session(session, caller.org(), self.now()).await?;
-        Ok(signed_in.is_some_and(|now| now.role == caller.role || (now.visiting && now.role.is_none())))
+        let now = self.now();
+        let Some(signed_in) = tx.session(session, caller.org(), now).await? else { return Ok(false) };
+        let visit = visit(&signed_in, caller.org(), now).map(|_| Role::Viewer);
+        let may = signed_in.role.or(visit) == caller.role;
+        let closed = tx.organisation_of(caller.org()).await?.suspended_at.is_some();
+        Ok(may && (!closed || signed_in.user.platform_admin))
     }
 
     /// Who shows this access token, from which address.
@@ -104,9 +122,12 @@ impl Engine {
         if signed_in.user.id != claims.sub {
             return Err(nobody());
         }
-        let visits = signed_in.visiting && signed_in.user.platform_admin && signed_in.org == claims.org;
-        let role = signed_in.role.or(visits.then_some(Role::Viewer));
-        let role = role.ok_or(Error::refused(FailureCode::RoleForbids))?;
+        let visit_until = visit(&signed_in, &claims.org, now);
+        let Some(role) = signed_in.role.or(visit_until.map(|_| Role::Viewer)) else {
+            // A visit that is over goes on at home, by the refresh token.
+            let over = signed_in.visit_until.is_some() && signed_in.org == claims.org;
+            return Err(if over { nobody() } else { Error::refused(FailureCode::RoleForbids) });
+        };
         let organisation = tx.organisation_of(&claims.org).await?;
         drop(tx);
         if now.since(signed_in.last_seen_at) >= SEEN {
@@ -122,6 +143,7 @@ impl Engine {
             organisation,
             role: Some(role),
             session: Some(signed_in.session),
+            visit_until,
             expires_at: Some(Instant::from_seconds(claims.exp)),
         })
     }

@@ -8,6 +8,7 @@ use ringwright_domain::{FailureCode, Instant};
 use ringwright_store::{Belonging, NewSession, OpenSession, Refreshed, User};
 
 use super::access::{ACCESS_HOLDS, Claims};
+use super::signing::SigningKey;
 use super::{Caller, fingerprint, new_token};
 use crate::{Engine, Error, Result};
 
@@ -39,12 +40,23 @@ pub struct Opened {
 
 impl Engine {
     /// The organisation that a person enters: the one they left last, as long as they belong to it.
-    pub(super) async fn entrance(&self, user: &User) -> Result<(OrgId, Role)> {
+    pub(crate) async fn entrance(&self, user: &User) -> Result<(OrgId, Role)> {
         let belongings = self.store().read().await?.belongings(&user.id).await?;
-        let at_home = belongings.iter().find(|belonging| belonging.id == user.home);
-        let entrance = at_home.or(belongings.first());
-        let entrance = entrance.ok_or(Error::refused(FailureCode::NoOrganisation))?;
-        Ok((entrance.id.clone(), entrance.role))
+        entrance_of(belongings, user).ok_or(Error::refused(FailureCode::NoOrganisation))
+    }
+
+    /// The access token of a person's session in an organisation, as what they are there; a visit's holds no longer
+    /// than the visit.
+    pub(crate) fn access(
+        &self,
+        key: &SigningKey,
+        (user, session): (&UserId, &SessionId),
+        (org, role, visit_until): (&OrgId, Role, Option<Instant>),
+        now: Instant,
+    ) -> Result<String> {
+        let claims = Claims::new(user, session, org, role, now);
+        let exp = visit_until.map_or(claims.exp, |until| claims.exp.min(until.seconds()));
+        Claims { exp, ..claims }.sign(key)
     }
 
     /// Opens a session of a person who has proved who they are.
@@ -80,8 +92,8 @@ impl Engine {
         let mut tx = self.store().begin().await?;
         let next = fingerprint(&refresh);
         let refreshed = tx.refresh_session(&fingerprint(token), &next, now, now.plus(REFRESH_HOLDS)).await?;
-        let (session, user, org, visiting) = match refreshed {
-            Refreshed::Good { session, user, org, visiting } => (session, user, org, visiting),
+        let (session, user, org, visit_until) = match refreshed {
+            Refreshed::Good { session, user, org, visit_until } => (session, user, org, visit_until),
             Refreshed::Reused(session) => {
                 tx.end_any_session(&session).await?;
                 tx.commit().await?;
@@ -91,18 +103,19 @@ impl Engine {
             Refreshed::Unknown => return Err(nobody()),
         };
         let role = tx.role_of(&org, &user).await?;
-        let (org, role) = match role.or(visiting.then_some(Role::Viewer)) {
+        let person = tx.user(&user).await?.ok_or_else(nobody)?;
+        let visit_until = visit_until.filter(|until| *until > now && person.platform_admin && role.is_none());
+        let (org, role) = match role.or(visit_until.map(|_| Role::Viewer)) {
             Some(role) => (org, role),
-            // They no longer belong to it: on with another.
+            // They no longer belong to it, or their visit is over: on with another.
             None => {
-                let belonging = tx.belongings(&user).await?.into_iter().next();
-                let belonging = belonging.ok_or_else(nobody)?;
-                tx.choose_org(&session, &belonging.id, false).await?;
-                (belonging.id, belonging.role)
+                let (org, role) = entrance_of(tx.belongings(&user).await?, &person).ok_or_else(nobody)?;
+                tx.choose_org(&session, &org, None).await?;
+                (org, role)
             }
         };
         tx.commit().await?;
-        let access = Claims::new(&user, &session, &org, role, now).sign(&key)?;
+        let access = self.access(&key, (&user, &session), (&org, role, visit_until), now)?;
         Ok(Opened { access, access_until: now.plus(ACCESS_HOLDS), refresh, device: None })
     }
 
@@ -168,10 +181,16 @@ impl Engine {
         let mut tx = self.store().begin().await?;
         let role = tx.role_of(org, &user.id).await?;
         let role = role.ok_or(Error::refused(FailureCode::OrganisationNotFound))?;
-        tx.choose_org(session, org, false).await?;
+        tx.choose_org(session, org, None).await?;
         tx.set_home(&user.id, org).await?;
         tx.commit().await?;
         let access = Claims::new(&user.id, session, org, role, now).sign(&key)?;
         Ok((access, now.plus(ACCESS_HOLDS)))
     }
+}
+
+/// Of these, the organisation that a person enters.
+fn entrance_of(belongings: Vec<Belonging>, user: &User) -> Option<(OrgId, Role)> {
+    let at = belongings.iter().position(|belonging| belonging.id == user.home).unwrap_or(0);
+    belongings.into_iter().nth(at).map(|entrance| (entrance.id, entrance.role))
 }

@@ -20,7 +20,7 @@ const PLACE: &str = "session-key/";
 
 /// A key.
 #[derive(Clone)]
-pub(super) struct SigningKey {
+pub(crate) struct SigningKey {
     pub id: String,
     pub bytes: [u8; 32],
     pub made_at: Instant,
@@ -38,7 +38,7 @@ struct Known {
 
 impl Engine {
     /// The key that signs; a new one when there is none or the newest has signed long enough.
-    pub(super) async fn signing_key(&self) -> Result<SigningKey> {
+    pub(crate) async fn signing_key(&self) -> Result<SigningKey> {
         let signs = |key: &&SigningKey| self.now().since(key.made_at) < SIGNS;
         if let Some(key) = self.known_keys().keys.first().filter(signs) {
             return Ok(key.clone());

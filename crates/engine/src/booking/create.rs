@@ -65,7 +65,7 @@ impl Engine {
     /// booking stands even when the payment vendor does not answer; its page can be opened later.
     ///
     /// # Errors
-    /// When fields are wrong, the plan is unknown or the free trial was used.
+    /// When fields are wrong, the plan is unknown, the free trial was used, or the organisation is suspended.
     pub async fn create_booking(&self, org: &OrgId, request: &BookingRequest) -> Result<Created> {
         let now = self.now();
         let offers = self.offers(org).await?;
@@ -121,6 +121,9 @@ impl Engine {
         now: Instant,
     ) -> Result<Option<BookingId>> {
         let Wanted { request, contact, plan, offers, hash } = *wanted;
+        if tx.organisation().await?.suspended_at.is_some() {
+            return Err(Error::refused(FailureCode::NotTakingBookings));
+        }
         let confirmed_age = validate::confirmed_age(request, plan).map_err(Error::fields)?;
         let new = NewCustomer { id: CustomerId::new(now, self.chance()), contact };
         let customer = tx.upsert_customer(&new, now).await?;

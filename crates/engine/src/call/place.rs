@@ -27,6 +27,7 @@ impl Engine {
         let booking = tx.booking(&call.booking).await?.ok_or_else(|| broken(&call, "no booking"))?;
         let account = tx.account(&call.account).await?.ok_or_else(|| broken(&call, "no account"))?;
         let agents = tx.agents().await?;
+        let suspended = tx.organisation().await?.suspended_at.is_some();
         drop(tx);
         let agent = agents
             .into_iter()
@@ -35,6 +36,9 @@ impl Engine {
         let news = if booking.state.is_final() {
             // Called off between the assignment and now: nothing has rung, nothing will.
             self.over(CallOutcome::Cancelled)
+        } else if suspended {
+            // Since the assignment: the booking waits again.
+            self.over(CallOutcome::NeverPlaced)
         } else {
             let order = self.call_order(&call, &booking, &account, &agent.assistant_ref, &agent.number_ref);
             self.ask_to_place(org, &account, &order).await?

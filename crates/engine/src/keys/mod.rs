@@ -156,6 +156,7 @@ impl Engine {
             organisation,
             role: None,
             session: None,
+            visit_until: None,
             expires_at: key.expires_at,
         })
     }

@@ -83,6 +83,9 @@ impl Engine {
                 overlaps,
             });
         }
+        if tx.organisation().await?.suspended_at.is_some() {
+            return Err(Error::refused(FailureCode::OrganisationSuspended));
+        }
         let lines = tx.lines(now).await?;
         let line = lines.iter().find(|line| line.agent == agent.id);
         if line.is_none_or(|line| line.free() == 0) {

@@ -98,6 +98,29 @@ pub(crate) fn invitation(to: &str, by: &str, organisation: &str, role: &str, lin
     Words { to: to.to_owned(), subject: format!("Join {organisation}"), lines }
 }
 
+/// That an organisation was suspended.
+pub(crate) fn suspended(to: &str, name: &str, organisation: &str, because: &str) -> Words {
+    let lines = vec![
+        format!("Hello {name},"),
+        format!("{organisation} was suspended by whoever runs this installation. The reason given:"),
+        because.to_owned(),
+        "Nobody is called and nothing can be booked until it is resumed; calls that were under way finish, and what \
+         waits keeps its place. Write to whoever runs this installation."
+            .to_owned(),
+    ];
+    Words { to: to.to_owned(), subject: format!("{organisation} is suspended"), lines }
+}
+
+/// That it may work again.
+pub(crate) fn resumed(to: &str, name: &str, organisation: &str, link: String) -> Words {
+    let lines = vec![
+        format!("Hello {name},"),
+        format!("{organisation} is no longer suspended. Whoever waited is called from now on:"),
+        link,
+    ];
+    Words { to: to.to_owned(), subject: format!("{organisation} may work again"), lines }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

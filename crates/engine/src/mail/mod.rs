@@ -3,4 +3,4 @@
 mod letters;
 mod send;
 
-pub(crate) use letters::{Words, invitation, password_changed, reset, verify};
+pub(crate) use letters::{Words, invitation, password_changed, reset, resumed, suspended, verify};

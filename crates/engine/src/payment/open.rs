@@ -37,6 +37,10 @@ impl Engine {
         let mut tx = self.org(org).read().await?;
         let booking = tx.booking(id).await?.ok_or(Error::refused(FailureCode::BookingNotFound))?;
         let payments = tx.payments_of(id).await?;
+        if tx.organisation().await?.suspended_at.is_some() {
+            // Nobody would be called for the money.
+            return Err(Error::refused(FailureCode::NotTakingBookings));
+        }
         drop(tx);
         if !booking.state.awaits_payment() || payments.is_empty() {
             return Err(Error::refused(FailureCode::NothingToPay));

@@ -25,7 +25,7 @@ impl Engine {
         let next = tx.belongings(&user.id).await?.into_iter().next();
         let next = next.ok_or(Error::refused(FailureCode::LastOrganisation))?;
         if by.org() == org {
-            tx.choose_org(session, &next.id, false).await?;
+            tx.choose_org(session, &next.id, None).await?;
         }
         // Sessions that work elsewhere go on; those in it are over.
         tx.end_sessions_in(&user.id, org).await?;

@@ -1,5 +1,6 @@
 //! The API under `/api`: a file per noun. What travels is in `dto`.
 
+pub(crate) mod admin;
 pub(crate) mod agents;
 pub(crate) mod audit;
 pub(crate) mod auth;

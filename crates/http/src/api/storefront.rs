@@ -35,6 +35,8 @@ pub(crate) struct Storefront {
     /// What a visitor agrees to when they book.
     disclosure: String,
     pub plans: Vec<PublicPlan>,
+    /// Whether anything can be booked at the moment.
+    takes_bookings: bool,
     /// What the page says and how it looks; nothing is missing.
     pub content: Content,
     /// The ways to pay.
@@ -216,6 +218,7 @@ pub(crate) async fn of(state: &HttpState, organisation: &Organisation) -> Result
             organisation.name
         ),
         plans: plans.collect(),
+        takes_bookings: organisation.suspended_at.is_none(),
         content: page.content.filled(&organisation.name),
         payments: PaymentMethods {
             checkout: page.methods.contains(&PaymentMethod::Checkout),

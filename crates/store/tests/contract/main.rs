@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "helpers of tests may fail the test that calls them")]
 
 mod accounts;
+mod administrators;
 mod agent_versions;
 mod bookings;
 mod business;

@@ -153,12 +153,12 @@ async fn a_session_holds_until_it_runs_out_and_shows_the_role_of_now() {
     world.write(async |tx| tx.put_member(&asa.org, &asa.id, Role::Viewer, NOW).await.unwrap()).await;
     let mut tx = world.db.read().await.unwrap();
     let here = tx.session(&id, &asa.org, NOW).await.unwrap().unwrap();
-    assert_eq!((here.role, here.user.id, here.visiting), (Some(Role::Viewer), asa.id.clone(), false));
+    assert_eq!((here.role, here.user.id, here.visit_until), (Some(Role::Viewer), asa.id.clone(), None));
     assert_eq!(tx.session(&id, other.id(), NOW).await.unwrap().unwrap().role, None);
     drop(tx);
-    world.write(async |tx| tx.choose_org(&id, other.id(), true).await.unwrap()).await;
+    world.write(async |tx| tx.choose_org(&id, other.id(), Some(at(30))).await.unwrap()).await;
     let there = world.read(async |tx| tx.session(&id, other.id(), NOW).await.unwrap().unwrap()).await;
-    assert_eq!((&there.org, there.visiting, there.role), (other.id(), true, None));
+    assert_eq!((&there.org, there.visit_until, there.role), (other.id(), Some(at(30)), None));
 }
 
 #[tokio::test]
@@ -166,8 +166,12 @@ async fn a_refresh_token_is_good_once_and_told_apart_ever_after() {
     let world = World::new().await;
     let asa = somebody(&world, "asa@example.com").await;
     let id = open(&world, &asa, "one", 0, 60).await;
-    let good =
-        Refreshed::Good { session: id.clone(), user: asa.id.clone(), org: asa.org.clone(), visiting: false };
+    let good = Refreshed::Good {
+        session: id.clone(),
+        user: asa.id.clone(),
+        org: asa.org.clone(),
+        visit_until: None,
+    };
     assert_eq!(refresh(&world, "one", "two", 30).await, good);
     assert!(holds(&world, &asa, &id, 89).await && !holds(&world, &asa, &id, 90).await);
     assert_eq!(refresh(&world, "two", "three", 31).await, good);

@@ -11,6 +11,7 @@ mod sign_in;
 use aide::axum::ApiRouter;
 
 pub(crate) use cookies::Browser;
+pub(crate) use session::{SessionView, view_of};
 
 use crate::HttpState;
 

@@ -18,13 +18,16 @@ use crate::{HttpState, Problem};
 /// Who is signed in.
 #[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct SessionView {
+pub(crate) struct SessionView {
     user: Person,
     organisation: OwnOrganisation,
     /// What the person is in the organisation: viewer, operator, admin or owner.
     role: String,
     /// What they may do, such as `bookings.read`.
     permissions: Vec<String>,
+    /// Until when they look into the organisation as somebody who looks after the installation, if they do.
+    #[schemars(with = "Option<String>")]
+    visiting_until: Option<Instant>,
     /// Every organisation that they belong to.
     organisations: Vec<Belonging>,
     /// Until when the access token holds; the refresh token gets the next one.
@@ -60,6 +63,8 @@ struct OwnOrganisation {
     time_zone: String,
     /// Whether nobody may work in it for now.
     suspended: bool,
+    /// Why.
+    suspended_because: Option<String>,
 }
 
 /// An organisation that they belong to.
@@ -102,9 +107,11 @@ pub(super) async fn view(state: &HttpState, caller: &Caller) -> Result<SessionVi
             slug: organisation.slug.clone(),
             time_zone: organisation.time_zone.clone(),
             suspended: organisation.suspended_at.is_some(),
+            suspended_because: organisation.suspended_at.map(|_| organisation.suspended_because.clone()),
         },
         role,
         permissions: caller.permissions.iter().map(ToString::to_string).collect(),
+        visiting_until: caller.visit_until,
         organisations: belongings
             .into_iter()
             .map(|one| Belonging {
@@ -119,7 +126,7 @@ pub(super) async fn view(state: &HttpState, caller: &Caller) -> Result<SessionVi
 }
 
 /// The session of an access token that was made a moment ago.
-pub(super) async fn view_of(state: &HttpState, access: &str) -> Result<SessionView, Problem> {
+pub(crate) async fn view_of(state: &HttpState, access: &str) -> Result<SessionView, Problem> {
     let caller = state.engine.caller(access, None).await?;
     view(state, &caller).await
 }
