@@ -1,6 +1,7 @@
 import type * as Agents from "./agents";
 import type * as Business from "./business";
 import type * as Calls from "./calls";
+import type * as Dashboard from "./dashboard";
 import type { components, paths as Written } from "./schema.gen";
 import type * as Desk from "./operator";
 import type * as People from "./people";
@@ -107,5 +108,7 @@ export type Contract = [
   Never<Agree<Calls.Report, Theirs["ReportView"]>>,
   Never<Agree<Calls.Costs, Theirs["CostsView"]>>,
   Never<Agree<Calls.Spread, Theirs["SpreadView"]>>,
-  Never<Exclude<keyof Ours.paths | keyof Desk.OperatorPaths | keyof People.PeoplePaths | keyof Business.BusinessPaths | keyof Agents.AgentPaths | keyof Calls.CallPaths, keyof Written>>,
+  Never<Agree<Dashboard.MetricCard, Theirs["Card"]>>,
+  Never<Agree<Dashboard.Analytics, Theirs["Analytics"]>>,
+  Never<Exclude<keyof Ours.paths | keyof Desk.OperatorPaths | keyof People.PeoplePaths | keyof Business.BusinessPaths | keyof Agents.AgentPaths | keyof Calls.CallPaths | keyof Dashboard.DashboardPaths, keyof Written>>,
 ];

@@ -3,6 +3,7 @@ export type * from "./operator";
 export type * from "./agents";
 export type * from "./business";
 export type * from "./calls";
+export type * from "./dashboard";
 export type * from "./people";
 export type { Paged } from "./routes";
 export { bearer, client, take, takeTagged, type Tagged } from "./client";

@@ -18,19 +18,31 @@ export const plansQuery = queryOptions({
   staleTime: 60_000,
 });
 
-const PAUSE = 500;
+/** What is added up from very much is fetched anew when something happens too, but not as often. */
+export const figures = ["figures"] as const;
 
-/** Whatever happens in the organisation refreshes what is on the screen, at most twice a second. */
+const PAUSE = 500;
+const FIGURES_PAUSE = 3_000;
+
+/** Whatever happens in the organisation refreshes what is on the screen, at most twice a second; figures every three seconds. */
 export function useDomainEvents(onEvent: (event: Partial<DomainEvent>) => void): LiveState {
   const queries = useQueryClient();
   const refresh = useMemo(() => throttle(() => queries.invalidateQueries({ queryKey: live }), PAUSE), [queries]);
-  useEffect(() => () => refresh.cancel(), [refresh]);
+  const reckon = useMemo(() => throttle(() => queries.invalidateQueries({ queryKey: figures }), FIGURES_PAUSE), [queries]);
+  useEffect(
+    () => () => {
+      refresh.cancel();
+      reckon.cancel();
+    },
+    [refresh, reckon],
+  );
   return useLive({
     path: "/api/events",
     event: "domain",
     resume: "after",
     onMessage: (data) => {
       refresh();
+      reckon();
       if (typeof data === "object" && data !== null) onEvent(data);
     },
     poll: refresh,

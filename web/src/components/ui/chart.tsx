@@ -127,6 +127,7 @@ export function LineChart({ label, points, series, format = String, height = 220
                 key={point}
                 className={cn(
                   "absolute whitespace-nowrap",
+                  (index / every) % 2 === 1 && "max-sm:hidden",
                   index === 0 ? "" : index === points.length - 1 ? "-translate-x-full" : "-translate-x-1/2",
                 )}
                 style={{ left: `${x(index) / 10}%` }}

@@ -11,11 +11,12 @@ import { PageHead } from "@/components/ui/page-head";
 import { Fact, Panel } from "@/components/ui/panel";
 import { Skeleton } from "@/components/ui/skeleton";
 import { Timeline } from "@/components/ui/timeline";
+import { callState, person } from "@/lib/call-words";
 import { clock, duration, moment } from "@/lib/format";
 import { useTitle } from "@/lib/use-title";
 import { callQuery, measuresQuery } from "../api/calls";
 import { SaidPanel } from "../components/said-panel";
-import { callState, eventWords, person, secondOf, timesOf } from "../words";
+import { eventWords, secondOf, timesOf } from "../words";
 
 export function CallPage({ id }: { id: string }) {
   const { data, error, refetch } = useQuery(callQuery(id));

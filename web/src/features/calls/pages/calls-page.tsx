@@ -12,12 +12,13 @@ import { SearchBox } from "@/components/ui/search-box";
 import { Select } from "@/components/ui/select";
 import { bodyRow, cell, headRow, LoadMore, RowsSkeleton, Table, Th } from "@/components/ui/table";
 import { cn } from "@/lib/cn";
+import { callState, person } from "@/lib/call-words";
 import type { CallSearch } from "@/lib/console-search";
 import { clock, moment } from "@/lib/format";
 import { overviewQuery } from "@/lib/operator";
 import { useTitle } from "@/lib/use-title";
 import { callsQuery } from "../api/calls";
-import { callState, filters, person } from "../words";
+import { filters } from "../words";
 
 export function CallsPage({ search }: { search: CallSearch }) {
   useTitle("Calls · Ringwright");

@@ -1,26 +1,37 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
-import { desk, take } from "@/api";
-import { live } from "@/lib/operator";
+import { business, take } from "@/api";
+import { figures, live } from "@/lib/operator";
 import type { Range } from "@/lib/range";
 
-// Looked up anew often enough to be believed, not with every event.
-const calm = { staleTime: 10_000, refetchInterval: 15_000, placeholderData: keepPreviousData } as const;
+const calm = { placeholderData: keepPreviousData } as const;
 
-export const periodQuery = (range: Range) =>
+export const metricsQuery = (days: number) =>
   queryOptions({
-    queryKey: ["dashboard", "funnel", range],
-    queryFn: ({ signal }) => take(desk.GET("/api/operator/funnel", { params: { query: range }, signal })),
+    queryKey: [...figures, "metrics", days],
+    queryFn: ({ signal }) => take(business.GET("/api/dashboard/metrics", { params: { query: { days } }, signal })),
     ...calm,
   });
 
-export const endingsQuery = (range: Range) =>
+export const analyticsQuery = (range: Range) =>
   queryOptions({
-    queryKey: ["dashboard", "failures", range],
-    queryFn: ({ signal }) => take(desk.GET("/api/operator/failures", { params: { query: range }, signal })),
+    queryKey: [...figures, "analytics", range],
+    queryFn: ({ signal }) => take(business.GET("/api/dashboard/analytics", { params: { query: range }, signal })),
+    ...calm,
+  });
+
+export const measuresQuery = (days: number) =>
+  queryOptions({
+    queryKey: [...figures, "measures", days],
+    queryFn: ({ signal }) => take(business.GET("/api/calls/measures", { params: { query: { days } }, signal })),
     ...calm,
   });
 
 export const recentQuery = queryOptions({
-  queryKey: [...live, "recent"],
-  queryFn: ({ signal }) => take(desk.GET("/api/operator/bookings", { params: { query: {} }, signal })),
+  queryKey: [...live, "recent-calls"],
+  queryFn: ({ signal }) => take(business.GET("/api/dashboard/recent-calls", { signal })),
+});
+
+export const todayQuery = queryOptions({
+  queryKey: [...live, "today-bookings"],
+  queryFn: ({ signal }) => take(business.GET("/api/dashboard/today-bookings", { signal })),
 });

@@ -10,15 +10,15 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { cn } from "@/lib/cn";
 import type { DashboardSearch } from "@/lib/console-search";
 import { viewerZone, zoneName } from "@/lib/format";
-import { overviewQuery } from "@/lib/operator";
 import { dayIn, dayLabel, lastDays } from "@/lib/range";
 import { sessionQuery } from "@/lib/session";
 import { useTitle } from "@/lib/use-title";
-import { endingsQuery, periodQuery } from "../api/dashboard";
+import { analyticsQuery, metricsQuery } from "../api/dashboard";
 import { Cards } from "../components/cards";
 import { Endings } from "../components/endings";
-import { Recent } from "../components/recent";
-import { before, cards, endings } from "../figures";
+import { MeasuresPanels } from "../components/measures-panel";
+import { RecentCalls, TodayBookings } from "../components/recent";
+import { cards, endings } from "../figures";
 
 const link = "text-[0.8125rem] font-medium text-accent-text underline-offset-4 hover:underline";
 
@@ -26,16 +26,13 @@ export function DashboardPage({ search }: { search: DashboardSearch }) {
   useTitle("Dashboard · Ringwright");
   const navigate = useNavigate();
   const { data: session } = useQuery(sessionQuery);
-  const { data: board } = useQuery(overviewQuery);
   const zone = session?.organisation.timeZone ?? viewerZone();
   const [now] = useState(() => Date.now());
   const days = search.days ?? 30;
-  const range = lastDays(days, dayIn(zone, now));
-  const period = useQuery(periodQuery(range));
-  const earlier = useQuery(periodQuery(before(range)));
-  const failed = useQuery(endingsQuery(range));
-  const { data } = period;
-  const then = `in the ${days} days before`;
+  const metrics = useQuery(metricsQuery(days));
+  const analytics = useQuery(analyticsQuery(lastDays(days, dayIn(zone, now))));
+  const error = (metrics.error && !metrics.data) || (analytics.error && !analytics.data) ? (metrics.error ?? analytics.error) : null;
+  const { data } = analytics;
   return (
     <>
       <PageHead
@@ -55,20 +52,26 @@ export function DashboardPage({ search }: { search: DashboardSearch }) {
       >
         How the business does, against the {days} days before.{zone !== viewerZone() && ` Days are those of ${zoneName(zone)}.`}
       </PageHead>
-      {period.error && !data ? (
-        <ProblemNotice error={period.error} onRetry={() => void period.refetch()} />
+      {error ? (
+        <ProblemNotice
+          error={error}
+          onRetry={() => {
+            void metrics.refetch();
+            void analytics.refetch();
+          }}
+        />
       ) : (
-        <div className={cn("space-y-6 transition-opacity duration-(--calm)", period.isPlaceholderData && "opacity-60")}>
-          <Cards cards={data && cards(data, earlier.isPlaceholderData ? undefined : earlier.data, board?.today.currency ?? "USD")} then={then} />
+        <div className={cn("space-y-6 transition-opacity duration-(--calm)", (metrics.isPlaceholderData || analytics.isPlaceholderData) && "opacity-60")}>
+          <Cards cards={metrics.data && cards(metrics.data.cards)} then={`in the ${days} days before`} />
           <div className="grid items-start gap-6 xl:grid-cols-[1.6fr_1fr]">
             <Panel id="calls-title" title="Day by day" aside={<Link to="/console/insights" className={link}>All insights</Link>}>
               {data ? (
                 <LineChart
-                  label="Bookings and completed calls by day"
-                  points={data.byDay.map((day) => dayLabel(day.day))}
+                  label="Calls by day"
+                  points={data.callsByDay.map(({ day }) => dayLabel(day))}
                   series={[
-                    { name: "Booked", colour: "var(--accent)", values: data.byDay.map((day) => day.booked) },
-                    { name: "Completed", colour: "var(--live)", dash: "2 4", values: data.byDay.map((day) => day.completed) },
+                    { name: "Calls", colour: "var(--accent)", values: data.callsByDay.map(({ calls }) => calls) },
+                    { name: "Picked up", colour: "var(--live)", dash: "2 4", values: data.callsByDay.map(({ answered }) => answered) },
                   ]}
                   format={(value) => value.toLocaleString(undefined, { maximumFractionDigits: 1 })}
                 />
@@ -77,32 +80,20 @@ export function DashboardPage({ search }: { search: DashboardSearch }) {
               )}
             </Panel>
             <Panel id="endings-title" title="How calls ended">
-              {data ? <Endings endings={endings(data, failed.data)} /> : <Skeleton className="h-64" />}
+              {data ? <Endings endings={endings(data)} /> : <Skeleton className="h-64" />}
             </Panel>
           </div>
-          <div className="grid items-start gap-6 xl:grid-cols-[1.6fr_1fr]">
-            <Panel id="recent-title" title="Newest bookings" flush aside={<Link to="/console/bookings" className={link}>All bookings</Link>}>
-              <Recent />
+          <div className="grid items-start gap-6 xl:grid-cols-2">
+            <Panel id="recent-title" title="Newest calls" flush aside={<Link to="/console/calls" search={{}} className={link}>All calls</Link>}>
+              <RecentCalls />
             </Panel>
-            <Panel id="now-title" title="At this moment" aside={<Link to="/console" className={link}>Switchboard</Link>}>
-              <dl className="grid grid-cols-3 gap-4">
-                <Now name="On the phone" value={board?.today.calling} />
-                <Now name="Waiting" value={board?.today.inQueue} />
-                <Now name="Booked today" value={board?.today.booked} />
-              </dl>
+            <Panel id="today-title" title="Booked today" flush aside={<Link to="/console/bookings" search={{}} className={link}>All bookings</Link>}>
+              <TodayBookings />
             </Panel>
           </div>
+          <MeasuresPanels days={days} />
         </div>
       )}
     </>
-  );
-}
-
-function Now({ name, value }: { name: string; value: number | undefined }) {
-  return (
-    <div>
-      <dt className="text-[0.8125rem] text-soft">{name}</dt>
-      <dd className="display figures mt-1 text-[1.75rem] leading-8">{value ?? <Skeleton className="h-8 w-10" />}</dd>
-    </div>
   );
 }
