@@ -22,6 +22,7 @@ const steps = [
 
 const store = (slug, name, content, plans, payments = { checkout: true, element: true, crypto: true }) => ({
   organisation: { name, slug, timeZone: "America/New_York" },
+  takesBookings: true,
   defaultRegion: "US",
   disclosure: `${name} calls with an artificial voice. It says so when it calls. I agree to be called by it at this number.`,
   plans,

@@ -100,6 +100,8 @@ export interface Storefront {
   defaultRegion: string;
   disclosure: string;
   plans: Plan[];
+  /** Whether anything can be booked at the moment. */
+  takesBookings: boolean;
   content: Content;
   /** Which ways to pay this organisation takes. */
   payments: Record<PaymentMethod, boolean>;
@@ -248,12 +250,14 @@ export interface Session {
     /** Whether they look after the whole installation. */
     platformAdmin: boolean;
   };
-  organisation: { id: string; name: string; slug: string; timeZone: string; suspended: boolean };
+  organisation: { id: string; name: string; slug: string; timeZone: string; suspended: boolean; suspendedBecause: string | null };
   role: string;
   /** What they may do here, such as `bookings.read`. */
   permissions: string[];
   organisations: { id: string; slug: string; name: string; role: string }[];
   expiresAt: string;
+  /** Until when they look into the organisation as somebody who looks after the installation. */
+  visitingUntil: string | null;
 }
 
 export interface Account {

@@ -115,14 +115,16 @@ function BelowHero({ storefront, org, plan, onPick, onChoose }: SectionsProps) {
             How long shall we talk?
           </h2>
           <p className="mt-4 mb-10 max-w-xl text-soft">One price for one call. No subscription.</p>
-          {plans.length === 0 ? (
+          {!storefront.takesBookings ? (
+            <Notice title="No calls can be booked at the moment.">Please look in again later.</Notice>
+          ) : plans.length === 0 ? (
             <Notice title="No plan is on offer at the moment.">Please look in again later.</Notice>
           ) : (
             <PlanCards plans={plans} chosen={plan} onChoose={onChoose} />
           )}
         </div>
       </section>
-      {plans.length > 0 && (
+      {storefront.takesBookings && plans.length > 0 && (
         <section id="book" aria-labelledby="book-title" className="shell max-w-6xl scroll-mt-4 py-16 md:py-24">
           <div className="grid gap-x-16 gap-y-10 lg:grid-cols-[1fr_21rem]">
             <div>
