@@ -28,6 +28,7 @@ const screens: [string, (page: Page) => ReturnType<Page["getByRole"]>][] = [
   ["/console/settings/voice", (page) => page.getByLabel("Greeting")],
   ["/console/settings/messages", (page) => page.getByLabel("Number for people")],
   ["/console/settings/privacy", (page) => page.getByLabel("Announcement")],
+  ["/console/settings/connections", (page) => page.getByRole("list", { name: "Connections" })],
   ["/console/team", (page) => page.getByRole("table", { name: "Members" })],
   ["/console/team/audit", (page) => page.getByRole("heading", { name: "Team" })],
   ["/console/developers/keys", (page) => page.getByRole("button", { name: "Make a key" })],

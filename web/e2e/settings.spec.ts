@@ -130,3 +130,27 @@ test("what agents may do and say is kept, and what contradicts itself is refused
   await save(page);
   await expect(page.getByText("Not saved yet")).toBeHidden();
 });
+
+test("a business is connected with a vendor, and parts from it", async ({ page }) => {
+  await signIn(page, "/console/settings/connections");
+  const connections = page.getByRole("list", { name: "Connections" });
+  await expect(connections.getByRole("listitem").first()).toContainText("Connected");
+  await page.getByRole("button", { name: "Connect Cryptomus", exact: true }).click();
+  await page.getByLabel("Name").fill("");
+  await page.getByLabel("Mode").selectOption("live");
+  await page.getByRole("button", { name: "Connect", exact: true }).click();
+  await expect(page.getByText("Give it a name by which you know it.")).toBeVisible();
+  await expect(page.getByText("A live connection needs its key.")).toBeVisible();
+  await expectAccessible(page);
+  const name = `Coins ${Date.now()}`;
+  await page.getByLabel("Name").fill(name);
+  await page.getByLabel("Mode").selectOption("sandbox");
+  await page.getByRole("button", { name: "Connect", exact: true }).click();
+  const row = connections.getByRole("listitem").filter({ hasText: name });
+  await expect(row).toContainText("sandbox");
+  await page.getByRole("button", { name: `Disconnect ${name}` }).click();
+  await expectAccessible(page);
+  await page.getByRole("button", { name: "Disconnect it" }).click();
+  await expect(page.getByText(`${name} is disconnected.`)).toBeVisible();
+  await expect(row).toHaveCount(0);
+});

@@ -137,6 +137,27 @@ export interface Applied {
   hoursSet: boolean;
 }
 
+/** Something that the business is connected with. */
+export interface Integration {
+  id: string;
+  vendor: string;
+  /** Null for our own voice. */
+  kind: "calls" | "payments" | null;
+  name: string;
+  mode: "sandbox" | "live";
+  state: "connected" | "paused" | "failing";
+  /** What the vendor said when it failed last. */
+  detail: string | null;
+}
+
+export interface NewIntegration {
+  vendor: string;
+  name: string;
+  mode: "sandbox" | "live";
+  lines?: number;
+  key?: string;
+}
+
 /** The routes of a business, in the form that openapi-typescript writes. */
 export interface BusinessPaths {
   "/api/organizations": { get: Reply<200, Business>; put: Send<BusinessForm> & Reply<200, Business> };
@@ -145,6 +166,8 @@ export interface BusinessPaths {
   "/api/organizations/voice-config": { get: Reply<200, VoiceConfig>; put: Send<VoiceConfig> & Reply<200, VoiceConfig> };
   "/api/organizations/schedule": { get: Reply<200, Schedule>; put: Send<Schedule> & Reply<200, Schedule> };
   "/api/organizations/schedule/open": { get: Query<{ at?: string }> & Reply<200, OpenNow> };
+  "/api/organizations/integrations": { get: Reply<200, { items: Integration[] }>; post: Send<NewIntegration> & Reply<201, Integration> };
+  "/api/organizations/integrations/{id}": { delete: ById & Nothing };
   "/api/services": { get: Query<{ category?: string }> & Reply<200, { items: Service[] }>; post: Send<ServiceForm> & Reply<201, Service> };
   "/api/services/{id}": { put: ById & Send<ServiceForm> & Reply<200, Service>; delete: ById & Nothing };
   "/api/services/{id}/restore": { post: ById & Reply<200, Service> };

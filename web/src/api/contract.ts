@@ -90,6 +90,7 @@ export type Contract = [
   Never<Agree<Business.VoiceConfig, Theirs["VoiceConfig"]>>,
   Never<Agree<Business.Schedule, Theirs["Schedule"]>>,
   Never<Agree<Business.OpenNow, Theirs["OpenView"]>>,
+  Never<Agree<Business.Integration, Theirs["Integration"]>>,
   Never<Agree<Business.Service, Theirs["Service"]>>,
   Never<Agree<Business.Staff, Theirs["Staff"]>>,
   Never<Agree<Business.OnboardingProgress, Theirs["Progress"]>>,

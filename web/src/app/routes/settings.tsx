@@ -43,4 +43,10 @@ const privacy = createRoute({
   component: lazyRouteComponent(() => import("@/features/settings/pages/privacy-page"), "PrivacyPage"),
 });
 
-export const settingsRoutes = [business, hours, services, staff, voice, messages, privacy] as const;
+const connections = createRoute({
+  getParentRoute: () => consoleRoute,
+  path: "/settings/connections",
+  component: lazyRouteComponent(() => import("@/features/settings/pages/connections-page"), "ConnectionsPage"),
+});
+
+export const settingsRoutes = [business, hours, services, staff, voice, messages, privacy, connections] as const;

@@ -75,7 +75,7 @@ export const groups: PlaceGroup[] = [
       { to: "/console/lines", label: "Lines", letter: "l", needs: "accounts.read", also: "accounts agents vendors keys secrets breaker", Mark: Phone },
       { to: "/console/plans", label: "Plans", letter: "p", needs: "plans.read", also: "prices duration", Mark: Tags },
       { to: "/console/storefront", label: "Storefront", letter: "e", needs: "storefront.read", also: "page texts theme testimonials seo editor", Mark: Store },
-      { to: "/console/settings", label: "Settings", letter: "c", needs: "organisation.read", also: "business hours holidays services staff voice messages consent retention brand logo configuration", Mark: Settings },
+      { to: "/console/settings", label: "Settings", letter: "c", needs: "organisation.read", also: "business hours holidays services staff voice messages consent retention connections integrations brand logo configuration", Mark: Settings },
       { to: "/console/developers", label: "Developers", letter: "d", needs: "webhooks.read", also: "api endpoints outgoing hooks reference openapi deliveries", Mark: Braces },
     ],
   },

@@ -12,7 +12,7 @@ import { timeOfDay } from "@/lib/format";
 import { sayProblem } from "@/lib/operator";
 import { useMay } from "@/lib/roles";
 import { useCheck, useCloseBreaker, usePause } from "../api/lines";
-import { vendorName, vendors } from "../words";
+import { vendorName, vendors } from "@/lib/vendors";
 import { AccountSheet } from "./account-sheet";
 import { SecretsSheet } from "./secrets-sheet";
 

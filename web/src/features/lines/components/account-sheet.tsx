@@ -6,7 +6,7 @@ import { Notice } from "@/components/ui/notice";
 import { Sheet } from "@/components/ui/sheet";
 import { useDraft, wholeNumber, type Errors } from "@/lib/use-draft";
 import { useAddAccount, useChangeAccount } from "../api/lines";
-import { vendorName, vendors } from "../words";
+import { vendorName, vendors } from "@/lib/vendors";
 
 interface Values {
   vendor: string;

@@ -7,7 +7,7 @@ import { Notice } from "@/components/ui/notice";
 import { Sheet } from "@/components/ui/sheet";
 import { useDraft } from "@/lib/use-draft";
 import { useSecrets } from "../api/lines";
-import { vendorName, vendors } from "../words";
+import { vendorName, vendors } from "@/lib/vendors";
 
 interface Values {
   key: string;

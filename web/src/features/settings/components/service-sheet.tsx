@@ -1,12 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { toast } from "sonner";
-import { asProblem, type Service, type ServiceForm } from "@/api";
-import { Button } from "@/components/ui/button";
-import { Tick } from "@/components/ui/choice";
+import type { Service, ServiceForm } from "@/api";
 import { DraftInput, DraftText } from "@/components/ui/draft-field";
-import { Notice } from "@/components/ui/notice";
-import { Sheet } from "@/components/ui/sheet";
+import { FormSheet } from "@/components/ui/form-sheet";
 import { Switch } from "@/components/ui/switch";
+import { TickList } from "@/components/ui/tick-list";
 import { fromMinor, toMinor } from "@/lib/money-input";
 import { useDraft, wholeNumber, type Errors } from "@/lib/use-draft";
 import { staffQuery, useSaveService } from "../api/services";
@@ -60,7 +58,6 @@ export function ServiceSheet({ service, categories, currency, position, onClose 
     names: { durationMinutes: "duration", bufferMinutes: "buffer", priceMinor: "price" },
   });
   const { values } = draft;
-  const problem = save.error ? asProblem(save.error) : null;
   const send = () =>
     draft.submit(({ name, category, description, duration, buffer, price, staff: who, active }) => {
       const body: ServiceForm = {
@@ -82,66 +79,31 @@ export function ServiceSheet({ service, categories, currency, position, onClose 
       });
     });
   return (
-    <Sheet
-      open
-      onOpenChange={(open) => !open && onClose()}
+    <FormSheet
+      id="service-form"
       title={service ? service.name : "Add a service"}
       description="What callers can ask for, in their words."
-      footer={
-        <>
-          <Button onClick={onClose}>Leave it</Button>
-          <Button look="primary" type="submit" form="service-form" pending={save.isPending}>
-            {service ? "Save" : "Add the service"}
-          </Button>
-        </>
-      }
+      error={save.error}
+      pending={save.isPending}
+      send={service ? "Save" : "Add the service"}
+      onClose={onClose}
+      onSend={send}
     >
-      <form
-        id="service-form"
-        noValidate
-        className="space-y-5"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (!save.isPending) send();
-        }}
-      >
-        {problem?.errors.length === 0 && (
-          <Notice tone="harm" title={problem.detail}>
-            {problem.remedy}
-          </Notice>
-        )}
-        <DraftInput draft={draft} field="name" label="Name" maxLength={80} autoComplete="off" />
-        <DraftInput draft={draft} field="category" label="Category" help="Services of one category stand together." list="service-categories" maxLength={60} autoComplete="off" />
-        <datalist id="service-categories">
-          {categories.map((category) => (
-            <option key={category} value={category} />
-          ))}
-        </datalist>
-        <DraftText draft={draft} field="description" label="Description" help="What the agent says when somebody asks." maxLength={500} />
-        <div className="grid grid-cols-2 gap-4">
-          <DraftInput draft={draft} field="duration" label="Minutes" inputMode="numeric" autoComplete="off" />
-          <DraftInput draft={draft} field="buffer" label="Pause after" help="Minutes until the next" inputMode="numeric" autoComplete="off" />
-        </div>
-        <DraftInput draft={draft} field="price" label={`Price in ${currency}`} help="0 where the price is told on the spot." inputMode="decimal" autoComplete="off" />
-        {staff && staff.items.length > 0 && (
-          <fieldset>
-            <legend className="mb-2 text-sm font-medium">Who does it</legend>
-            <div className="space-y-2">
-              {staff.items.map((person) => (
-                <Tick
-                  key={person.id}
-                  id={`service-staff-${person.id}`}
-                  checked={values.staff.includes(person.id)}
-                  onChange={(event) => draft.set("staff", event.target.checked ? [...values.staff, person.id] : values.staff.filter((id) => id !== person.id))}
-                >
-                  {person.name}
-                </Tick>
-              ))}
-            </div>
-          </fieldset>
-        )}
-        <Switch id="service-active" label="Offered" help="One that is not offered is not booked, and keeps its place here." checked={values.active} onChange={(active) => draft.set("active", active)} />
-      </form>
-    </Sheet>
+      <DraftInput draft={draft} field="name" label="Name" maxLength={80} autoComplete="off" />
+      <DraftInput draft={draft} field="category" label="Category" help="Services of one category stand together." list="service-categories" maxLength={60} autoComplete="off" />
+      <datalist id="service-categories">
+        {categories.map((category) => (
+          <option key={category} value={category} />
+        ))}
+      </datalist>
+      <DraftText draft={draft} field="description" label="Description" help="What the agent says when somebody asks." maxLength={500} />
+      <div className="grid grid-cols-2 gap-4">
+        <DraftInput draft={draft} field="duration" label="Minutes" inputMode="numeric" autoComplete="off" />
+        <DraftInput draft={draft} field="buffer" label="Pause after" help="Minutes until the next" inputMode="numeric" autoComplete="off" />
+      </div>
+      <DraftInput draft={draft} field="price" label={`Price in ${currency}`} help="0 where the price is told on the spot." inputMode="decimal" autoComplete="off" />
+      {staff && <TickList id="service-staff" legend="Who does it" items={staff.items} chosen={values.staff} onChange={(chosen) => draft.set("staff", chosen)} />}
+      <Switch id="service-active" label="Offered" help="One that is not offered is not booked, and keeps its place here." checked={values.active} onChange={(active) => draft.set("active", active)} />
+    </FormSheet>
   );
 }

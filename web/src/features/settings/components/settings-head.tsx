@@ -10,6 +10,7 @@ const tabs = [
   { to: "/console/settings/voice", label: "Voice" },
   { to: "/console/settings/messages", label: "Messages" },
   { to: "/console/settings/privacy", label: "Consent and keeping" },
+  { to: "/console/settings/connections", label: "Connections" },
 ] as const;
 
 /** The head that the pages of the settings share. */

@@ -1,14 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { toast } from "sonner";
-import { asProblem, type Hours, type Staff } from "@/api";
+import type { Hours, Staff } from "@/api";
 import { WeekEditor } from "@/components/operator/week-editor";
-import { Button } from "@/components/ui/button";
-import { Tick } from "@/components/ui/choice";
 import { DraftInput } from "@/components/ui/draft-field";
-import { Notice } from "@/components/ui/notice";
-import { Sheet } from "@/components/ui/sheet";
+import { FormSheet } from "@/components/ui/form-sheet";
 import { Switch } from "@/components/ui/switch";
+import { TickList } from "@/components/ui/tick-list";
 import { wrongSchedule } from "@/lib/hours";
 import { useDraft, type Errors } from "@/lib/use-draft";
 import { scheduleQuery, servicesQuery } from "@/lib/business";
@@ -52,7 +50,6 @@ export function StaffSheet({ person, onClose }: { person?: Staff; onClose: () =>
     error: save.error,
   });
   const { values } = draft;
-  const problem = save.error ? asProblem(save.error) : null;
   const send = () => {
     setTried(true);
     draft.submit(({ name, email, phone, ...rest }) =>
@@ -68,73 +65,36 @@ export function StaffSheet({ person, onClose }: { person?: Staff; onClose: () =>
     );
   };
   return (
-    <Sheet
-      open
-      onOpenChange={(open) => !open && onClose()}
+    <FormSheet
+      id="staff-form"
       wide={values.schedule !== null}
       title={person ? person.name : "Add somebody"}
       description="Who does what is offered, so that nobody is booked twice."
-      footer={
-        <>
-          <Button onClick={onClose}>Leave it</Button>
-          <Button look="primary" type="submit" form="staff-form" pending={save.isPending}>
-            {person ? "Save" : "Add"}
-          </Button>
-        </>
-      }
+      error={save.error}
+      pending={save.isPending}
+      send={person ? "Save" : "Add"}
+      onClose={onClose}
+      onSend={send}
     >
-      <form
-        id="staff-form"
-        noValidate
-        className="space-y-5"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (!save.isPending) send();
-        }}
-      >
-        {problem?.errors.length === 0 && (
-          <Notice tone="harm" title={problem.detail}>
-            {problem.remedy}
-          </Notice>
-        )}
-        <DraftInput draft={draft} field="name" label="Name" maxLength={80} autoComplete="off" />
-        <DraftInput draft={draft} field="email" label="E-mail" help="May be empty." type="email" autoComplete="off" />
-        <DraftInput draft={draft} field="phone" label="Phone" help="May be empty; calls can be put through to it." type="tel" inputMode="tel" autoComplete="off" />
-        {services && services.items.length > 0 && (
-          <fieldset>
-            <legend className="mb-2 text-sm font-medium">What they do</legend>
-            <div className="space-y-2">
-              {services.items.map((service) => (
-                <Tick
-                  key={service.id}
-                  id={`staff-service-${service.id}`}
-                  checked={values.services.includes(service.id)}
-                  onChange={(event) =>
-                    draft.set("services", event.target.checked ? [...values.services, service.id] : values.services.filter((id) => id !== service.id))
-                  }
-                >
-                  {service.name}
-                </Tick>
-              ))}
-            </div>
-          </fieldset>
-        )}
-        <Switch
-          id="staff-own-hours"
-          label="Hours of their own"
-          help="Otherwise those of the business."
-          checked={values.schedule !== null}
-          onChange={(own) => draft.set("schedule", own && usual ? { week: usual.week, special: [] } : null)}
+      <DraftInput draft={draft} field="name" label="Name" maxLength={80} autoComplete="off" />
+      <DraftInput draft={draft} field="email" label="E-mail" help="May be empty." type="email" autoComplete="off" />
+      <DraftInput draft={draft} field="phone" label="Phone" help="May be empty; calls can be put through to it." type="tel" inputMode="tel" autoComplete="off" />
+      {services && <TickList id="staff-service" legend="What they do" items={services.items} chosen={values.services} onChange={(chosen) => draft.set("services", chosen)} />}
+      <Switch
+        id="staff-own-hours"
+        label="Hours of their own"
+        help="Otherwise those of the business."
+        checked={values.schedule !== null}
+        onChange={(own) => draft.set("schedule", own && usual ? { week: usual.week, special: [] } : null)}
+      />
+      {values.schedule && (
+        <WeekEditor
+          week={values.schedule.week}
+          wrong={tried ? wrongSchedule(values.schedule) : {}}
+          onChange={(week) => values.schedule && draft.set("schedule", { ...values.schedule, week })}
         />
-        {values.schedule && (
-          <WeekEditor
-            week={values.schedule.week}
-            wrong={tried ? wrongSchedule(values.schedule) : {}}
-            onChange={(week) => values.schedule && draft.set("schedule", { ...values.schedule, week })}
-          />
-        )}
-        <Switch id="staff-active" label="Works here" help="Who does not is not booked; what is booked already stays." checked={values.active} onChange={(active) => draft.set("active", active)} />
-      </form>
-    </Sheet>
+      )}
+      <Switch id="staff-active" label="Works here" help="Who does not is not booked; what is booked already stays." checked={values.active} onChange={(active) => draft.set("active", active)} />
+    </FormSheet>
   );
 }
