@@ -31,6 +31,7 @@ const screens: [string, (page: Page) => ReturnType<Page["getByRole"]>][] = [
   ["/console/settings/connections", (page) => page.getByRole("list", { name: "Connections" })],
   ["/console/team", (page) => page.getByRole("table", { name: "Members" })],
   ["/console/team/audit", (page) => page.getByRole("heading", { name: "Team" })],
+  ["/console/admin", (page) => page.getByRole("table", { name: "Organisations" })],
   ["/console/developers/keys", (page) => page.getByRole("button", { name: "Make a key" })],
   ["/console/developers", (page) => page.getByRole("heading", { name: "Developers" })],
   ["/console/developers/reference?q=booking", (page) => page.getByRole("heading", { name: "Bookings" })],

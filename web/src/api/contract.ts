@@ -83,6 +83,8 @@ export type Contract = [
   Never<Agree<People.Invitation, Theirs["TeamInvitation"]>>,
   Never<Agree<People.ApiKey, Theirs["KeyItem"]>>,
   Never<Agree<People.AuditEntry, Theirs["AuditItem"]>>,
+  Never<Agree<People.AdminOrganisation, Theirs["AdminOrganisation"]>>,
+  Never<Agree<People.AdminOverview, Theirs["AdminOverview"]>>,
   Never<Agree<People.Profile, Theirs["Profile"]>>,
   Never<Agree<People.Preferences, Theirs["PreferencesBody"]>>,
   Never<Agree<Business.Business, Theirs["OrganizationView"]>>,

@@ -123,6 +123,35 @@ export interface Preferences {
   notifications: Record<string, boolean>;
 }
 
+/** An organisation, as whoever looks after the installation sees it. */
+export interface AdminOrganisation {
+  id: string;
+  slug: string;
+  name: string;
+  members: number;
+  bookings30d: number;
+  calls30d: number;
+  /** Bookings that wait for a line. */
+  waiting: number;
+  createdAt: string;
+  suspendedAt: string | null;
+  suspendedBecause: string | null;
+}
+
+/** The installation in figures. */
+export interface AdminOverview {
+  version: string;
+  database: string;
+  organisations: number;
+  suspended: number;
+  made30d: number;
+  people: number;
+  administrators: number;
+  waiting: number;
+  calls: number;
+  jobs: { due: number; later: number; running: number; dead: number };
+}
+
 interface ByToken {
   parameters: { path: { token: string } };
 }
@@ -158,6 +187,12 @@ export interface PeoplePaths {
   "/api/audit": {
     get: Query<{ subject?: string; actor?: string; action?: string; cursor?: string }> & Reply<200, Paged<AuditEntry>>;
   };
+  "/api/admin/overview": { get: Reply<200, AdminOverview> };
+  "/api/admin/organisations": { get: Query<{ q?: string; cursor?: string }> & Reply<200, Paged<AdminOrganisation>> };
+  "/api/admin/organisations/{id}/suspend": { post: ById & Send<{ reason: string }> & Reply<200, AdminOrganisation> };
+  "/api/admin/organisations/{id}/resume": { post: ById & Send<{ reason: string }> & Reply<200, AdminOrganisation> };
+  "/api/admin/organisations/{id}/enter": { post: ById & Send<{ reason: string }> & Reply<200, Session> };
+  "/api/admin/leave": { post: Reply<200, Session> };
   "/api/user": { delete: Send<{ password: string; code?: string }> & Nothing };
   "/api/user/profile": { get: Reply<200, Profile>; patch: Send<{ name?: string; locale?: string; timeZone?: string }> & Reply<200, Profile> };
   "/api/user/preferences": { get: Reply<200, Preferences>; put: Send<Preferences> & Reply<200, Preferences> };

@@ -8,6 +8,8 @@ it("says what somebody did, with the name of the thing where it has one", () => 
   expect(actionWords("comet.was_seen", "Halley")).toBe("was seen comet Halley");
   expect(actionWords("member.role_changed", "Ada")).toBe("changed the role of Ada");
   expect(actionWords("invitation.sent", "")).toBe("invited somebody");
+  expect(actionWords("organisation.entered", "Harbour Dental")).toBe("looked into Harbour Dental");
+  expect(actionWords("user.profile_changed", "Ada")).toBe("changed their profile");
 });
 
 it("names the fields that changed, and only those", () => {

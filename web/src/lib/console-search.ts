@@ -106,6 +106,12 @@ export interface AuditSearch {
 
 export const auditSearch = (raw: Raw): AuditSearch => said({ actor: text(raw.actor), action: text(raw.action), subject: text(raw.subject) });
 
+export interface AdminSearch {
+  q?: string;
+}
+
+export const adminSearch = (raw: Raw): AdminSearch => said({ q: text(raw.q) });
+
 export interface DashboardSearch {
   days?: 7 | 90;
 }

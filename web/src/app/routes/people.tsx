@@ -1,5 +1,5 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
-import { auditSearch } from "@/lib/console-search";
+import { adminSearch, auditSearch } from "@/lib/console-search";
 import { consoleRoute } from "./console";
 
 const account = createRoute({
@@ -27,4 +27,11 @@ const keys = createRoute({
   component: lazyRouteComponent(() => import("@/features/developers/pages/keys-page"), "KeysPage"),
 });
 
-export const peopleRoutes = [account, team, audit, keys] as const;
+const admin = createRoute({
+  getParentRoute: () => consoleRoute,
+  path: "/admin",
+  validateSearch: adminSearch,
+  component: lazyRouteComponent(() => import("../lazy/admin"), "AdminRoute"),
+});
+
+export const peopleRoutes = [account, team, audit, keys, admin] as const;

@@ -2,6 +2,7 @@ import {
   BookOpenCheck,
   Bot,
   Braces,
+  Building2,
   CalendarClock,
   ChartNoAxesCombined,
   Gauge,
@@ -40,7 +41,8 @@ export interface Place {
     | "/console/insights"
     | "/console/settings"
     | "/console/developers"
-    | "/console/team";
+    | "/console/team"
+    | "/console/admin";
   label: string;
   /** The letter after `g`. */
   letter: string;
@@ -82,6 +84,10 @@ export const groups: PlaceGroup[] = [
   {
     name: "People",
     places: [{ to: "/console/team", label: "Team", letter: "t", needs: "team.read", also: "members roles invitations audit trail who", Mark: Users }],
+  },
+  {
+    name: "Installation",
+    places: [{ to: "/console/admin", label: "Organisations", letter: "n", needs: "platform.admin", also: "installation platform suspend resume enter administrator tenants", Mark: Building2 }],
   },
   {
     name: "Health",

@@ -22,7 +22,9 @@ import { Notifications } from "./notifications";
 import { OrganisationMenu } from "./organisation-menu";
 import { Palette } from "./palette";
 import { Shortcuts } from "./shortcuts";
+import { Suspended } from "./suspended";
 import { TroubleBar } from "./trouble-bar";
+import { VisitBar } from "./visit-bar";
 
 type Open = "help" | "palette" | "menu" | null;
 
@@ -40,7 +42,9 @@ export function ConsoleShell() {
   const queries = useQueryClient();
   const [notes, setNotes] = useState<readonly Note[]>([]);
   const permissions = usePermissions();
-  const groups = useMemo(() => openTo(permissions), [permissions]);
+  // Whoever looks after the installation also works where nobody else may.
+  const closed = session?.organisation.suspended === true && !session.user.platformAdmin;
+  const groups = useMemo(() => (closed ? [] : openTo(permissions)), [permissions, closed]);
   const live = useDomainEvents((event) => {
     setNotes((known) => withEvent(known, event, (group) => wants(preferences, group)));
     const { kind, bookingId } = event;
@@ -141,7 +145,8 @@ export function ConsoleShell() {
           </header>
           <main id="main" tabIndex={-1} className="mx-auto w-full max-w-[88rem] grow px-4 py-6 outline-none sm:px-6 lg:px-8 lg:py-8">
             <TroubleBar troubles={found.filter((trouble) => trouble.to !== here)} full={here === "/console"} />
-            <Outlet />
+            {session?.visitingUntil && <VisitBar name={session.organisation.name} until={session.visitingUntil} />}
+            {closed && here !== "/console/account" ? <Suspended session={session} /> : <Outlet />}
           </main>
         </div>
       </div>
