@@ -68,6 +68,7 @@ test("somebody registers, confirms the address, sets up the second factor and si
   await page.getByText("Or type it by hand").click();
   const secret = (await page.getByRole("dialog").locator("code").textContent()) ?? "";
   await expectAccessible(page);
+  await page.getByRole("dialog").getByLabel("Password", { exact: true }).fill(PASSWORD);
   await page.getByLabel("Code", { exact: true }).fill("000000");
   await page.getByRole("button", { name: "Switch it on" }).click();
   await expect(page.getByRole("alert")).toContainText("This code is wrong");

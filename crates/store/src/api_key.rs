@@ -127,6 +127,18 @@ impl Tx {
         row.map(read).transpose()
     }
 
+    /// Takes the keys away that somebody made in an organisation. Gives what they were.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn take_keys_of(&mut self, org: &OrgId, maker: &UserId) -> Result<Vec<ApiKey>> {
+        let found = select!("where org_id = $1 and created_by = $2 order by created_at, id");
+        let found = all!(self, Row, found, org.as_str(), maker.as_str());
+        let sql = "delete from api_key where org_id = $1 and created_by = $2";
+        exec!(self, sql, org.as_str(), maker.as_str());
+        found.into_iter().map(Row::key).collect()
+    }
+
     /// Notes that a key is in use.
     ///
     /// # Errors

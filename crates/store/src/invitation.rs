@@ -7,7 +7,7 @@ use ringwright_domain::ids::{InvitationId, OrgId, UserId};
 use crate::Result;
 use crate::membership::role;
 use crate::stamp::Stamp;
-use crate::tx::{Tx, all, exec, one};
+use crate::tx::{Tx, all, exec, for_update, one};
 
 /// An invitation.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -92,11 +92,20 @@ impl Tx {
     /// # Errors
     /// When the database fails.
     pub async fn take_invitation(&mut self, org: &OrgId, id: &InvitationId) -> Result<Option<Invitation>> {
-        let sql = select!("where i.org_id = $1 and i.id = $2");
+        let sql = for_update!(self, select!("where i.org_id = $1 and i.id = $2"));
         let found = one!(self, Row, sql, org.as_str(), id.as_str());
         let sql = "delete from invitation where org_id = $1 and id = $2";
         let gone = exec!(self, sql, org.as_str(), id.as_str());
         found.filter(|_| gone > 0).map(Row::invitation).transpose()
+    }
+
+    /// An open invitation of a mail address. Nobody else can change it until this transaction ends.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn invitation_to(&mut self, org: &OrgId, email: &str) -> Result<Option<Invitation>> {
+        let sql = for_update!(self, select!("where i.org_id = $1 and i.email = $2"));
+        one!(self, Row, sql, org.as_str(), email).map(Row::invitation).transpose()
     }
 
     /// The invitations of an organisation that nobody has accepted yet, oldest first.

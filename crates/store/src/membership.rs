@@ -37,7 +37,7 @@ pub struct Member {
     pub email_verified: bool,
     /// Whether a code of an authenticator is asked of them.
     pub totp: bool,
-    /// When they were last seen.
+    /// When they were last seen here.
     pub last_seen_at: Option<Instant>,
 }
 
@@ -113,6 +113,25 @@ impl Tx {
         row.map(|(kept,)| role(user.as_str(), &kept)).transpose()
     }
 
+    /// The same, and nobody else can change it until this transaction ends.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn hold_role(&mut self, org: &OrgId, user: &UserId) -> Result<Option<Role>> {
+        let sql = for_update!(self, "select role from membership where user_id = $1 and org_id = $2");
+        let row = one!(self, (String,), sql, user.as_str(), org.as_str());
+        row.map(|(kept,)| role(user.as_str(), &kept)).transpose()
+    }
+
+    /// Gives a member another role. Says whether they still are one.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn change_role(&mut self, org: &OrgId, user: &UserId, role: Role) -> Result<bool> {
+        let sql = "update membership set role = $1 where user_id = $2 and org_id = $3";
+        Ok(exec!(self, sql, role.as_str(), user.as_str(), org.as_str()) > 0)
+    }
+
     /// The owners of an organisation. Nobody else can change who they are until this transaction ends.
     ///
     /// # Errors
@@ -154,7 +173,7 @@ impl Tx {
             MemberRow,
             "select u.id as user_id, u.name, u.email, m.role, u.email_verified_at is not null as email_verified, \
              u.totp_since is not null as totp, \
-             (select max(s.last_seen_at) from user_session s where s.user_id = u.id) as last_seen_at \
+             (select max(s.last_seen_at) from user_session s where s.user_id = u.id and s.org_id = m.org_id) as last_seen_at \
              from membership m join app_user u on u.id = m.user_id where m.org_id = $1 \
              order by m.created_at, m.user_id",
             org.as_str()

@@ -196,6 +196,17 @@ impl Tx {
         row.map(read).transpose()
     }
 
+    /// Ends the sessions of a person beyond the `most` that were used last.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn end_oldest_sessions(&mut self, user: &UserId, most: u32) -> Result<()> {
+        let sql = "delete from user_session where user_id = $1 and id not in (select id from user_session \
+                   where user_id = $1 order by last_seen_at desc, id desc limit $2)";
+        exec!(self, sql, user.as_str(), i64::from(most));
+        Ok(())
+    }
+
     /// Notes that a session is in use.
     ///
     /// # Errors

@@ -86,8 +86,8 @@ macro_rules! all {
 /// The same statement, locking the rows it reads on PostgreSQL. SQLite needs no lock: a writing
 /// transaction has the database to itself.
 macro_rules! for_update {
-    ($tx:expr, $sql:literal) => {
-        $tx.pick($sql, concat!($sql, " for update"))
+    ($tx:expr, $($sql:tt)+) => {
+        $tx.pick($($sql)+, concat!($($sql)+, " for update"))
     };
 }
 

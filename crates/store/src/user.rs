@@ -8,7 +8,7 @@ use sqlx::types::Json;
 
 use crate::Result;
 use crate::stamp::Stamp;
-use crate::tx::{Tx, exec, one};
+use crate::tx::{Tx, exec, for_update, one};
 
 /// A person who may sign in.
 #[derive(Debug, Clone)]
@@ -145,6 +145,15 @@ impl Tx {
     /// When the database fails.
     pub async fn user(&mut self, id: &UserId) -> Result<Option<User>> {
         let sql = concat!("select ", columns!(), " from app_user u where u.id = $1");
+        one!(self, Row, sql, id.as_str()).map(Row::user).transpose()
+    }
+
+    /// The same, and nobody else can change them until this transaction ends.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn user_for_update(&mut self, id: &UserId) -> Result<Option<User>> {
+        let sql = for_update!(self, concat!("select ", columns!(), " from app_user u where u.id = $1"));
         one!(self, Row, sql, id.as_str()).map(Row::user).transpose()
     }
 

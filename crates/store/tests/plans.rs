@@ -334,6 +334,10 @@ async fn of_people(ear: &mut Ear) {
     ear.all("role_of", &[&["usr_5", ORG]], async |tx| tx.role_of(&org, &user).await).await;
     // Of the members of the second organisation there are few.
     ear.all("members", &[&["org_2"]], async |tx| tx.members(&org).await).await;
+    ear.all("hold_role", &[&["usr_5", ORG]], async |tx| tx.hold_role(&org, &user).await).await;
+    ear.all("user_for_update", &[&["usr_5"]], async |tx| tx.user_for_update(&user).await).await;
+    let values: &[&[&str]] = &[&["usr_5", "100"]];
+    ear.all("end_oldest_sessions", values, async |tx| tx.end_oldest_sessions(&user, 100).await).await;
     ear.all("lock_owners", &[&["org_2"]], async |tx| tx.lock_owners(&org).await).await;
 }
 

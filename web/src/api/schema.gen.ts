@@ -3225,10 +3225,6 @@ export interface components {
             /** @description The page's address. */
             checkoutUrl: string;
         };
-        /** @description A code that the authenticator shows. */
-        CodeForm: {
-            code: string;
-        };
         /** @description What applies to every call of a business. */
         Config: {
             /**
@@ -3284,6 +3280,16 @@ export interface components {
              *     }
              */
             sms: components["schemas"]["Messages"];
+        };
+        /** @description What it takes to switch the second factor on. */
+        ConfirmForm: {
+            /** @description A code that the authenticator shows. */
+            code: string;
+            /**
+             * @description The password; empty for who has none, since they sign in elsewhere.
+             * @default
+             */
+            password: string;
         };
         /** @description Whether calls are recorded. */
         Consent: {
@@ -6882,10 +6888,10 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description A code that the authenticator shows. */
+        /** @description What it takes to switch the second factor on. */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CodeForm"];
+                "application/json": components["schemas"]["ConfirmForm"];
             };
         };
         responses: {

@@ -32,6 +32,16 @@ async fn token_in_mail(house: &House, to: &str, subject: &str) -> String {
     house.sandbox.until(&format!("a mail to {to}"), look).await
 }
 
+/// Waits until somebody got a mail with this subject.
+async fn mail_about(house: &House, to: &str, subject: &str) {
+    let path = format!("{}/sandbox/api/mails?to={to}", house.sandbox.base);
+    let look = async || {
+        let mails = Answer::of(house.visitor.http.get(&path)).await.good();
+        mails.as_array().unwrap().iter().any(|mail| mail["subject"] == subject).then_some(())
+    };
+    house.sandbox.until(&format!("a mail to {to}"), look).await;
+}
+
 async fn session(house: &House, cookie: &str) -> Answer {
     let request = house.visitor.request(Method::GET, "/api/auth/session").header("cookie", cookie);
     Answer::of(request).await
@@ -146,9 +156,18 @@ async fn a_second_factor_is_asked_for_and_its_codes_are_good_once() {
     // Not on before a code was confirmed.
     sign_in(None).await.good();
     let now = || house.engine().now().seconds();
-    who.post("/api/auth/totp/confirm", &json!({ "code": "000000x" })).await.problem(401, "wrong_code");
+    let elsewhere = Operator::sign_in(&house, &email, PASSWORD).await;
+    let confirm = async |password: &str, code: &str| {
+        who.post("/api/auth/totp/confirm", &json!({ "password": password, "code": code })).await
+    };
     let first = code(secret, now());
-    let confirmed = who.post("/api/auth/totp/confirm", &json!({ "code": first })).await.good();
+    // Who finds the screen unlocked does not lock its owner out.
+    confirm("", &first).await.problem(401, "wrong_credentials");
+    confirm(PASSWORD, "000000x").await.problem(401, "wrong_code");
+    let confirmed = confirm(PASSWORD, &first).await.good();
+    elsewhere.get("/api/auth/session").await.problem(401, "not_signed_in");
+    who.post("/api/auth/totp", &json!({})).await.problem(409, "second_factor_on");
+    mail_about(&house, &email, "A second factor is asked for now").await;
     let recovery: Vec<&str> =
         confirmed["recoveryCodes"].as_array().unwrap().iter().map(|code| code.as_str().unwrap()).collect();
     assert_eq!(recovery.len(), 10);
@@ -166,6 +185,7 @@ async fn a_second_factor_is_asked_for_and_its_codes_are_good_once() {
     };
     drop("wrong", recovery[1]).await.problem(401, "wrong_credentials");
     assert_eq!(drop(PASSWORD, recovery[1]).await.status, 204);
+    mail_about(&house, &email, "No second factor is asked for any more").await;
     sign_in(None).await.good();
     let owner = Operator::demo(&house).await;
     assert_eq!(on_record(&house, &owner.cookie).await, ["user.second_factor_off", "user.second_factor_on"]);
@@ -217,8 +237,11 @@ async fn somebody_is_invited_joins_and_may_do_what_their_role_may() {
     assert_eq!(session(&house, &cookie).await.good()["role"], "operator");
     assert_eq!(admin.delete(&member(&find("viewer"))).await.status, 204);
     session(&house, &cookie).await.problem(401, "not_signed_in");
+    // Who belongs nowhere any more has a place of their own, where they begin anew or delete their account.
     let form = json!({ "email": "bo@example.com", "password": GOOD });
-    house.visitor.post("/api/auth/sign-in", &form).await.problem(403, "no_organisation");
+    let alone = house.visitor.post("/api/auth/sign-in", &form).await.good();
+    assert_eq!((&alone["organisation"]["name"], &alone["role"]), (&json!("Bo Ek"), &json!("owner")));
+    assert_eq!(alone["organisations"].as_array().unwrap().len(), 1);
     // All of it is on record.
     let trail = admin.get("/api/audit").await.good();
     let actions: Vec<_> =
@@ -232,6 +255,104 @@ async fn somebody_is_invited_joins_and_may_do_what_their_role_may() {
     assert_eq!((&changed["actor"]["kind"], &changed["subject"]["name"]), (&json!("user"), &json!("Bo Ek")));
     let joined = admin.get("/api/audit?action=member.joined").await.good();
     assert_eq!(joined["items"].as_array().unwrap().len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_somebody_gave_goes_with_the_role_that_gave_it() {
+    let house = House::start().await;
+    let owner = Operator::demo(&house).await;
+    let email = Operator::make(&house, &house.org, Role::Admin).await;
+    let admin = Operator::sign_in(&house, &email, PASSWORD).await;
+    let invite = async |who: &Operator, email: &str, role: &str| {
+        who.post("/api/team/invitations", &json!({ "email": email, "role": role })).await
+    };
+    let open = async || {
+        let team = owner.get("/api/team").await.good();
+        let open = team["invitations"].as_array().unwrap().clone();
+        open.into_iter().map(|one| one["email"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    // An owner's invitation to own is beyond an admin: neither withdrawn, nor sent again, nor made less.
+    let to_own = invite(&owner, "cy@example.com", "owner").await.good();
+    let path = format!("/api/team/invitations/{}", to_own["id"].as_str().unwrap());
+    admin.delete(&path).await.problem(403, "role_forbids");
+    invite(&admin, "cy@example.com", "viewer").await.problem(403, "role_forbids");
+    assert_eq!(invite(&admin, "bo@example.com", "admin").await.status, 201);
+    let token = token_in_mail(&house, "bo@example.com", "Join Evening Line").await;
+    let form = json!({ "name": "Books", "scopes": ["bookings.read", "audit.read"] });
+    let key = admin.post("/api/keys", &form).await.good()["key"].as_str().unwrap().to_owned();
+    let ask = async |path: &str| Answer::of(house.visitor.request(Method::GET, path).bearer_auth(&key)).await;
+    ask("/api/audit").await.good();
+    let team = owner.get("/api/team").await.good();
+    let members = team["members"].as_array().unwrap();
+    let theirs =
+        members.iter().find(|one| one["email"] == email.as_str()).unwrap()["userId"].as_str().unwrap();
+    let member = format!("/api/team/members/{theirs}");
+    let demoted = owner.request(Method::PATCH, &member).json(&json!({ "role": "viewer" }));
+    assert_eq!(Answer::of(demoted).await.status, 204);
+    assert_eq!(open().await, ["cy@example.com"]);
+    house.visitor.get(&format!("/api/auth/invitations/{token}")).await.problem(404, "invitation_not_found");
+    ask("/api/operator/bookings").await.good();
+    ask("/api/audit").await.problem(403, "role_forbids");
+    assert_eq!(owner.delete(&member).await.status, 204);
+    ask("/api/operator/bookings").await.problem(401, "not_signed_in");
+    assert_eq!(owner.get("/api/keys").await.good()["items"], json!([]));
+    let trail = on_record(&house, &owner.cookie).await;
+    assert_eq!(
+        trail[..4],
+        ["member.removed", "key.revoked", "member.role_changed", "invitation.withdrawn"],
+        "{trail:?}"
+    );
+}
+
+/// Whoever has the password, and asks now with a wrong code and now with none, from everywhere.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn codes_of_a_second_factor_are_not_guessed_by_whoever_has_the_password() {
+    let house = House::start().await;
+    let email = Operator::make(&house, &house.org, Role::Operator).await;
+    let who = Operator::sign_in(&house, &email, PASSWORD).await;
+    let enrolled = who.post("/api/auth/totp", &json!({})).await.good();
+    let first = code(enrolled["secret"].as_str().unwrap(), house.engine().now().seconds());
+    who.post("/api/auth/totp/confirm", &json!({ "password": PASSWORD, "code": first })).await.good();
+    let mut judged = 0;
+    for n in 0..200_u32 {
+        let device = Device { address: format!("198.51.100.{n}"), ..Device::default() };
+        let code = (n % 2 == 0).then(|| "not-a-code".to_owned());
+        let (email, password) = (email.clone(), PASSWORD.to_owned());
+        match house.engine().sign_in(SignInRequest { email, password, code, device }).await {
+            Err(Error::Refused { code: FailureCode::WrongCode, .. }) => judged += 1,
+            Err(Error::Refused { code: FailureCode::SecondFactorNeeded, .. } | Error::TooSoon { .. }) => {}
+            _ => panic!("it was let in, or refused otherwise"),
+        }
+        house.clock.jump(Duration::from_millis(300));
+    }
+    assert!((10..=15).contains(&judged), "{judged} codes were judged");
+}
+
+/// However a sign-in and the change of a password fall together, no session opened by the old one is left.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_sign_in_under_way_does_not_survive_another_password() {
+    let house = House::start().await;
+    let email = Operator::make(&house, &house.org, Role::Operator).await;
+    let mut tx = house.engine().store().read().await.unwrap();
+    let user = tx.user_by_email(&email).await.unwrap().unwrap().id;
+    drop(tx);
+    let (mut old, mut token) = (PASSWORD.to_owned(), String::new());
+    for n in 0..6 {
+        house.visitor.post("/api/auth/forgot", &json!({ "email": email })).await;
+        let another = async || {
+            Some(token_in_mail(&house, &email, "Choose a new password").await).filter(|one| *one != token)
+        };
+        token = house.sandbox.until("another link", another).await;
+        let new = format!("violet-harbour-{n}-mango");
+        let (device, password) = (Device::default(), old.clone());
+        let sign_in = SignInRequest { email: email.clone(), password, code: None, device };
+        let (_, changed) =
+            tokio::join!(house.engine().sign_in(sign_in), house.engine().reset_password(&token, new.clone()));
+        changed.unwrap();
+        assert!(house.engine().sessions_of(&user).await.unwrap().is_empty(), "round {n}");
+        old = new;
+        house.jump(Duration::from_secs(3_600)).await;
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -1,5 +1,6 @@
 //! How long whoever guesses has to wait.
 
+use std::net::{IpAddr, Ipv6Addr};
 use std::time::Duration;
 
 /// What is being guarded against guesses.
@@ -15,6 +16,20 @@ pub enum Guard {
     /// A device on which the person has signed in before. Its budget is its own: others' guesses elsewhere
     /// don't lock it out.
     Device,
+    /// Codes of the second factor of one person, by whoever knows the password.
+    Code,
+}
+
+/// What stands for a client: its address; of IPv6 only the half that belongs to one network (RFC 6177), and of an
+/// IPv4 address in IPv6 form (RFC 4291, 2.5.5.2) the IPv4 address.
+pub fn network(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V6(long) => {
+            let [a, b, c, d, ..] = long.segments();
+            IpAddr::V6(Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0))
+        }
+        short @ IpAddr::V4(_) => short,
+    }
 }
 
 /// The longest wait. Short, because it also meets the person whose account is being guessed at: it is the
@@ -32,7 +47,7 @@ impl Guard {
             Self::Newcomers => 60,
             // Many people may share an address on the internet.
             Self::Client => 20,
-            Self::Device => 10,
+            Self::Device | Self::Code => 10,
         }
     }
 
@@ -46,6 +61,15 @@ impl Guard {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_network_of_the_new_internet_is_one_client_and_an_old_address_is_one_however_written() {
+        let network = |address: &str| network(address.parse().unwrap()).to_string();
+        assert_eq!(network("2001:db8:1:2:3:4:5:6"), network("2001:db8:1:2::9"));
+        assert_ne!(network("2001:db8:1:2::9"), network("2001:db8:1:3::9"));
+        assert_eq!(network("203.0.113.9"), "203.0.113.9");
+        assert_eq!(network("::ffff:203.0.113.9"), "203.0.113.9");
+    }
 
     #[test]
     fn waits_double_up_to_a_minute() {

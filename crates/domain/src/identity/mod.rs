@@ -10,7 +10,7 @@ mod totp;
 
 pub use actor::{Actor, Who};
 pub use changes::changed;
-pub use guesses::{FORGOTTEN, Guard};
+pub use guesses::{FORGOTTEN, Guard, network};
 pub use locale::Locale;
 pub use role::{InvalidRole, Role};
 pub use totp::{digits, step_of, steps_taken, truncate};

@@ -48,8 +48,8 @@ impl Engine {
     pub async fn leave_visit(&self, by: &Caller) -> Result<String> {
         let (user, session) = by.person()?;
         let (now, key) = (self.now(), self.signing_key().await?);
-        let (home, role) = self.entrance(user).await?;
         let mut tx = self.store().begin().await?;
+        let (home, role) = self.entrance(&mut tx, user).await?;
         self.note_leaving(&mut tx, by).await?;
         tx.choose_org(session, &home, None).await?;
         tx.commit().await?;

@@ -1,7 +1,7 @@
 //! Guesses are counted before anything dear is done about them.
 
 use ringwright_domain::FailureCode;
-use ringwright_domain::identity::Guard;
+use ringwright_domain::identity::{Guard, network};
 use ringwright_domain::ids::UserId;
 use ringwright_store::Tx;
 
@@ -15,14 +15,15 @@ fn key(kind: &str, what: &str) -> String {
     format!("{kind}:{}", fingerprint(what))
 }
 
-/// What stands for a client: its address, of IPv6 only the half that belongs to one network.
-fn network(address: &str) -> String {
-    match address.parse::<std::net::Ipv6Addr>() {
-        Ok(long) => {
-            let [a, b, c, d, ..] = long.segments();
-            format!("{a:x}:{b:x}:{c:x}:{d:x}")
-        }
-        Err(_) => address.to_owned(),
+/// A client: the network that it asks from.
+fn client(address: &str) -> String {
+    let network = address.parse().map(|address| network(address).to_string());
+    key("client", network.as_deref().unwrap_or(address))
+}
+
+impl Guarded {
+    fn on_known_device(&self) -> bool {
+        self.0.iter().any(|(guard, _)| *guard == Guard::Device)
     }
 }
 
@@ -47,13 +48,25 @@ impl Engine {
         if let Some(hash) = hash.filter(|_| known) {
             return self.count(vec![(Guard::Device, format!("device:{hash}"))]).await;
         }
-        let client = key("client", &network(&device.address));
+        let client = client(&device.address);
         let mut tx = self.store().begin().await?;
         let at = match tx.guesses_at(&client, self.now()).await? {
             0 => (Guard::Newcomers, key("newcomers", email)),
             _ => (Guard::Address, key("address", email)),
         };
         self.count_in(tx, vec![at, (Guard::Client, client)]).await
+    }
+
+    /// Counts a code of somebody whose password was right, before it is judged, unless their device has a budget of
+    /// its own anyway. It is whoever knows the password that is held up, wherever they guess from.
+    ///
+    /// # Errors
+    /// [`Error::TooSoon`] when there were too many.
+    pub(super) async fn count_code(&self, user: &UserId, guessed: &Guarded) -> Result<Guarded> {
+        if guessed.on_known_device() {
+            return Ok(Guarded(Vec::new()));
+        }
+        self.count(vec![(Guard::Code, format!("code:{user}"))]).await
     }
 
     /// Counts a request for mail to an address.
@@ -83,8 +96,20 @@ impl Engine {
         for (guard, key) in &guarded.0 {
             match guard {
                 Guard::Client => tx.forgive_guess(key, self.now()).await?,
-                Guard::Address | Guard::Newcomers | Guard::Device => tx.forget_guesses(key).await?,
+                Guard::Address | Guard::Newcomers | Guard::Device | Guard::Code => {
+                    tx.forget_guesses(key).await?;
+                }
             }
+        }
+        Ok(tx.commit().await?)
+    }
+
+    /// The password was no guess, but a code is still to come: only this one counts no more. Whoever knows the
+    /// password could otherwise guess codes for ever.
+    pub(super) async fn take_back(&self, guarded: &Guarded) -> Result<()> {
+        let mut tx = self.store().begin().await?;
+        for (_, key) in &guarded.0 {
+            tx.forgive_guess(key, self.now()).await?;
         }
         Ok(tx.commit().await?)
     }
@@ -93,17 +118,5 @@ impl Engine {
     pub(super) async fn forget_guesses_at(&self, tx: &mut Tx, email: &str) -> Result<()> {
         tx.forget_guesses(&key("newcomers", email)).await?;
         Ok(tx.forget_guesses(&key("address", email)).await?)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::network;
-
-    #[test]
-    fn a_network_of_the_new_internet_is_one_client() {
-        assert_eq!(network("2001:db8:1:2:3:4:5:6"), network("2001:db8:1:2::9"));
-        assert_ne!(network("2001:db8:1:2::9"), network("2001:db8:1:3::9"));
-        assert_eq!(network("203.0.113.9"), "203.0.113.9");
     }
 }

@@ -11,6 +11,7 @@ use sha1::Sha1;
 
 use super::{Caller, Device, fingerprint};
 use crate::audit::subject;
+use crate::mail;
 use crate::system::random_bytes;
 use crate::{Engine, Error, Result};
 
@@ -102,6 +103,7 @@ impl Engine {
         }
         let secret = base32(&random_bytes::<20>(self.chance()));
         let mut tx = self.store().begin().await?;
+        without_second_factor(&mut tx, &user.id).await?;
         let nonce = random_bytes(self.chance());
         tx.put_own_secret(self.desk().vault(), &place(&user.id), nonce, &secret, self.now()).await?;
         tx.commit().await?;
@@ -112,16 +114,26 @@ impl Engine {
         Ok(Enrolment { secret, otpauth_url })
     }
 
-    /// Confirms that the authenticator shows the right codes; they are asked for from now on. Gives the
-    /// recovery codes, which are shown once.
+    /// Confirms that the authenticator shows the right codes; they are asked for from now on, and other sessions
+    /// end. Gives the recovery codes, which are shown once. The password is asked for, of whoever has one: who
+    /// finds a screen unlocked could otherwise lock its owner out.
     ///
     /// # Errors
-    /// [`FailureCode::WrongCode`], [`FailureCode::SecondFactorOn`], [`FailureCode::SecondFactorOff`] when it was
-    /// not begun.
-    pub async fn confirm_second_factor(&self, caller: &Caller, code: &str) -> Result<Vec<String>> {
-        let (user, _) = caller.person()?;
+    /// [`FailureCode::WrongCredentials`], [`FailureCode::WrongCode`], [`FailureCode::SecondFactorOn`],
+    /// [`FailureCode::SecondFactorOff`] when it was not begun.
+    pub async fn confirm_second_factor(
+        &self,
+        caller: &Caller,
+        password: String,
+        code: &str,
+        device: &Device,
+    ) -> Result<Vec<String>> {
+        let (user, session) = caller.person()?;
         if user.totp_since.is_some() {
             return Err(Error::refused(FailureCode::SecondFactorOn));
+        }
+        if !user.password_hash.is_empty() {
+            self.prove(user, password, None, device).await?;
         }
         if !self.takes_code(&user.id, code).await? {
             return Err(Error::refused(FailureCode::WrongCode));
@@ -133,8 +145,10 @@ impl Engine {
         let codes: Vec<String> = (0..RECOVERY_CODES).map(made).collect();
         let hashes: Vec<String> = codes.iter().map(|code| recovery(&user.id, code)).collect();
         let mut tx = self.store().begin().await?;
+        without_second_factor(&mut tx, &user.id).await?;
         tx.put_recovery_codes(&user.id, &hashes).await?;
         tx.set_totp(&user.id, Some(self.now())).await?;
+        tx.end_sessions(&user.id, Some(session)).await?;
         self.note_second_factor(&mut tx, caller, true).await?;
         tx.commit().await?;
         Ok(codes)
@@ -169,7 +183,9 @@ impl Engine {
         let action = if on { "user.second_factor_on" } else { "user.second_factor_off" };
         let change = (json!({ "secondFactor": !on }), json!({ "secondFactor": on }));
         let about = subject("user", &user.id, &user.name);
-        self.audit(tx, caller.org(), &caller.actor, action, about, change).await
+        self.audit(tx, caller.org(), &caller.actor, action, about, change).await?;
+        let words = mail::second_factor(&user.email, &user.name, on, self.public_url("/forgot"));
+        self.post(tx, &words).await
     }
 
     /// Lets through a code of the authenticator, or a recovery code, each once.
@@ -198,6 +214,14 @@ impl Engine {
             }
         }
         Ok(false)
+    }
+}
+
+/// Refuses when codes are asked of somebody already; nobody can switch that until the transaction ends.
+async fn without_second_factor(tx: &mut Tx, user: &UserId) -> Result<()> {
+    match tx.user_for_update(user).await? {
+        Some(user) if user.totp_since.is_none() => Ok(()),
+        _ => Err(Error::refused(FailureCode::SecondFactorOn)),
     }
 }
 

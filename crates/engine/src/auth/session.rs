@@ -5,7 +5,7 @@ use std::time::Duration;
 use ringwright_domain::identity::Role;
 use ringwright_domain::ids::{OrgId, SessionId, UserId};
 use ringwright_domain::{FailureCode, Instant};
-use ringwright_store::{Belonging, NewSession, OpenSession, Refreshed, User};
+use ringwright_store::{Belonging, NewSession, OpenSession, Refreshed, Tx, User};
 
 use super::access::{ACCESS_HOLDS, Claims};
 use super::signing::SigningKey;
@@ -14,6 +14,8 @@ use crate::{Engine, Error, Result};
 
 /// How long a session holds without being used.
 pub const REFRESH_HOLDS: Duration = Duration::from_secs(30 * 24 * 3_600);
+/// The most sessions of a person.
+const MOST: u32 = 100;
 
 /// What somebody signs in on.
 #[derive(Clone, Default)]
@@ -40,8 +42,8 @@ pub struct Opened {
 
 impl Engine {
     /// The organisation that a person enters: the one they left last, as long as they belong to it.
-    pub(crate) async fn entrance(&self, user: &User) -> Result<(OrgId, Role)> {
-        let belongings = self.store().read().await?.belongings(&user.id).await?;
+    pub(crate) async fn entrance(&self, tx: &mut Tx, user: &User) -> Result<(OrgId, Role)> {
+        let belongings = tx.belongings(&user.id).await?;
         entrance_of(belongings, user).ok_or(Error::refused(FailureCode::NoOrganisation))
     }
 
@@ -59,10 +61,15 @@ impl Engine {
         Claims { exp, ..claims }.sign(key)
     }
 
-    /// Opens a session of a person who has proved who they are.
-    pub(super) async fn open_session(&self, user: &User, device: &Device) -> Result<Opened> {
-        let (org, role) = self.entrance(user).await?;
-        let key = self.signing_key().await?;
+    /// Opens a session of a person who has proved who they are. Of very many, the one used longest ago ends.
+    pub(super) async fn open_session(
+        &self,
+        tx: &mut Tx,
+        user: &User,
+        device: &Device,
+        key: &SigningKey,
+    ) -> Result<Opened> {
+        let (org, role) = self.entrance(tx, user).await?;
         let now = self.now();
         let new = NewSession {
             id: SessionId::new(now, self.chance()),
@@ -73,10 +80,9 @@ impl Engine {
             expires_at: now.plus(REFRESH_HOLDS),
         };
         let refresh = new_token(self.chance());
-        let mut tx = self.store().begin().await?;
         tx.open_session(&new, &fingerprint(&refresh), now).await?;
-        tx.commit().await?;
-        let access = Claims::new(&user.id, &new.id, &org, role, now).sign(&key)?;
+        tx.end_oldest_sessions(&user.id, MOST).await?;
+        let access = self.access(key, (&user.id, &new.id), (&org, role, None), now)?;
         Ok(Opened { access, access_until: now.plus(ACCESS_HOLDS), refresh, device: None })
     }
 
@@ -176,16 +182,25 @@ impl Engine {
     /// [`FailureCode::OrganisationNotFound`] for one that the person does not belong to.
     pub async fn switch(&self, caller: &Caller, org: &OrgId) -> Result<(String, Instant)> {
         let (user, session) = caller.person()?;
-        let key = self.signing_key().await?;
-        let now = self.now();
         let mut tx = self.store().begin().await?;
         let role = tx.role_of(org, &user.id).await?;
         let role = role.ok_or(Error::refused(FailureCode::OrganisationNotFound))?;
         tx.choose_org(session, org, None).await?;
         tx.set_home(&user.id, org).await?;
         tx.commit().await?;
-        let access = Claims::new(&user.id, session, org, role, now).sign(&key)?;
-        Ok((access, now.plus(ACCESS_HOLDS)))
+        self.access_to(&user.id, session, org, role).await
+    }
+
+    /// An access token of a session for the organisation that it has chosen.
+    pub(crate) async fn access_to(
+        &self,
+        user: &UserId,
+        session: &SessionId,
+        org: &OrgId,
+        role: Role,
+    ) -> Result<(String, Instant)> {
+        let (key, now) = (self.signing_key().await?, self.now());
+        Ok((self.access(&key, (user, session), (org, role, None), now)?, now.plus(ACCESS_HOLDS)))
     }
 }
 

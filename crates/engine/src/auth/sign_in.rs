@@ -1,9 +1,11 @@
 //! Signing in with a mail address and a password, and a second factor where one is set up.
 
 use ringwright_domain::FailureCode;
+use ringwright_domain::identity::Actor;
 use ringwright_store::User;
 
 use super::{Device, Opened, fingerprint, new_token, password};
+use crate::onboarding::OrganisationForm;
 use crate::{Engine, Error, Result};
 
 /// What somebody signs in with.
@@ -70,18 +72,36 @@ impl Engine {
         let user = user.filter(|_| fits).ok_or_else(wrong)?;
         if user.totp_since.is_some() {
             let Some(code) = code.map(str::trim).filter(|code| !code.is_empty()) else {
-                self.forgive(&guessed).await?;
+                self.take_back(&guessed).await?;
                 return Err(Error::refused(FailureCode::SecondFactorNeeded));
             };
+            let codes = self.count_code(&user.id, &guessed).await?;
             self.check_second_factor(&user, code).await?;
+            self.forgive(&codes).await?;
         }
         self.forgive(&guessed).await?;
         Ok(user)
     }
 
-    /// Opens a session of a person who has proved who they are, on a device that is known from now on.
+    /// Opens a session of a person who has proved who they are, on a device that is known from now on. Somebody
+    /// who was taken out of their last organisation gets one of their own: without one they could neither begin
+    /// anew nor delete their account.
+    ///
+    /// # Errors
+    /// [`FailureCode::WrongCredentials`] when the password or the second factor was changed since they were judged.
     pub(crate) async fn welcome(&self, user: &User, device: &Device) -> Result<Opened> {
+        let key = self.signing_key().await?;
+        if self.store().read().await?.belongings(&user.id).await?.is_empty() {
+            let name = user.name.chars().take(60).collect();
+            let form = OrganisationForm { name, time_zone: None };
+            let actor = Actor { address: Some(device.address.clone()), ..Actor::user(&user.id, &user.name) };
+            self.found_organisation(user, &actor, &form).await?;
+        }
         let mut tx = self.store().begin().await?;
+        let same =
+            |kept: &User| (&kept.password_hash, kept.totp_since) == (&user.password_hash, user.totp_since);
+        let user = tx.user_for_update(&user.id).await?.filter(same);
+        let user = user.ok_or(Error::refused(FailureCode::WrongCredentials))?;
         let known = match &device.token {
             Some(token) => tx.knows_device(&fingerprint(token), &user.id).await?,
             None => false,
@@ -91,8 +111,8 @@ impl Engine {
         if let Some(token) = fresh.as_ref().or(device.token.as_ref()) {
             tx.know_device(&fingerprint(token), &user.id, self.now()).await?;
         }
+        let opened = self.open_session(&mut tx, &user, device, &key).await?;
         tx.commit().await?;
-        let opened = self.open_session(user, device).await?;
         Ok(Opened { device: fresh, ..opened })
     }
 }

@@ -1,9 +1,10 @@
 //! Keys of programs: making, listing, revoking. Only a person makes one, and gives it no more than they have.
 
 use ringwright_domain::identity::{Actor, Who};
-use ringwright_domain::ids::{ApiKeyId, OrgId};
+use ringwright_domain::ids::{ApiKeyId, OrgId, UserId};
+use ringwright_domain::permission::of_role;
 use ringwright_domain::{FailureCode, Instant, Permission};
-use ringwright_store::ApiKey;
+use ringwright_store::{ApiKey, Tx};
 use serde_json::{Value, json};
 use subtle::ConstantTimeEq as _;
 
@@ -126,7 +127,23 @@ impl Engine {
         Ok(tx.commit(self.now()).await?)
     }
 
-    /// The program that shows a key.
+    /// Revokes the keys that somebody made in an organisation which they belong to no more: they know them.
+    pub(crate) async fn revoke_keys_of(
+        &self,
+        tx: &mut Tx,
+        by: &Actor,
+        org: &OrgId,
+        maker: &UserId,
+    ) -> Result<()> {
+        for key in tx.take_keys_of(org, maker).await? {
+            let before = json!({ "name": key.name, "scopes": key.scopes });
+            let about = subject("key", &key.id, &key.name);
+            self.audit(tx, org, by, "key.revoked", about, (before, Value::Null)).await?;
+        }
+        Ok(())
+    }
+
+    /// The program that shows a key. It may do no more than who made it may by now.
     ///
     /// # Errors
     /// [`FailureCode::NotSignedIn`] when the key is wrong, revoked or has run out.
@@ -147,11 +164,15 @@ impl Engine {
             tx.touch_api_key(&id, now).await?;
             tx.commit().await?;
         }
-        let organisation = self.org(&key.org).read().await?.organisation().await?;
+        let mut tx = self.org(&key.org).read().await?;
+        let organisation = tx.organisation().await?;
+        let maker = tx.system().role_of(&key.org, &key.created_by).await?.ok_or_else(nobody)?;
+        drop(tx);
+        let theirs = of_role(maker);
         let permissions = key.scopes.iter().filter_map(|scope| Permission::read(scope));
         Ok(Caller {
             actor: Actor { who: Who::Key(id), name: key.name, address },
-            permissions: permissions.filter(|scope| scope.may_be_scope()).collect(),
+            permissions: permissions.filter(|scope| scope.may_be_scope() && theirs.contains(scope)).collect(),
             user: None,
             organisation,
             role: None,

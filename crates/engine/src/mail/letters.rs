@@ -89,6 +89,27 @@ pub(crate) fn password_changed(to: &str, name: &str, link: String) -> Words {
 }
 
 /// To join an organisation.
+pub(crate) fn second_factor(to: &str, name: &str, on: bool, link: String) -> Words {
+    let (subject, what) = match on {
+        true => (
+            "A second factor is asked for now",
+            "from now on a code of an authenticator is asked for when you sign in. You were signed out elsewhere.",
+        ),
+        false => (
+            "No second factor is asked for any more",
+            "codes of an authenticator are no longer asked for when you sign in.",
+        ),
+    };
+    let lines = vec![
+        format!("Hello {name},"),
+        what.to_owned(),
+        "If it was not you, choose a new password at once and ask an owner of your organisation for help:"
+            .to_owned(),
+        link,
+    ];
+    Words { to: to.to_owned(), subject: subject.to_owned(), lines }
+}
+
 pub(crate) fn invitation(to: &str, by: &str, organisation: &str, role: &str, link: String) -> Words {
     let lines = vec![
         format!("{by} invites you to join {organisation} as {role}:"),

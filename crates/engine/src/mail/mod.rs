@@ -3,4 +3,6 @@
 mod letters;
 mod send;
 
-pub(crate) use letters::{Words, invitation, password_changed, reset, resumed, suspended, verify};
+pub(crate) use letters::{
+    Words, invitation, password_changed, reset, resumed, second_factor, suspended, verify,
+};

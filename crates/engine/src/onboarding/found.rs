@@ -46,6 +46,7 @@ impl Engine {
         let now = self.now();
         let id = OrgId::new(now, self.chance());
         let mut tx = self.store().begin().await?;
+        tx.user_for_update(&user.id).await?;
         if tx.belongings(&user.id).await?.len() >= MOST {
             let message = format!("somebody belongs to {MOST} organisations at most");
             return Err(Error::fields(vec![FieldProblem::new("name", "too_many", message)]));

@@ -125,7 +125,11 @@ impl Engine {
         let mut tx = self.store().begin().await?;
         // Of many who accept at once, one does.
         let taken = tx.take_invitation(&invitation.org, &invitation.id).await?;
-        taken.ok_or(Error::refused(FailureCode::InvitationNotFound))?;
+        let gone = || Error::refused(FailureCode::InvitationNotFound);
+        taken.ok_or_else(gone)?;
+        // Nobody gives a role that they no longer may.
+        let inviter = tx.hold_role(&invitation.org, &invitation.invited_by).await?;
+        inviter.filter(|inviter| inviter.may_give(invitation.role)).ok_or_else(gone)?;
         let name = match &new {
             Some(new) => {
                 tx.insert_user(new, now).await?;
@@ -141,7 +145,7 @@ impl Engine {
                 tx.user(user).await?.map(|user| user.name).unwrap_or_default()
             }
         };
-        let change = (Value::Null, json!({ "role": invitation.role, "email": invitation.email }));
+        let change = (Value::Null, json!({ "role": invitation.role }));
         let actor = Actor::user(user, &name);
         self.audit(&mut tx, &invitation.org, &actor, "member.joined", subject("user", user, &name), change)
             .await?;

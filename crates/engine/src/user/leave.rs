@@ -12,8 +12,8 @@ use crate::team::not_the_last;
 use crate::{Engine, Error, Result};
 
 impl Engine {
-    /// Somebody leaves an organisation. A session in it goes on in another of theirs, by the access token that is
-    /// given.
+    /// Somebody leaves an organisation. The session that they do it in goes on: in the organisation that it works
+    /// for, or if that is the one they leave, in another of theirs, by the access token that is given.
     ///
     /// # Errors
     /// [`FailureCode::OrganisationNotFound`] for one that they don't belong to, [`FailureCode::LastOwner`] when
@@ -22,25 +22,26 @@ impl Engine {
         let (user, session) = by.person()?;
         let mut tx = self.store().begin().await?;
         self.take_out(&mut tx, by, org, "member.left").await?;
-        let next = tx.belongings(&user.id).await?.into_iter().next();
+        let left = tx.belongings(&user.id).await?;
+        let next = left.iter().find(|one| one.id == *by.org()).or(left.first());
         let next = next.ok_or(Error::refused(FailureCode::LastOrganisation))?;
-        if by.org() == org {
-            tx.choose_org(session, &next.id, None).await?;
-        }
+        // Another tab may have chosen the one that is left.
+        tx.choose_org(session, &next.id, None).await?;
         // Sessions that work elsewhere go on; those in it are over.
         tx.end_sessions_in(&user.id, org).await?;
         if user.home == *org {
             tx.set_home(&user.id, &next.id).await?;
         }
+        let (next, role) = (next.id.clone(), next.role);
         tx.commit().await?;
         if by.org() != org {
             return Ok(None);
         }
-        Ok(Some(self.switch(by, &next.id).await?.0))
+        Ok(Some(self.access_to(&user.id, session, &next, role).await?.0))
     }
 
-    /// Deletes somebody's account: they leave every organisation, and nothing personal stays but their name in
-    /// audit trails.
+    /// Deletes somebody's account: they leave every organisation, and nothing personal stays but what audit
+    /// trails say that they did, by name and from which address on the internet, and whom invitations were sent to.
     ///
     /// # Errors
     /// What signing in answers; [`FailureCode::LastOwner`] while an organisation would be left without one.
@@ -73,6 +74,8 @@ impl Engine {
             not_the_last(tx, org, &user.id).await?;
         }
         tx.drop_member(org, &user.id).await?;
+        self.withdraw_beyond(tx, &by.actor, org, &user.id, None).await?;
+        self.revoke_keys_of(tx, &by.actor, org, &user.id).await?;
         let about = subject("user", &user.id, &user.name);
         let change = (json!({ "role": role }), Value::Null);
         self.audit(tx, org, &by.actor, action, about, change).await

@@ -163,6 +163,8 @@ async fn an_invitation_is_one_per_person_and_taken_once() {
     let mut tx = world.db.begin().await.unwrap();
     assert_eq!(tx.invitations(&asa.org).await.unwrap(), std::slice::from_ref(&second));
     assert!(tx.invitations(other.id()).await.unwrap().is_empty());
+    assert_eq!(tx.invitation_to(&asa.org, "bo@example.com").await.unwrap(), Some(second.clone()));
+    assert_eq!(tx.invitation_to(other.id(), "bo@example.com").await.unwrap(), None);
     assert_eq!(tx.invitation_of_token("one", NOW).await.unwrap(), None);
     assert_eq!(tx.invitation_of_token("two", at(59)).await.unwrap(), Some(second.clone()));
     assert_eq!(tx.invitation_of_token("two", at(60)).await.unwrap(), None);
@@ -195,6 +197,14 @@ async fn a_key_is_found_by_its_id_as_long_as_it_holds() {
     assert!(other.read(async |tx| tx.api_keys().await.unwrap()).await.is_empty());
     assert_eq!(other.write(async |tx| tx.take_api_key(&key.id).await.unwrap()).await, None);
     assert_eq!(world.home.write(async |tx| tx.take_api_key(&key.id).await.unwrap()).await, Some(used));
+    assert_eq!(find(1).await, None);
+    // Whoever leaves takes the keys along that they made there.
+    world.home.write(async |tx| tx.insert_api_key(&key, "hash").await.unwrap()).await;
+    let bo = somebody(&world, "bo@example.com").await;
+    for (org, maker, taken) in [(other.id(), &asa.id, 0), (&asa.org, &bo.id, 0), (&asa.org, &asa.id, 1)] {
+        let keys = world.write(async |tx| tx.take_keys_of(org, maker).await.unwrap()).await;
+        assert_eq!(keys.len(), taken);
+    }
     assert_eq!(find(1).await, None);
 }
 

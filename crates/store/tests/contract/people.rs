@@ -101,7 +101,9 @@ async fn what_a_person_says_of_themselves_is_kept() {
             assert!(tx.verify_email(&asa.id, "asa@example.com", at(9)).await.unwrap());
         })
         .await;
+    let held = world.write(async |tx| tx.user_for_update(&asa.id).await.unwrap().unwrap()).await;
     let asa = world.read(async |tx| tx.user(&asa.id).await.unwrap().unwrap()).await;
+    assert_eq!((held.id, held.password_hash), (asa.id.clone(), asa.password_hash.clone()));
     assert_eq!((asa.name.as_str(), asa.locale.as_str()), ("Asa", "sv"));
     assert_eq!((asa.time_zone.as_str(), asa.password_hash.as_str()), ("Europe/Stockholm", "$new"));
     assert_eq!((asa.email_verified_at, asa.platform_admin), (Some(NOW), true));
@@ -124,6 +126,14 @@ async fn a_person_has_one_role_in_each_organisation() {
     let mut tx = world.db.begin().await.unwrap();
     assert_eq!(tx.role_of(other.id(), &asa.id).await.unwrap(), Some(Role::Operator));
     assert_eq!(tx.role_of(other.id(), &bo.id).await.unwrap(), None);
+    assert_eq!(tx.hold_role(other.id(), &asa.id).await.unwrap(), Some(Role::Operator));
+    assert_eq!(tx.hold_role(other.id(), &bo.id).await.unwrap(), None);
+    // Whoever is no member is made none.
+    assert!(!tx.change_role(other.id(), &bo.id, Role::Admin).await.unwrap());
+    assert_eq!(tx.role_of(other.id(), &bo.id).await.unwrap(), None);
+    assert!(tx.change_role(world.home.id(), &bo.id, Role::Admin).await.unwrap());
+    assert_eq!(tx.role_of(world.home.id(), &bo.id).await.unwrap(), Some(Role::Admin));
+    assert!(tx.change_role(world.home.id(), &bo.id, Role::Viewer).await.unwrap());
     let belongings = tx.belongings(&asa.id).await.unwrap();
     let belongings: Vec<_> = belongings.iter().map(|one| (one.slug.as_str(), one.role)).collect();
     assert_eq!(belongings, [("home", Role::Owner), ("other", Role::Operator)]);
@@ -223,6 +233,39 @@ async fn sessions_are_listed_and_end_one_by_one_or_all_but_one() {
     assert_eq!(ended, 1);
     assert!(holds(&world, &asa, &ids[1], 1).await && holds(&world, &bo, &theirs, 1).await);
     assert_eq!(world.write(async |tx| tx.end_sessions(&asa.id, None).await.unwrap()).await, 1);
+}
+
+#[tokio::test]
+async fn of_too_many_sessions_those_used_longest_ago_end() {
+    let world = World::new().await;
+    let (asa, bo) = (somebody(&world, "asa@example.com").await, somebody(&world, "bo@example.com").await);
+    let mut ids = Vec::new();
+    for n in 0..3 {
+        ids.push(open(&world, &asa, &format!("a{n}"), n, 60).await);
+    }
+    let theirs = open(&world, &bo, "b", 0, 60).await;
+    world
+        .write(async |tx| {
+            tx.touch_session(&ids[0], at(9)).await.unwrap();
+            tx.end_oldest_sessions(&asa.id, 2).await.unwrap();
+        })
+        .await;
+    let mut hold = Vec::new();
+    for (of, id) in [(&asa, &ids[0]), (&asa, &ids[1]), (&asa, &ids[2]), (&bo, &theirs)] {
+        hold.push(holds(&world, of, id, 10).await);
+    }
+    assert_eq!(hold, [true, false, true, true]);
+}
+
+#[tokio::test]
+async fn members_were_last_seen_where_they_are_members() {
+    let world = World::new().await;
+    let (asa, other) = (somebody(&world, "asa@example.com").await, world.tenant("other").await);
+    world.write(async |tx| tx.put_member(other.id(), &asa.id, Role::Viewer, NOW).await.unwrap()).await;
+    open(&world, &asa, "one", 5, 60).await;
+    let mut tx = world.db.read().await.unwrap();
+    assert_eq!(tx.members(world.home.id()).await.unwrap()[0].last_seen_at, Some(at(5)));
+    assert_eq!(tx.members(other.id()).await.unwrap()[0].last_seen_at, None);
 }
 
 /// Signing in drops what has run out: asked for a time before its end, it is not there any more.

@@ -22,10 +22,14 @@ struct Enrolment {
     otpauth_url: String,
 }
 
-/// A code that the authenticator shows.
+/// What it takes to switch the second factor on.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct CodeForm {
+struct ConfirmForm {
+    /// The password; empty for who has none, since they sign in elsewhere.
+    #[serde(default)]
+    password: String,
+    /// A code that the authenticator shows.
     code: String,
 }
 
@@ -85,9 +89,12 @@ async fn enrol(State(state): State<HttpState>, who: SignedIn) -> Result<Json<Enr
 async fn confirm(
     State(state): State<HttpState>,
     who: SignedIn,
-    Body(form): Body<CodeForm>,
+    browser: Browser,
+    Body(form): Body<ConfirmForm>,
 ) -> Result<Json<RecoveryCodes>, Problem> {
-    let recovery_codes = state.engine.confirm_second_factor(&who.caller, &form.code).await?;
+    let ConfirmForm { password, code } = form;
+    let confirmed = state.engine.confirm_second_factor(&who.caller, password, &code, &browser.device).await;
+    let recovery_codes = confirmed?;
     Ok(Json(RecoveryCodes { recovery_codes }))
 }
 

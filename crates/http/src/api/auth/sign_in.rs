@@ -103,7 +103,11 @@ pub(super) fn routes() -> ApiRouter<HttpState> {
 
 async fn open(state: &HttpState, browser: &Browser, form: SignInForm) -> Result<Opened, Problem> {
     // A device that is known has a budget of its own, which the engine counts.
-    if browser.device.token.is_none() && !state.limits.sign_in(browser.client) {
+    let may = match browser.device.token {
+        Some(_) => state.limits.sign_in_on_device(browser.client),
+        None => state.limits.sign_in(browser.client),
+    };
+    if !may {
         return Err(Problem::of(FailureCode::TooManyAttempts));
     }
     let device = browser.device.clone();

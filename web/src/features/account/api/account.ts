@@ -83,7 +83,7 @@ export const useDeleteAccount = () =>
     },
   });
 
-export const useConfirmTotp = () => useThenSession((code: string) => take(people.POST("/api/auth/totp/confirm", { body: { code } })));
+export const useConfirmTotp = () => useThenSession((body: { password: string; code: string }) => take(people.POST("/api/auth/totp/confirm", { body })));
 
 export const useDropTotp = () =>
   useThenSession(async (body: { password: string; code: string }) => {

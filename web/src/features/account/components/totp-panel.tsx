@@ -15,7 +15,7 @@ import { useDraft, type Errors } from "@/lib/use-draft";
 import { useBeginTotp, useConfirmTotp, useDropTotp } from "../api/account";
 
 /** The second factor: on with an authenticator, off with the password. */
-export function TotpPanel({ on }: { on: boolean }) {
+export function TotpPanel({ on, hasPassword }: { on: boolean; hasPassword: boolean }) {
   const begin = useBeginTotp();
   const [secret, setSecret] = useState<TotpSecret | null>(null);
   const [codes, setCodes] = useState<string[] | null>(null);
@@ -41,6 +41,7 @@ export function TotpPanel({ on }: { on: boolean }) {
       {secret && (
         <SetUp
           secret={secret}
+          hasPassword={hasPassword}
           onClose={() => setSecret(null)}
           onDone={(made) => {
             setSecret(null);
@@ -54,11 +55,27 @@ export function TotpPanel({ on }: { on: boolean }) {
   );
 }
 
-const needsCode = ({ code }: { code: string }): Errors<{ code: string }> => (code.trim() === "" ? { code: "Enter the code." } : {});
+interface Values {
+  password: string;
+  code: string;
+}
 
-function SetUp({ secret, onClose, onDone }: { secret: TotpSecret; onClose: () => void; onDone: (codes: string[]) => void }) {
+const needsCode = ({ code }: Values): Errors<Values> => (code.trim() === "" ? { code: "Enter the code." } : {});
+
+function check(values: Values): Errors<Values> {
+  return { ...needsCode(values), ...(values.password === "" ? { password: "Enter your password." } : {}) };
+}
+
+interface SetUpProps {
+  secret: TotpSecret;
+  hasPassword: boolean;
+  onClose: () => void;
+  onDone: (codes: string[]) => void;
+}
+
+function SetUp({ secret, hasPassword, onClose, onDone }: SetUpProps) {
   const confirm = useConfirmTotp();
-  const draft = useDraft({ prefix: "totp", initial: { code: "" }, check: needsCode, error: confirm.error });
+  const draft = useDraft<Values>({ prefix: "totp", initial: { password: "", code: "" }, check: hasPassword ? check : needsCode, error: confirm.error });
   return (
     <FormDialog
       title="Set up the second factor"
@@ -69,7 +86,7 @@ function SetUp({ secret, onClose, onDone }: { secret: TotpSecret; onClose: () =>
       keep="Not now"
       send="Switch it on"
       onClose={onClose}
-      onSend={() => draft.submit(({ code }) => confirm.mutate(code.replaceAll(/\s/g, ""), { onSuccess: ({ recoveryCodes }) => onDone(recoveryCodes) }))}
+      onSend={() => draft.submit(({ password, code }) => confirm.mutate({ password, code: code.replaceAll(/\s/g, "") }, { onSuccess: ({ recoveryCodes }) => onDone(recoveryCodes) }))}
     >
       <div className="flex flex-col items-center gap-3">
         <QrCode text={secret.otpauthUrl} label="Code for your authenticator" />
@@ -82,6 +99,7 @@ function SetUp({ secret, onClose, onDone }: { secret: TotpSecret; onClose: () =>
         </details>
       </div>
       <DraftInput draft={draft} field="code" label="Code" inputMode="numeric" autoComplete="one-time-code" maxLength={8} />
+      {hasPassword && <PasswordField draft={draft} field="password" />}
     </FormDialog>
   );
 }
@@ -111,15 +129,6 @@ function RecoveryCodes({ codes, onClose }: { codes: string[]; onClose: () => voi
       </div>
     </Dialog>
   );
-}
-
-interface Values {
-  password: string;
-  code: string;
-}
-
-function check(values: Values): Errors<Values> {
-  return { ...needsCode(values), ...(values.password === "" ? { password: "Enter your password." } : {}) };
 }
 
 function SwitchOff({ onClose }: { onClose: () => void }) {

@@ -37,7 +37,7 @@ export function AccountPage() {
           ) : (
             <Skeleton className="h-96 rounded-2xl" />
           )}
-          <TotpPanel on={session?.user.totp ?? false} />
+          <TotpPanel on={session?.user.totp ?? false} hasPassword={profile?.hasPassword ?? true} />
           <PreferencesPanel />
         </div>
         <div className="min-w-0 space-y-6">
