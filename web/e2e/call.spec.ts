@@ -1,5 +1,5 @@
 import { expect, test, type Page } from "@playwright/test";
-import { expectAccessible, listen, signIn } from "./helpers";
+import { expectAccessible, expectAccessibleEverywhere, listen, signIn } from "./helpers";
 
 /** Whether calls are recorded from now on. */
 async function record(page: Page, recording: boolean) {
@@ -32,7 +32,7 @@ test("a recorded call is read and heard in step, measured, and its recording del
   await expect(player.getByRole("button", { name: "Play" })).toBeVisible({ timeout: 30_000 });
   const place = player.getByRole("slider", { name: "Place in the recording" });
   await expect(place).toHaveAttribute("aria-valuetext", /^0:00 of \d+:\d\d$/);
-  await expectAccessible(page);
+  await expectAccessibleEverywhere(page);
 
   await player.getByRole("button", { name: "Play" }).click();
   await expect(player.getByRole("button", { name: "Pause" })).toBeVisible();

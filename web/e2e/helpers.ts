@@ -133,6 +133,27 @@ export async function expectAccessible(page: Page) {
   expect(violations.map(({ id, nodes }) => ({ id, nodes: nodes.map((node) => `${node.html.slice(0, 160)} ${node.failureSummary ?? ""}`) }))).toEqual([]);
 }
 
+const HIGH = 900;
+
+/** No barrier, and nothing that scrolls sideways, from the smallest screen to a wide one, light and dark. */
+export async function expectAccessibleEverywhere(page: Page, what = page.url()) {
+  const usual = page.viewportSize();
+  for (const width of [360, 768, 1440, 1920]) {
+    await page.setViewportSize({ width, height: HIGH });
+    await page.evaluate(() => document.fonts.ready);
+    // A page that lives comes to rest when it does.
+    const over = () => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    await expect.poll(over, `${what} at ${width}`).toBeLessThanOrEqual(0);
+    if (width === 1440) continue;
+    for (const colorScheme of ["light", "dark"] as const) {
+      await page.emulateMedia({ colorScheme });
+      await expectAccessible(page);
+    }
+  }
+  if (usual) await page.setViewportSize(usual);
+  await page.emulateMedia({ colorScheme: null });
+}
+
 /** Everything the browser complains about while a test runs; a page that works is a quiet page. */
 export function listen(page: Page): string[] {
   const complaints: string[] = [];

@@ -1,6 +1,6 @@
 import { gzipSync } from "node:zlib";
 import { expect, test, type Page } from "@playwright/test";
-import { bookByApi, cancelByApi, expectAccessible, signIn, waitingPage } from "./helpers";
+import { bookByApi, cancelByApi, expectAccessible, expectAccessibleEverywhere, signIn, waitingPage } from "./helpers";
 
 const calm = { reducedMotion: "reduce" } as const;
 
@@ -101,6 +101,29 @@ test.describe("at 360 pixels", () => {
     await page.goto(`/console/bookings/${booked.id}`);
     await expect(page.getByRole("heading", { name: "Everything that happened" })).toBeVisible();
     await expectNoSideways(page);
+  });
+});
+
+/** The doors, and what shows that they are there. */
+const doors: [string, string][] = [
+  ["/sign-in", "Sign in"],
+  ["/register", "Register"],
+  ["/forgot", "Forgot it?"],
+  ["/reset?token=none", "A new password"],
+  ["/verify?token=none", "This link does not work"],
+  ["/invitation?token=none", "This invitation does not hold"],
+];
+
+test.describe("on any screen, light and dark,", () => {
+  test.use({ contextOptions: calm });
+
+  test("no door has barriers or scrolls sideways", async ({ page }) => {
+    test.setTimeout(180_000);
+    for (const [path, heading] of doors) {
+      await page.goto(path);
+      await expect(page.getByRole("heading", { name: heading, level: 1 })).toBeVisible();
+      await expectAccessibleEverywhere(page, path);
+    }
   });
 });
 
