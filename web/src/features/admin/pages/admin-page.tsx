@@ -3,6 +3,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { Eye, Pause, Play } from "lucide-react";
 import { useState } from "react";
 import type { AdminOrganisation } from "@/api";
+import { PagedList } from "@/components/operator/paged-list";
 import { Badge } from "@/components/ui/badge";
 import { Empty } from "@/components/ui/empty";
 import { Menu, MenuItem, MenuRule } from "@/components/ui/menu";
@@ -10,7 +11,7 @@ import { ProblemNotice } from "@/components/ui/notice";
 import { PageHead } from "@/components/ui/page-head";
 import { SearchBox } from "@/components/ui/search-box";
 import { Skeleton } from "@/components/ui/skeleton";
-import { bodyRow, cell, headRow, LoadMore, RowsSkeleton, Table, Th } from "@/components/ui/table";
+import { bodyRow, cell, headRow, Table, Th } from "@/components/ui/table";
 import { cn } from "@/lib/cn";
 import type { AdminSearch } from "@/lib/console-search";
 import { moment } from "@/lib/format";
@@ -70,8 +71,7 @@ const n = (value: number): string => value.toLocaleString();
 
 function Organisations({ search }: { search: AdminSearch }) {
   const navigate = useNavigate();
-  const { data, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage, isPlaceholderData } = useInfiniteQuery(organisationsQuery(search.q ?? ""));
-  const items = data?.pages.flatMap((page) => page.items) ?? [];
+  const query = useInfiniteQuery(organisationsQuery(search.q ?? ""));
   return (
     <>
       <SearchBox
@@ -81,20 +81,9 @@ function Organisations({ search }: { search: AdminSearch }) {
         onChange={(q) => void navigate({ to: "/console/admin", search: q ? { q } : {}, replace: true })}
         className="mb-4 w-full sm:w-80"
       />
-      {error && !data ? (
-        <ProblemNotice error={error} onRetry={() => void refetch()} />
-      ) : (
-        <div className={cn("rounded-2xl border border-line bg-surface transition-opacity duration-(--calm)", isPlaceholderData && "opacity-60")}>
-          {!data ? (
-            <RowsSkeleton label="Loading the organisations" />
-          ) : items.length === 0 && !hasNextPage ? (
-            <Empty title="No organisation fits">Search by a part of its name or of its address.</Empty>
-          ) : (
-            <Rows items={items} />
-          )}
-        </div>
-      )}
-      <LoadMore more={hasNextPage} pending={isFetchingNextPage} onMore={() => void fetchNextPage()} shown={items.length} />
+      <PagedList what="organisations" query={query} nothing={<Empty title="No organisation fits">Search by a part of its name or of its address.</Empty>}>
+        {(rows) => <Rows items={rows} />}
+      </PagedList>
     </>
   );
 }

@@ -1,16 +1,15 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { useEffect } from "react";
 import type { BookingState, BookingRow } from "@/api";
+import { PagedList } from "@/components/operator/paged-list";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
-import { DayInput } from "@/components/ui/day-input";
+import { DayRange } from "@/components/ui/day-range";
 import { Empty } from "@/components/ui/empty";
-import { ProblemNotice } from "@/components/ui/notice";
 import { PageHead } from "@/components/ui/page-head";
 import { SearchBox } from "@/components/ui/search-box";
 import { Select } from "@/components/ui/select";
-import { bodyRow, cell, headRow, LoadMore, RowsSkeleton, Table, Th } from "@/components/ui/table";
+import { bodyRow, cell, headRow, Table, Th } from "@/components/ui/table";
 import { bookingStates, paymentWords, stateWords } from "@/lib/booking-words";
 import { cn } from "@/lib/cn";
 import { statesOf, type BookingSearch } from "@/lib/console-search";
@@ -27,33 +26,14 @@ const groups: { label: string; states: BookingState[] }[] = [
 
 export function BookingsPage({ search }: { search: BookingSearch }) {
   useTitle("Bookings · Ringwright");
-  const { data, error, isPending, isPlaceholderData, hasNextPage, isFetchingNextPage, fetchNextPage, refetch } = useInfiniteQuery(
-    bookingsQuery(search),
-  );
-  const rows = data?.pages.flatMap((page) => page.items) ?? [];
-  // A page of a search may be empty and still not be the last.
-  const searching = rows.length === 0 && hasNextPage && !error;
-  useEffect(() => {
-    if (searching && !isFetchingNextPage) void fetchNextPage();
-  }, [searching, isFetchingNextPage, fetchNextPage]);
+  const query = useInfiniteQuery(bookingsQuery(search));
   return (
     <>
       <PageHead title="Bookings">Everyone who booked, newest first. Search by name, e-mail, number or booking id.</PageHead>
       <Filters search={search} />
-      {error && <ProblemNotice error={error} onRetry={() => void refetch()} className="mb-5" />}
-      <div
-        aria-busy={isPlaceholderData}
-        className={cn("overflow-hidden rounded-2xl border border-line bg-surface transition-opacity", isPlaceholderData && "opacity-60")}
-      >
-        {isPending || searching ? (
-          <RowsSkeleton label="Loading the bookings" />
-        ) : rows.length > 0 ? (
-          <Rows rows={rows} />
-        ) : (
-          !error && <Nothing search={search} />
-        )}
-      </div>
-      <LoadMore more={hasNextPage} pending={isFetchingNextPage} onMore={() => void fetchNextPage()} shown={rows.length} />
+      <PagedList what="bookings" query={query} nothing={<Nothing search={search} />}>
+        {(rows) => <Rows rows={rows} />}
+      </PagedList>
     </>
   );
 }
@@ -106,11 +86,7 @@ function Filters({ search }: { search: BookingSearch }) {
         ))}
         {search.plan && !plans?.items.some((plan) => plan.code === search.plan) && <option value={search.plan}>{search.plan}</option>}
       </Select>
-      <span className="inline-flex items-center gap-1.5 text-[0.8125rem] text-faint max-sm:w-full">
-        <DayInput label="From" value={search.from} {...(search.to ? { max: search.to } : {})} onChange={(from) => set({ from })} />
-        <span aria-hidden>–</span>
-        <DayInput label="To" value={search.to} {...(search.from ? { min: search.from } : {})} onChange={(to) => set({ to })} />
-      </span>
+      <DayRange from={search.from} to={search.to} onChange={set} />
       {filtered && (
         <Button asChild look="ghost" size="sm">
           <Link to="/console/bookings" search={{}}>

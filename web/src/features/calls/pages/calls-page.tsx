@@ -1,16 +1,15 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { useEffect } from "react";
 import type { Call } from "@/api";
+import { PagedList } from "@/components/operator/paged-list";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
-import { DayInput } from "@/components/ui/day-input";
+import { DayRange } from "@/components/ui/day-range";
 import { Empty } from "@/components/ui/empty";
-import { ProblemNotice } from "@/components/ui/notice";
 import { PageHead } from "@/components/ui/page-head";
 import { SearchBox } from "@/components/ui/search-box";
 import { Select } from "@/components/ui/select";
-import { bodyRow, cell, headRow, LoadMore, RowsSkeleton, Table, Th } from "@/components/ui/table";
+import { bodyRow, cell, headRow, Table, Th } from "@/components/ui/table";
 import { cn } from "@/lib/cn";
 import { callState, person } from "@/lib/call-words";
 import type { CallSearch } from "@/lib/console-search";
@@ -22,31 +21,14 @@ import { filters } from "../words";
 
 export function CallsPage({ search }: { search: CallSearch }) {
   useTitle("Calls · Ringwright");
-  const { data, error, isPending, isPlaceholderData, hasNextPage, isFetchingNextPage, fetchNextPage, refetch } = useInfiniteQuery(callsQuery(search));
-  const rows = data?.pages.flatMap((page) => page.items) ?? [];
-  // A page of a search may be empty and still not be the last.
-  const searching = rows.length === 0 && hasNextPage && !error;
-  useEffect(() => {
-    if (searching && !isFetchingNextPage) void fetchNextPage();
-  }, [searching, isFetchingNextPage, fetchNextPage]);
+  const query = useInfiniteQuery(callsQuery(search));
   return (
     <>
       <PageHead title="Calls">Every conversation, newest first: those that were booked and those that your agents answered.</PageHead>
       <Filters search={search} />
-      {error && <ProblemNotice error={error} onRetry={() => void refetch()} className="mb-5" />}
-      <div
-        aria-busy={isPlaceholderData}
-        className={cn("overflow-hidden rounded-2xl border border-line bg-surface transition-opacity", isPlaceholderData && "opacity-60")}
-      >
-        {isPending || searching ? (
-          <RowsSkeleton label="Loading the calls" />
-        ) : rows.length > 0 ? (
-          <Rows rows={rows} />
-        ) : (
-          !error && <Nothing filtered={Object.keys(search).length > 0} />
-        )}
-      </div>
-      <LoadMore more={hasNextPage} pending={isFetchingNextPage} onMore={() => void fetchNextPage()} shown={rows.length} />
+      <PagedList what="calls" query={query} nothing={<Nothing filtered={Object.keys(search).length > 0} />}>
+        {(rows) => <Rows rows={rows} />}
+      </PagedList>
     </>
   );
 }
@@ -80,11 +62,7 @@ function Filters({ search }: { search: CallSearch }) {
         ))}
         {search.agent && !agents.some((agent) => agent.id === search.agent) && <option value={search.agent}>{search.agent}</option>}
       </Select>
-      <span className="inline-flex items-center gap-1.5 text-[0.8125rem] text-faint max-sm:w-full">
-        <DayInput label="From" value={search.from} {...(search.to ? { max: search.to } : {})} onChange={(from) => set({ from })} />
-        <span aria-hidden>–</span>
-        <DayInput label="To" value={search.to} {...(search.from ? { min: search.from } : {})} onChange={(to) => set({ to })} />
-      </span>
+      <DayRange from={search.from} to={search.to} onChange={set} />
       {Object.keys(search).length > 0 && (
         <Button asChild look="ghost" size="sm">
           <Link to="/console/calls" search={{}}>

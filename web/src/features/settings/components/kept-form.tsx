@@ -12,6 +12,8 @@ import { SettingsHead } from "./settings-head";
 export interface Part<Kept> {
   kept: Kept;
   set: (kept: Kept) => void;
+  /** Changes some of one section and leaves the others as they are. */
+  change: <Section extends keyof Kept>(section: Section, change: Partial<Kept[Section]>) => void;
   /** What the server refused at this field, by its path, until it is changed. */
   errorAt: (path: string) => string | undefined;
 }
@@ -48,6 +50,7 @@ const at = (value: unknown, path: string): unknown =>
 function Editor<Kept>({ saved, what, save, children }: Omit<Props<Kept>, "query"> & { saved: Kept }) {
   const mayChange = useMay("organisation.write");
   const [kept, set] = useState(saved);
+  const change: Part<Kept>["change"] = (section, some) => set((known) => ({ ...known, [section]: { ...known[section], ...some } }));
   const problem = save.error ? asProblem(save.error) : null;
   const errorAt = (path: string) => {
     const refused = problem?.errors.find((entry) => entry.field === path);
@@ -70,7 +73,7 @@ function Editor<Kept>({ saved, what, save, children }: Omit<Props<Kept>, "query"
       )}
       <fieldset disabled={!mayChange} className="grid min-w-0 items-start gap-6 xl:grid-cols-2">
         <legend className="sr-only">{what}</legend>
-        {children({ kept, set, errorAt })}
+        {children({ kept, set, change, errorAt })}
       </fieldset>
       <SaveBar dirty={JSON.stringify(kept) !== JSON.stringify(saved)} pending={save.isPending} what={what} onReset={() => set(saved)} onSave={send} />
     </>

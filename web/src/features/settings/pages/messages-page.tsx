@@ -25,59 +25,55 @@ export function MessagesPage() {
   useTitle("Messages · Ringwright");
   return (
     <KeptForm what="Messages and actions" query={useQuery(configQuery)} save={useSaveConfig()}>
-      {({ kept, set, errorAt }) => {
-        const sms = (change: Partial<typeof kept.sms>) => set({ ...kept, sms: { ...kept.sms, ...change } });
-        const escalation = (change: Partial<typeof kept.escalation>) => set({ ...kept, escalation: { ...kept.escalation, ...change } });
-        return (
-          <>
-            <Panel id="actions-title" title="What agents may do">
-              <div className="space-y-4">
-                <Notice title="Not all of it is possible yet.">What is off here, no agent offers. Agents with our own voice can do none of this so far, and tell callers so.</Notice>
-                {actions.map(({ code, label, help }) => (
-                  <Switch
-                    key={code}
-                    id={`action-${code}`}
-                    label={label}
-                    help={help}
-                    checked={kept.actions[code]}
-                    onChange={(on) => set({ ...kept, actions: { ...kept.actions, [code]: on } })}
-                  />
-                ))}
-              </div>
-            </Panel>
-            <Panel id="sms-title" title="Text messages">
-              <div className="space-y-4">
-                <Notice title="No text message is sent yet.">These are the words for when they are.</Notice>
-                <Words path="sms.confirmation" label="Confirmation" most={LONGEST} errorAt={errorAt} value={kept.sms.confirmation} onChange={(confirmation) => sms({ confirmation })} />
-                <Words path="sms.reminder" label="Reminder" most={LONGEST} errorAt={errorAt} value={kept.sms.reminder} onChange={(reminder) => sms({ reminder })} />
-                <Words path="sms.missedCall" label="After a missed call" most={LONGEST} errorAt={errorAt} value={kept.sms.missedCall} onChange={(missedCall) => sms({ missedCall })} />
-              </div>
-            </Panel>
-            <Panel id="escalation-title" title="When a person is needed">
-              <div className="space-y-4">
-                <Notice title="No call is put through yet.">The number is kept for when they are.</Notice>
-                <Line
-                  path="escalation.number"
-                  label="Number for people"
-                  help="With its country, such as +1 555 0100."
-                  type="tel"
-                  maxLength={24}
-                  errorAt={errorAt}
-                  value={kept.escalation.number}
-                  onChange={(number) => escalation({ number: number.replaceAll(/[\s()-]/g, "") })}
-                />
+      {({ kept, change, errorAt }) => (
+        <>
+          <Panel id="actions-title" title="What agents may do">
+            <div className="space-y-4">
+              <Notice title="Not all of it is possible yet.">What is off here, no agent offers. Agents with our own voice can do none of this so far, and tell callers so.</Notice>
+              {actions.map(({ code, label, help }) => (
                 <Switch
-                  id="escalation-stuck"
-                  label="Also when the agent does not get on"
-                  help="Rather than to let somebody go without help."
-                  checked={kept.escalation.whenStuck}
-                  onChange={(whenStuck) => escalation({ whenStuck })}
+                  key={code}
+                  id={`action-${code}`}
+                  label={label}
+                  help={help}
+                  checked={kept.actions[code]}
+                  onChange={(on) => change("actions", { [code]: on })}
                 />
-              </div>
-            </Panel>
-          </>
-        );
-      }}
+              ))}
+            </div>
+          </Panel>
+          <Panel id="sms-title" title="Text messages">
+            <div className="space-y-4">
+              <Notice title="No text message is sent yet.">These are the words for when they are.</Notice>
+              <Words path="sms.confirmation" label="Confirmation" most={LONGEST} errorAt={errorAt} value={kept.sms.confirmation} onChange={(confirmation) => change("sms", { confirmation })} />
+              <Words path="sms.reminder" label="Reminder" most={LONGEST} errorAt={errorAt} value={kept.sms.reminder} onChange={(reminder) => change("sms", { reminder })} />
+              <Words path="sms.missedCall" label="After a missed call" most={LONGEST} errorAt={errorAt} value={kept.sms.missedCall} onChange={(missedCall) => change("sms", { missedCall })} />
+            </div>
+          </Panel>
+          <Panel id="escalation-title" title="When a person is needed">
+            <div className="space-y-4">
+              <Notice title="No call is put through yet.">The number is kept for when they are.</Notice>
+              <Line
+                path="escalation.number"
+                label="Number for people"
+                help="With its country, such as +1 555 0100."
+                type="tel"
+                maxLength={24}
+                errorAt={errorAt}
+                value={kept.escalation.number}
+                onChange={(number) => change("escalation", { number: number.replaceAll(/[\s()-]/g, "") })}
+              />
+              <Switch
+                id="escalation-stuck"
+                label="Also when the agent does not get on"
+                help="Rather than to let somebody go without help."
+                checked={kept.escalation.whenStuck}
+                onChange={(whenStuck) => change("escalation", { whenStuck })}
+              />
+            </div>
+          </Panel>
+        </>
+      )}
     </KeptForm>
   );
 }
