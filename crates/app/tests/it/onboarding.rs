@@ -1,9 +1,10 @@
 //! A business is set up from nothing to its first test call.
 
+use reqwest::Method;
 use ringwright_domain::identity::Role;
 use serde_json::{Value, json};
 
-use crate::harness::{House, Operator};
+use crate::harness::{Answer, House, Operator};
 use crate::tenants::second_organisation;
 
 fn done(status: &Value, code: &str) -> bool {
@@ -69,6 +70,66 @@ async fn a_business_goes_from_nothing_to_its_first_test_call() {
         (&calls["items"][0]["bookingId"], &calls["items"][0]["state"]),
         (&json!(booking), &json!("completed"))
     );
+}
+
+/// What a test call needs is made with it, once, on record, and only by whoever may make such things.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_test_call_makes_its_line_once_and_on_record() {
+    let house = House::start().await;
+    let org = second_organisation(&house).await;
+    let owner = Operator::new(&house, &org, Role::Owner).await;
+    let operator = Operator::new(&house, &org, Role::Operator).await;
+    let path = "/api/onboarding/test-call";
+    let accounts = async || {
+        let overview = owner.get("/api/operator/overview").await.good();
+        overview["accounts"].as_array().unwrap().len()
+    };
+    operator.post(path, &json!({})).await.problem(403, "role_forbids");
+    owner.post(path, &json!({ "phone": "12" })).await.problem(422, "validation_failed");
+    assert_eq!(accounts().await, 0, "what was refused made nothing");
+    let none = json!({});
+    let (one, other) = tokio::join!(owner.post(path, &none), owner.post(path, &none));
+    assert_eq!(one.good(), other.good(), "it is one call");
+    assert_eq!(accounts().await, 1);
+    assert_eq!(owner.get("/api/operator/agents").await.good()["items"].as_array().unwrap().len(), 1);
+    let trail = owner.get("/api/audit").await.good();
+    let actions: Vec<_> = trail["items"].as_array().unwrap().iter().map(|row| &row["action"]).collect();
+    assert_eq!(actions[..3], ["booking.test_call", "agent.created", "account.created"]);
+    operator.post(path, &none).await.good();
+}
+
+/// A template fills what nobody has chosen, says all that it did, and needs all the permissions for it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_template_leaves_what_was_chosen_and_tells_all_that_it_did() {
+    let house = House::start().await;
+    let org = second_organisation(&house).await;
+    let owner = Operator::new(&house, &org, Role::Owner).await;
+    let path = "/api/onboarding/apply-template";
+    let narrow = json!({ "name": "Settings", "scopes": ["organisation.read", "organisation.write"] });
+    let key = owner.post("/api/keys", &narrow).await.good()["key"].as_str().unwrap().to_owned();
+    let salon = json!({ "code": "salon" });
+    let request = house.visitor.request(Method::POST, path).bearer_auth(&key).json(&salon);
+    Answer::of(request).await.problem(403, "role_forbids");
+
+    owner.post(path, &json!({ "code": "giftCalls" })).await.good();
+    let first = owner.get("/api/audit").await.good()["items"][0].clone();
+    assert_eq!(first["action"], "organisation.template_applied");
+    for part in ["businessType", "hours", "actions"] {
+        assert_ne!(first["before"][part], first["after"][part], "{part}: {first}");
+    }
+    let config = "/api/organizations/config";
+    let mut chosen = owner.get(config).await.good();
+    chosen["actions"]["takeMessage"] = json!(false);
+    owner.put(config, &chosen).await.good();
+    owner.post(path, &salon).await.good();
+    assert_eq!(owner.get(config).await.good(), chosen, "what somebody has chosen stays");
+    let trail = owner.get("/api/audit").await.good();
+    let second = &trail["items"][0];
+    assert_eq!(second["after"], json!({ "businessType": "salon" }), "only that is otherwise");
+    let actions: Vec<_> = trail["items"].as_array().unwrap().iter().map(|row| &row["action"]).collect();
+    for action in ["agent.created", "agent.draft_changed", "account.created", "service.created"] {
+        assert!(actions.contains(&&json!(action)), "{action}: {actions:?}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

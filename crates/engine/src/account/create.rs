@@ -4,7 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ringwright_domain::identity::Actor;
 use ringwright_domain::ids::{AccountId, OrgId};
-use ringwright_store::{Account, Mode, NewAccount};
+use ringwright_store::{Account, Mode, NewAccount, OrgTx};
 
 use super::{NewSecrets, about, event, existing, rules, told};
 use crate::desk::AccountKind;
@@ -32,7 +32,20 @@ impl Engine {
     ///
     /// # Errors
     /// When fields are wrong.
-    pub async fn create_account(&self, org: &OrgId, by: &Actor, mut form: AccountForm) -> Result<AccountId> {
+    pub async fn create_account(&self, org: &OrgId, by: &Actor, form: AccountForm) -> Result<AccountId> {
+        let mut tx = self.org(org).begin().await?;
+        let id = self.add_account(&mut tx, by, form).await?;
+        tx.commit(self.now()).await?;
+        Ok(id)
+    }
+
+    /// The same within a transaction.
+    pub(crate) async fn add_account(
+        &self,
+        tx: &mut OrgTx,
+        by: &Actor,
+        mut form: AccountForm,
+    ) -> Result<AccountId> {
         let kind = check(&form)?;
         let now = self.now();
         let id = AccountId::new(now, self.chance());
@@ -53,19 +66,23 @@ impl Engine {
             lines: if kind == AccountKind::Calls { form.lines } else { 0 },
             priority: form.priority,
         };
-        let mut tx = self.org(org).begin().await?;
         tx.insert_account(&new, now).await?;
-        self.keep_secrets(&mut tx, &id, &form.secrets, now).await?;
+        self.keep_secrets(tx, &id, &form.secrets, now).await?;
         let complete = form.secrets.key.is_some() && form.secrets.webhook_secret.is_some();
-        let account = existing(&mut tx, &id).await?;
+        let account = existing(tx, &id).await?;
         let account = Account { paused: !complete, ..account };
         tx.update_account(&account).await?;
-        let change = (serde_json::Value::Null, told(&account));
-        self.record(&mut tx, by, "account.created", about(&account), change).await?;
-        tx.emit(event("account.created", &id, by));
-        tx.system().wake_dispatch();
-        tx.commit(now).await?;
+        self.note_new_account(tx, by, &account).await?;
         Ok(id)
+    }
+
+    /// Notes that an account was made: as an event, and in the audit trail.
+    pub(crate) async fn note_new_account(&self, tx: &mut OrgTx, by: &Actor, account: &Account) -> Result<()> {
+        let change = (serde_json::Value::Null, told(account));
+        self.record(tx, by, "account.created", about(account), change).await?;
+        tx.emit(event("account.created", &account.id, by));
+        tx.system().wake_dispatch();
+        Ok(())
     }
 }
 

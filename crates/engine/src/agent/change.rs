@@ -11,6 +11,9 @@ use crate::audit::subject;
 use crate::desk::AccountKind;
 use crate::{Engine, Error, FieldProblem, Result};
 
+/// The most agents of an organisation.
+const AGENTS_MOST: usize = 200;
+
 /// An agent as somebody entered it, unchecked.
 #[derive(Debug, Clone)]
 pub struct AgentForm {
@@ -59,6 +62,7 @@ impl Engine {
     pub async fn create_agent(&self, org: &OrgId, by: &Actor, form: &AgentForm) -> Result<AgentId> {
         let now = self.now();
         let mut tx = self.org(org).begin().await?;
+        tx.lock_lines().await?;
         let account = account(&mut tx, &form.account).await?;
         let agent = Agent {
             id: AgentId::new(now, self.chance()),
@@ -72,12 +76,22 @@ impl Engine {
             active: form.active,
         };
         check(&agent)?;
-        tx.insert_agent(&agent, now).await?;
-        let about = subject("agent", &agent.id, &agent.name);
-        self.record(&mut tx, by, "agent.created", about, (Value::Null, told(&agent))).await?;
-        note(&mut tx, "agent.created", &agent.id, by);
+        self.add_agent(&mut tx, by, &agent).await?;
         tx.commit(now).await?;
         Ok(agent.id)
+    }
+
+    /// Adds an agent that was found to be sound, in a transaction that holds the organisation's lines.
+    pub(crate) async fn add_agent(&self, tx: &mut OrgTx, by: &Actor, agent: &Agent) -> Result<()> {
+        if tx.agents().await?.len() >= AGENTS_MOST {
+            let message = format!("an organisation has {AGENTS_MOST} agents at most");
+            return Err(Error::fields(vec![FieldProblem::new("name", "too_many", message)]));
+        }
+        tx.insert_agent(agent, self.now()).await?;
+        let about = subject("agent", &agent.id, &agent.name);
+        self.record(tx, by, "agent.created", about, (Value::Null, told(agent))).await?;
+        note(tx, "agent.created", &agent.id, by);
+        Ok(())
     }
 
     /// Changes an agent.

@@ -1,23 +1,19 @@
 //! Agents that speak with our own voice, without a vendor's.
 
-use ringwright_domain::Instant;
+use ringwright_domain::FailureCode;
 use ringwright_domain::agent::Script;
 use ringwright_domain::identity::Actor;
 use ringwright_domain::ids::{AccountId, AgentId, OrgId};
-use ringwright_store::{AgentDraft, Mode, NewAccount, NewAgent, NewEvent, OrgTx};
-use serde_json::{Value, json};
+use ringwright_store::{AgentDraft, Mode, NewAccount, NewAgent, OrgTx};
 
 use crate::account::rules;
-use crate::audit::subject;
 use crate::business::{sound, told};
-use crate::{Engine, Error, FieldProblem, Result};
+use crate::{Engine, Error, Result};
 
 /// The vendor of the account of our own voice, whose calls come to our own sockets.
 pub(crate) const OWN: &str = "voice";
 /// Calls that the account may hold at once.
 const OWN_LINES: u32 = 1_000;
-/// The most agents of an organisation.
-const AGENTS_MOST: usize = 200;
 
 impl Engine {
     /// Adds an agent that speaks with our own voice, with a first draft of what it says.
@@ -36,23 +32,16 @@ impl Engine {
         sound(problems)?;
         let now = self.now();
         let mut tx = self.org(org).begin().await?;
-        if tx.agents().await?.len() >= AGENTS_MOST {
-            let message = format!("an organisation has {AGENTS_MOST} agents at most");
-            return Err(Error::fields(vec![FieldProblem::new("name", "too_many", message)]));
-        }
-        let id = self.add_own_agent(&mut tx, &name, now).await?;
+        let id = self.add_own_agent(&mut tx, by, &name).await?;
         tx.put_draft(&id, &AgentDraft { script, at: now, by: by.name.clone() }).await?;
-        let change = (Value::Null, json!({ "name": name }));
-        let about = subject("agent", &id, &name);
-        self.audit(tx.system(), org, by, "agent.created", about, change).await?;
-        let data = json!({ "agent": id, "by": by });
-        tx.emit(NewEvent { kind: "agent.created", booking: None, call: None, data });
         tx.commit(now).await?;
         Ok(id)
     }
 
-    /// Adds an agent of our own voice within a transaction.
-    pub(crate) async fn add_own_agent(&self, tx: &mut OrgTx, name: &str, now: Instant) -> Result<AgentId> {
+    /// Adds an agent of our own voice within a transaction that has locked no rows yet.
+    pub(crate) async fn add_own_agent(&self, tx: &mut OrgTx, by: &Actor, name: &str) -> Result<AgentId> {
+        let now = self.now();
+        tx.lock_lines().await?;
         let known = tx.accounts().await?.into_iter().find(|account| account.vendor == OWN);
         let account = match known {
             Some(account) => account.id,
@@ -66,7 +55,10 @@ impl Engine {
                     priority: 0,
                 };
                 tx.insert_account(&account, now).await?;
-                account.id
+                let made =
+                    tx.account(&account.id).await?.ok_or(Error::refused(FailureCode::AccountNotFound))?;
+                self.note_new_account(tx, by, &made).await?;
+                made.id
             }
         };
         let agent = NewAgent {
@@ -80,7 +72,7 @@ impl Engine {
             priority: 0,
             active: true,
         };
-        tx.insert_agent(&agent, now).await?;
+        self.add_agent(tx, by, &agent).await?;
         Ok(agent.id)
     }
 }

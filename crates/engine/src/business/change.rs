@@ -153,7 +153,7 @@ impl Engine {
 }
 
 /// The organisation and its business, which nobody else changes until the transaction ends.
-pub(super) async fn held(tx: &mut OrgTx) -> Result<(Organisation, Business)> {
+pub(crate) async fn held(tx: &mut OrgTx) -> Result<(Organisation, Business)> {
     tx.lock_organisation().await?;
     Ok((tx.organisation().await?, tx.business().await?))
 }

@@ -10,7 +10,7 @@ use ringwright_store::Logo;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
-use super::change::held;
+use super::held;
 use crate::{Engine, Error, Result};
 
 impl Engine {

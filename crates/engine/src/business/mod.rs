@@ -4,7 +4,7 @@ mod change;
 mod logo;
 
 pub use change::ProfileForm;
-pub(crate) use change::{sound, told};
+pub(crate) use change::{held, sound, told};
 
 use ringwright_domain::Instant;
 use ringwright_domain::business::Opening;

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use ringwright_domain::identity::Actor;
 use ringwright_domain::ids::{AgentId, CallId, OrgId};
 use ringwright_domain::{FailureCode, Instant};
 use ringwright_store::{Agent, LiveCall, LiveLine, LiveUsage, NewEvent, OrgTx, RecordingState};
@@ -200,7 +201,7 @@ impl Engine {
             let agent = agent.ok_or(Error::refused(FailureCode::AgentNotFound))?;
             return own(&mut tx, &agent).await;
         }
-        let id = self.add_own_agent(&mut tx, "Robin", now).await?;
+        let id = self.add_own_agent(&mut tx, &Actor::system(), "Robin").await?;
         let agent = tx.agent(&id).await?.ok_or(Error::refused(FailureCode::AgentNotFound))?;
         let own = own(&mut tx, &agent).await?;
         tx.commit(now).await?;

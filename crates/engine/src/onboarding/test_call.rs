@@ -1,15 +1,16 @@
 //! A first test call: an ordinary booking, free, at an agent whose account is the sandbox.
 
 use ringwright_domain::booking::{Booking, BookingEvent, BookingState, Contact, Terms};
-use ringwright_domain::identity::Actor;
-use ringwright_domain::ids::{AccountId, AgentId, BookingId, CustomerId, OrgId};
+use ringwright_domain::ids::{AccountId, AgentId, BookingId, CustomerId};
+use ringwright_domain::permission::Permission;
 use ringwright_domain::person::{Email, PersonName};
-use ringwright_domain::{Currency, FailureCode, Instant, Money, Phone};
+use ringwright_domain::{Currency, FailureCode, Money, Phone};
 use ringwright_store::{BookingSearch, Mode, NewAgent, NewBooking, NewCustomer, OrgTx};
 use serde_json::{Value, json};
 
 use crate::account::{AccountForm, NewSecrets};
 use crate::audit::subject;
+use crate::auth::Caller;
 use crate::desk::AccountKind;
 use crate::{Engine, Error, FieldProblem, Result};
 
@@ -25,14 +26,17 @@ const ASSISTANT: (&str, &str) =
 
 impl Engine {
     /// Places a test call in the sandbox; nobody real is called, and nothing is charged. While one is under way, that
-    /// one is the answer.
+    /// one is the answer. A line and an agent for it are made where there are none.
     ///
     /// # Errors
-    /// When the number is wrong, or the test line was taken out of the sandbox.
-    pub async fn test_call(&self, org: &OrgId, by: &Actor, phone: Option<&str>) -> Result<BookingId> {
-        let account = self.sandbox_line(org, by).await?;
-        let now = self.now();
+    /// When the number is wrong, the test line was taken out of the sandbox, or a line or an agent is missing and the
+    /// caller may not make one.
+    pub async fn test_call(&self, caller: &Caller, phone: Option<&str>) -> Result<BookingId> {
+        let (org, by, now) = (caller.org(), &caller.actor, self.now());
         let mut tx = self.org(org).begin().await?;
+        // Of several that come at once, one makes the line.
+        tx.lock_lines().await?;
+        let account = self.sandbox_line(&mut tx, caller).await?;
         tx.lock_account(&account).await?;
         // Nobody took it out of the sandbox since.
         let known = tx.account(&account).await?.filter(|account| account.mode == Mode::Sandbox);
@@ -50,7 +54,7 @@ impl Engine {
         if let Some(row) = latest.filter(|row| !row.booking.state.is_final()) {
             return Ok(row.booking.id);
         }
-        self.test_agent(&mut tx, &account, now).await?;
+        self.test_agent(&mut tx, caller, &account).await?;
         let email =
             Email::parse(&business.profile.contact.email).or_else(|_| Email::parse("test@example.com"));
         let contact = Contact {
@@ -89,14 +93,14 @@ impl Engine {
         self.admit(&mut tx, &mut booking, now).await?;
         let change = (Value::Null, json!({ "plan": TEST }));
         let about = subject("booking", &booking.id, "Test call");
-        self.audit(tx.system(), org, by, "booking.test_call", about, change).await?;
+        self.record(&mut tx, by, "booking.test_call", about, change).await?;
         tx.commit(now).await?;
         Ok(booking.id)
     }
 
     /// An account whose calls go to the sandbox; made if there is none.
-    async fn sandbox_line(&self, org: &OrgId, by: &Actor) -> Result<AccountId> {
-        let accounts = self.org(org).read().await?.accounts().await?;
+    async fn sandbox_line(&self, tx: &mut OrgTx, caller: &Caller) -> Result<AccountId> {
+        let accounts = tx.accounts().await?;
         let fits = |account: &&ringwright_store::Account| {
             AccountKind::of(&account.vendor) == Some(AccountKind::Calls)
                 && account.mode == Mode::Sandbox
@@ -106,6 +110,7 @@ impl Engine {
         if let Some(account) = accounts.iter().find(fits) {
             return Ok(account.id.clone());
         }
+        caller.must(Permission::AccountsWrite)?;
         let form = AccountForm {
             vendor: "vapi".to_owned(),
             name: "Test line".to_owned(),
@@ -114,17 +119,18 @@ impl Engine {
             priority: -10,
             secrets: NewSecrets::default(),
         };
-        self.create_account(org, by, form).await
+        self.add_account(tx, &caller.actor, form).await
     }
 
     /// The agent that holds test calls at an account; made if there is none.
-    async fn test_agent(&self, tx: &mut OrgTx, account: &AccountId, now: Instant) -> Result<()> {
+    async fn test_agent(&self, tx: &mut OrgTx, caller: &Caller, account: &AccountId) -> Result<()> {
         let mut agents = tx.agents().await?.into_iter();
         if agents.any(|agent| agent.persona == TEST && agent.account == *account && agent.active) {
             return Ok(());
         }
+        caller.must(Permission::AgentsWrite)?;
         let agent = NewAgent {
-            id: AgentId::new(now, self.chance()),
+            id: AgentId::new(self.now(), self.chance()),
             account: account.clone(),
             name: "Test agent".to_owned(),
             persona: TEST.to_owned(),
@@ -134,6 +140,6 @@ impl Engine {
             priority: 0,
             active: true,
         };
-        Ok(tx.insert_agent(&agent, now).await?)
+        self.add_agent(tx, &caller.actor, &agent).await
     }
 }

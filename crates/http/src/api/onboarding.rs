@@ -272,7 +272,7 @@ async fn apply(
     caller: May<OrganisationWrite>,
     Body(body): Body<ApplyBody>,
 ) -> Result<Json<AppliedView>, Problem> {
-    let applied = state.engine.apply_template(caller.org(), &caller.actor, &body.code).await?;
+    let applied = state.engine.apply_template(&caller, &body.code).await?;
     Ok(Json(AppliedView {
         agent_id: applied.agent.to_string(),
         services_added: applied.services,
@@ -286,7 +286,7 @@ async fn test_call(
     Body(body): Body<TestCallBody>,
 ) -> Result<Created<TestCallView>, Problem> {
     let phone = body.phone.as_deref().filter(|phone| !phone.trim().is_empty());
-    let id = state.engine.test_call(caller.org(), &caller.actor, phone).await?;
+    let id = state.engine.test_call(&caller, phone).await?;
     Ok(Created(TestCallView { booking_id: id.to_string() }))
 }
 
