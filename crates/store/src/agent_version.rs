@@ -2,7 +2,7 @@
 
 use ringwright_domain::Instant;
 use ringwright_domain::agent::Script;
-use ringwright_domain::ids::{AgentId, CallId};
+use ringwright_domain::ids::{AccountId, AgentId, CallId};
 use sqlx::types::Json;
 
 use crate::error::damaged;
@@ -34,6 +34,76 @@ pub struct AgentVersion {
     pub by: String,
     /// What they wrote about it.
     pub note: String,
+}
+
+/// A script that was published, without the script.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VersionNote {
+    /// See [`AgentVersion`].
+    pub number: u32,
+    /// See [`AgentVersion`].
+    pub at: Instant,
+    /// See [`AgentVersion`].
+    pub by: String,
+    /// See [`AgentVersion`].
+    pub note: String,
+}
+
+/// An agent in a list, with its scripts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ScriptedAgent {
+    /// See [`crate::Agent`].
+    pub id: AgentId,
+    /// See [`crate::Agent`].
+    pub name: String,
+    /// See [`crate::Agent`].
+    pub account: AccountId,
+    /// See [`crate::Agent`].
+    pub active: bool,
+    /// The vendor of its account.
+    pub vendor: String,
+    /// What people work on, if they ever did.
+    pub draft: Option<Script>,
+    /// The number of the newest version and what it says, if there is one.
+    pub published: Option<(u32, Script)>,
+}
+
+#[derive(sqlx::FromRow)]
+struct ScriptedRow {
+    id: String,
+    name: String,
+    account_id: String,
+    active: bool,
+    vendor: String,
+    draft: Option<Json<serde_json::Value>>,
+    number: Option<i64>,
+    script: Option<Json<serde_json::Value>>,
+}
+
+impl TryFrom<ScriptedRow> for ScriptedAgent {
+    type Error = StoreError;
+
+    fn try_from(row: ScriptedRow) -> Result<Self> {
+        let script = |kept: Json<serde_json::Value>| -> Result<Script> {
+            serde_json::from_value(kept.0).map_err(|e| damaged("agent", &row.id, e))
+        };
+        let published = match row.number.zip(row.script) {
+            Some((number, kept)) => {
+                let number = u32::try_from(number).map_err(|e| damaged("agent_version", &row.id, e))?;
+                Some((number, script(kept)?))
+            }
+            None => None,
+        };
+        Ok(Self {
+            draft: row.draft.map(script).transpose()?,
+            published,
+            id: row.id.parse()?,
+            name: row.name,
+            account: row.account_id.parse()?,
+            active: row.active,
+            vendor: row.vendor,
+        })
+    }
 }
 
 #[derive(sqlx::FromRow)]
@@ -152,14 +222,45 @@ impl OrgTx {
         row.map(AgentVersion::try_from).transpose()
     }
 
-    /// The newest versions, newest first.
+    /// The newest versions without their scripts, newest first.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn versions(&mut self, agent: &AgentId, most: u32) -> Result<Vec<AgentVersion>> {
-        let sql = select!("where agent_id = $1 and org_id = $2 order by number desc limit $3");
-        let rows = all!(self.tx, Row, sql, agent.as_str(), self.org.as_str(), i64::from(most));
-        rows.into_iter().map(AgentVersion::try_from).collect()
+    pub async fn versions(&mut self, agent: &AgentId, most: u32) -> Result<Vec<VersionNote>> {
+        let rows = all!(
+            self.tx,
+            (i64, Stamp, String, String),
+            "select number, at, published_by, note from agent_version where agent_id = $1 and org_id = $2 \
+             order by number desc limit $3",
+            agent.as_str(),
+            self.org.as_str(),
+            i64::from(most)
+        );
+        let note = |(number, at, by, note): (i64, Stamp, String, String)| {
+            let number = u32::try_from(number).map_err(|e| damaged("agent_version", agent.as_str(), e))?;
+            Ok(VersionNote { number, at: at.0, by, note })
+        };
+        rows.into_iter().map(note).collect()
+    }
+
+    /// All agents with what people work on and what is published, oldest first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn scripted_agents(&mut self) -> Result<Vec<ScriptedAgent>> {
+        let rows = all!(
+            self.tx,
+            ScriptedRow,
+            "select a.id, a.name, a.account_id, a.active, \
+             (select o.vendor from account o where o.id = a.account_id) as vendor, \
+             (select d.script from agent_draft d where d.agent_id = a.id) as draft, \
+             (select max(v.number) from agent_version v where v.agent_id = a.id) as number, \
+             (select v.script from agent_version v where v.agent_id = a.id order by v.number desc limit 1) as script \
+             from agent a \
+             where a.org_id = $1 order by a.created_at, a.id",
+            self.org.as_str()
+        );
+        rows.into_iter().map(ScriptedAgent::try_from).collect()
     }
 
     /// Notes by which version of its agent's script a live call is held.

@@ -63,7 +63,7 @@ pub mod vault;
 
 pub use account::{Account, Agent, Mode, NewAccount, NewAgent};
 pub use admin::{FoundOrganisations, InstallationFigures, ListedOrganisation, OrganisationPage};
-pub use agent_version::{AgentDraft, AgentVersion};
+pub use agent_version::{AgentDraft, AgentVersion, ScriptedAgent, VersionNote};
 pub use api_key::ApiKey;
 pub use audit::LeftJob;
 pub use audit_trail::{AuditEntry, AuditPage, NewAudit, Subject};

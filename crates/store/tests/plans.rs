@@ -190,6 +190,7 @@ async fn of_calls_and_money(ear: &mut Ear) {
     let agent = ear.id(AgentId::new);
     ear.org("published", &[&["agt_1", ORG]], async |tx| tx.published(&agent).await).await;
     ear.org("versions", &[&["agt_1", ORG, "50"]], async |tx| tx.versions(&agent, 50).await).await;
+    ear.org("scripted_agents", &[&[ORG]], async |tx| tx.scripted_agents().await).await;
     ear.org("version", &[&["agt_1", ORG, "5"]], async |tx| tx.version(&agent, 5).await).await;
     ear.org("draft", &[&["agt_1", ORG]], async |tx| tx.draft(&agent).await).await;
     ear.org("live_version", &[&["call_5", ORG]], async |tx| tx.live_version(&call).await).await;
@@ -360,9 +361,11 @@ const ROWS_SQL: &[&str] = &[
      'a' || (i % 500), 'plan', 's' || (i % 500), 'n', '{}', '{}' from n",
     "insert into refresh_token (hash, session_id) select 'hash-' || i, 'ses_' || i from n",
     "insert into account (id, org_id, vendor, name, mode, lines, priority, paused, breaker_failures, created_at) \
-     select 'acc_' || i, 'org_' || i, 'vapi', 'n', 'sandbox', 9, 0, false, 0, {at} from n where i <= 2",
+     select 'acc_' || i, case when i = 1 then 'org_1' else 'org_2' end, 'vapi', 'n', 'sandbox', 9, 0, false, 0, {at} \
+     from n where i <= 1000",
     "insert into agent (id, org_id, account_id, name, persona, assistant_ref, number_ref, lines, priority, \
-     created_at) select 'agt_' || i, 'org_' || i, 'acc_' || i, 'n', 'luna', 'a', 'n', 9, 0, {at} from n where i <= 2",
+     created_at) select 'agt_' || i, case when i = 1 then 'org_1' else 'org_2' end, 'acc_' || i, 'n', 'luna', 'a', 'n', \
+     9, 0, {at} from n where i <= 1000",
     "insert into agent_version (agent_id, number, org_id, script, at, published_by, note) \
      select 'agt_1', i, 'org_1', '{}', {at}, 'n', '' from n",
     "insert into customer (id, org_id, phone, email, name, created_at, updated_at) \

@@ -7,7 +7,7 @@ mod speak;
 
 pub use change::{AgentChange, AgentForm};
 pub(crate) use own::OWN;
-pub use script::{AgentScripts, Side};
+pub use script::{AgentScripts, ListedAgent, Side};
 pub(crate) use speak::profile_of;
 
 use ringwright_domain::FailureCode;

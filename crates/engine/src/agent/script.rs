@@ -3,8 +3,8 @@
 use ringwright_domain::FailureCode;
 use ringwright_domain::agent::{FieldChange, Script, changes};
 use ringwright_domain::identity::Actor;
-use ringwright_domain::ids::{AgentId, OrgId};
-use ringwright_store::{Agent, AgentDraft, AgentVersion, NewEvent, OrgTx};
+use ringwright_domain::ids::{AccountId, AgentId, OrgId};
+use ringwright_store::{Agent, AgentDraft, AgentVersion, NewEvent, OrgTx, ScriptedAgent, VersionNote};
 use serde_json::{Value, json};
 
 use crate::audit::subject;
@@ -26,20 +26,42 @@ pub struct AgentScripts {
     pub vendor: String,
     /// What people work on, if they ever did.
     pub draft: Option<AgentDraft>,
-    /// The newest versions, newest first: the first one is published.
-    pub versions: Vec<AgentVersion>,
+    /// The version that calls are held by, if there is one.
+    pub published: Option<AgentVersion>,
+}
+
+/// An agent in a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListedAgent {
+    /// See [`Agent`].
+    pub id: AgentId,
+    /// See [`Agent`].
+    pub name: String,
+    /// See [`Agent`].
+    pub account: AccountId,
+    /// See [`Agent`].
+    pub active: bool,
+    /// The vendor of its account; `voice` for our own.
+    pub vendor: String,
+    /// The number of the version that calls are held by.
+    pub published: Option<u32>,
+    /// Whether publishing would change anything.
+    pub changed: bool,
+}
+
+impl From<ScriptedAgent> for ListedAgent {
+    fn from(agent: ScriptedAgent) -> Self {
+        let ScriptedAgent { id, name, account, active, vendor, draft, published } = agent;
+        let changed = published.as_ref().is_none_or(|(_, said)| draft.is_some_and(|draft| draft != *said));
+        Self { id, name, account, active, vendor, published: published.map(|(number, _)| number), changed }
+    }
 }
 
 impl AgentScripts {
-    /// The version that calls are held by.
-    pub fn published(&self) -> Option<&AgentVersion> {
-        self.versions.first()
-    }
-
     /// What people work on: their draft, what is published, or what every agent begins with.
     pub fn script(&self) -> Script {
         let draft = self.draft.as_ref().map(|draft| &draft.script);
-        draft.or(self.published().map(|version| &version.script)).cloned().unwrap_or_default()
+        draft.or(self.published.as_ref().map(|version| &version.script)).cloned().unwrap_or_default()
     }
 
     /// The tag of the draft.
@@ -57,7 +79,7 @@ impl AgentScripts {
 
     /// Whether publishing would change anything.
     pub fn is_changed(&self) -> bool {
-        self.published().is_none_or(|version| version.script != self.script())
+        self.published.as_ref().is_none_or(|version| version.script != self.script())
     }
 }
 
@@ -81,17 +103,24 @@ impl Engine {
         scripts(&mut tx, agent).await
     }
 
-    /// All agents with their scripts, oldest first.
+    /// An agent with its scripts, and what is known of its newest versions, newest first.
+    ///
+    /// # Errors
+    /// When there is no such agent.
+    pub async fn agent_history(&self, org: &OrgId, id: &AgentId) -> Result<(AgentScripts, Vec<VersionNote>)> {
+        let mut tx = self.org(org).read().await?;
+        let agent = tx.agent(id).await?.ok_or_else(missing)?;
+        let versions = tx.versions(id, LISTED).await?;
+        Ok((scripts(&mut tx, agent).await?, versions))
+    }
+
+    /// All agents with where their scripts stand, oldest first.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn all_agent_scripts(&self, org: &OrgId) -> Result<Vec<AgentScripts>> {
-        let mut tx = self.org(org).read().await?;
-        let mut all = Vec::new();
-        for agent in tx.agents().await? {
-            all.push(scripts(&mut tx, agent).await?);
-        }
-        Ok(all)
+    pub async fn listed_agents(&self, org: &OrgId) -> Result<Vec<ListedAgent>> {
+        let agents = self.org(org).read().await?.scripted_agents().await?;
+        Ok(agents.into_iter().map(ListedAgent::from).collect())
     }
 
     /// The version of this number.
@@ -204,7 +233,7 @@ impl Engine {
         let older = tx.version(id, number).await?.ok_or(Error::refused(FailureCode::VersionNotFound))?;
         let scripts = scripts(&mut tx, agent).await?;
         scripts.must_say(seen)?;
-        if scripts.published().is_some_and(|published| published.script == older.script) {
+        if scripts.published.as_ref().is_some_and(|published| published.script == older.script) {
             return Err(Error::refused(FailureCode::NothingToPublish));
         }
         let draft = AgentDraft { script: older.script.clone(), at: self.now(), by: by.name.clone() };
@@ -220,11 +249,11 @@ impl Engine {
         script: Script,
         words: &str,
     ) -> Result<u32> {
-        let number = scripts.published().map_or(0, |published| published.number) + 1;
+        let number = scripts.published.as_ref().map_or(0, |published| published.number) + 1;
         let now = self.now();
         let version = AgentVersion { number, script, at: now, by: by.name.clone(), note: words.to_owned() };
         tx.insert_version(&scripts.agent.id, &version).await?;
-        let was = scripts.published().map(|published| published.number);
+        let was = scripts.published.as_ref().map(|published| published.number);
         let change = (json!({ "version": was }), json!({ "version": number, "note": words }));
         let (org, about) = (tx.org().clone(), subject("agent", &scripts.agent.id, &scripts.agent.name));
         self.audit(tx.system(), &org, by, "agent.published", about, change).await?;
@@ -248,7 +277,7 @@ async fn scripts(tx: &mut OrgTx, agent: Agent) -> Result<AgentScripts> {
     Ok(AgentScripts {
         vendor: tx.account(&agent.account).await?.map(|account| account.vendor).unwrap_or_default(),
         draft: tx.draft(&agent.id).await?,
-        versions: tx.versions(&agent.id, LISTED).await?,
+        published: tx.published(&agent.id).await?,
         agent,
     })
 }

@@ -8,9 +8,9 @@ use ringwright_domain::FailureCode;
 use ringwright_domain::agent::{FieldChange, Script};
 use ringwright_domain::ids::AgentId;
 use ringwright_domain::permission::{AgentsRead, AgentsWrite};
-use ringwright_engine::agent::{AgentScripts, Side};
+use ringwright_engine::agent::{AgentScripts, ListedAgent, Side};
 use ringwright_engine::auth::Caller;
-use ringwright_store::AgentVersion;
+use ringwright_store::{AgentVersion, VersionNote};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -176,26 +176,16 @@ struct ByNumber {
     n: String,
 }
 
-impl From<AgentScripts> for AgentItem {
-    fn from(scripts: AgentScripts) -> Self {
-        Self {
-            published: scripts.published().map(|version| version.number),
-            changed: scripts.is_changed(),
-            id: scripts.agent.id.to_string(),
-            name: scripts.agent.name,
-            account_id: scripts.agent.account.to_string(),
-            vendor: scripts.vendor,
-            active: scripts.agent.active,
-        }
+impl From<ListedAgent> for AgentItem {
+    fn from(agent: ListedAgent) -> Self {
+        let ListedAgent { id, name, account, active, vendor, published, changed } = agent;
+        Self { id: id.to_string(), name, account_id: account.to_string(), vendor, active, published, changed }
     }
 }
 
-impl TryFrom<AgentScripts> for AgentDetail {
-    type Error = ringwright_engine::Error;
-
-    fn try_from(scripts: AgentScripts) -> Result<Self, Self::Error> {
+impl AgentDetail {
+    fn of(scripts: AgentScripts, versions: Vec<VersionNote>) -> Result<Self, Problem> {
         Ok(Self {
-            published: scripts.published().cloned().map(Version::from),
             draft: Draft {
                 script: scripts.script(),
                 tag: scripts.tag()?.to_string(),
@@ -203,12 +193,13 @@ impl TryFrom<AgentScripts> for AgentDetail {
                 updated_by: scripts.draft.as_ref().map(|draft| draft.by.clone()),
                 changed: scripts.is_changed(),
             },
+            published: scripts.published.map(Version::from),
             id: scripts.agent.id.to_string(),
             name: scripts.agent.name,
             account_id: scripts.agent.account.to_string(),
             vendor: scripts.vendor,
             active: scripts.agent.active,
-            versions: scripts.versions.into_iter().map(VersionItem::from).collect(),
+            versions: versions.into_iter().map(VersionItem::from).collect(),
         })
     }
 }
@@ -220,9 +211,9 @@ impl From<AgentVersion> for Version {
     }
 }
 
-impl From<AgentVersion> for VersionItem {
-    fn from(version: AgentVersion) -> Self {
-        let AgentVersion { number, at, by, note, .. } = version;
+impl From<VersionNote> for VersionItem {
+    fn from(version: VersionNote) -> Self {
+        let VersionNote { number, at, by, note } = version;
         Self { number, at: at.to_string(), by, note }
     }
 }
@@ -281,11 +272,12 @@ fn agent_id(text: &str) -> Result<AgentId, Problem> {
 }
 
 async fn shown(state: &HttpState, caller: &Caller, id: &AgentId) -> Result<AgentDetail, Problem> {
-    Ok(state.engine.agent_scripts(caller.org(), id).await?.try_into()?)
+    let (scripts, versions) = state.engine.agent_history(caller.org(), id).await?;
+    AgentDetail::of(scripts, versions)
 }
 
 async fn list(State(state): State<HttpState>, caller: May<AgentsRead>) -> Result<Json<AgentList>, Problem> {
-    let agents = state.engine.all_agent_scripts(caller.org()).await?;
+    let agents = state.engine.listed_agents(caller.org()).await?;
     Ok(Json(AgentList { items: agents.into_iter().map(AgentItem::from).collect() }))
 }
 
@@ -357,7 +349,7 @@ async fn diff(
     Query(query): Query<DiffQuery>,
 ) -> Result<Json<Changes>, Problem> {
     let id = agent_id(&id)?;
-    let published = state.engine.agent_scripts(caller.org(), &id).await?.published().map(|v| v.number);
+    let published = state.engine.agent_scripts(caller.org(), &id).await?.published.map(|v| v.number);
     let side = |field: &str, text: Option<&str>, missing: Side| match text {
         None => Ok(missing),
         Some("draft") => Ok(Side::Draft),

@@ -1,12 +1,17 @@
 //! Scripts of agents.
 
 use ringwright_domain::agent::Script;
-use ringwright_store::{AgentDraft, AgentVersion};
+use ringwright_store::{AgentDraft, AgentVersion, VersionNote};
 
 use crate::world::{World, at};
 
 fn script(instructions: &str) -> Script {
     Script { instructions: instructions.to_owned(), ..Script::default() }
+}
+
+fn note(number: u32) -> VersionNote {
+    let AgentVersion { number, at, by, note, .. } = version(number);
+    VersionNote { number, at, by, note }
 }
 
 fn version(number: u32) -> AgentVersion {
@@ -30,6 +35,8 @@ async fn a_draft_is_kept_and_the_newest_version_is_the_published_one() {
             assert!(tx.lock_agent(agent).await.unwrap());
             assert_eq!(tx.draft(agent).await.unwrap(), None);
             assert_eq!(tx.published(agent).await.unwrap(), None);
+            let listed = tx.scripted_agents().await.unwrap();
+            assert!(listed.iter().all(|agent| agent.draft.is_none() && agent.published.is_none()));
             tx.put_draft(agent, &draft("First.")).await.unwrap();
             tx.put_draft(agent, &draft("Second.")).await.unwrap();
             for number in 1..=3 {
@@ -42,7 +49,13 @@ async fn a_draft_is_kept_and_the_newest_version_is_the_published_one() {
     assert_eq!(tx.published(agent).await.unwrap(), Some(version(3)));
     assert_eq!(tx.version(agent, 2).await.unwrap(), Some(version(2)));
     assert_eq!(tx.version(agent, 4).await.unwrap(), None);
-    assert_eq!(tx.versions(agent, 2).await.unwrap(), [version(3), version(2)]);
+    assert_eq!(tx.versions(agent, 2).await.unwrap(), [note(3), note(2)]);
+    let listed = tx.scripted_agents().await.unwrap();
+    let scripts: Vec<_> =
+        listed.iter().map(|listed| (&listed.id, &listed.draft, &listed.published)).collect();
+    let published = Some((3, version(3).script));
+    assert_eq!(scripts, [(agent, &Some(script("Second.")), &published)]);
+    assert_eq!((&listed[0].account, listed[0].active), (&world.home.account, true));
     drop(tx);
     let mut tx = world.home.org.begin().await.unwrap();
     assert!(tx.insert_version(agent, &version(3)).await.is_err(), "a version is never written over");
@@ -66,6 +79,7 @@ async fn nobody_reads_or_writes_the_script_of_another() {
     assert_eq!(tx.draft(agent).await.unwrap(), None);
     assert_eq!(tx.published(agent).await.unwrap(), None);
     assert_eq!(tx.versions(agent, 9).await.unwrap(), []);
+    assert!(tx.scripted_agents().await.unwrap().iter().all(|listed| listed.id != *agent));
     // PostgreSQL refuses the statement as a whole, SQLite finds no row to change.
     let stolen = AgentDraft { script: script("Stolen."), ..draft.clone() };
     let _ = tx.put_draft(agent, &stolen).await;
