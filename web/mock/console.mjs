@@ -107,7 +107,7 @@ function funnel(from, to) {
   const share = [0.31, 0.42, 0.18, 0.09];
   const byPlan = plans.filter((p) => p.active).map((p, n) => ({
     plan: p.name, booked: Math.round(sum("booked") * share[n]), paid: Math.round(sum("paid") * share[n]), connected: Math.round(sum("connected") * share[n]),
-    completed: Math.round(sum("completed") * share[n]), revenueMinor: Math.round(sum("paid") * share[n]) * p.priceMinor, currency: "USD",
+    completed: Math.round(sum("completed") * share[n]), revenueMinor: Math.round(sum("paid") * share[n]) * p.priceMinor, currency: "USD", otherRevenue: [],
   }));
   return { steps, byPlan, byDay };
 }

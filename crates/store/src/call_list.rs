@@ -9,6 +9,7 @@ use sqlx::types::Json;
 
 use crate::error::damaged;
 use crate::keyset::bound;
+use crate::span::{Span, by_span, spans_pg, spans_sqlite};
 use crate::stamp::Stamp;
 use crate::tx::{OrgTx, all};
 use crate::{Result, StoreError};
@@ -117,6 +118,7 @@ struct OwnRow {
 
 #[derive(sqlx::FromRow)]
 struct CountRow {
+    n: i64,
     agent_id: String,
     outcome: String,
     answered: bool,
@@ -209,26 +211,43 @@ const OWN_OF: &str = own!(
      and agent_id = $6 order by started_at desc, id desc limit $5"
 );
 
-const COUNT_SQLITE: &str = "select agent_id, outcome, answered, count(*) as many, \
+const COUNT_SQLITE: &str = concat!(
+    "select n, agent_id, outcome, answered, count(*) as many, \
      cast(coalesce(sum(seconds), 0) as bigint) as seconds from \
-     (select agent_id, coalesce(state_data ->> 'outcome', '') as outcome, \
-     state_data ->> 'answered_at' is not null as answered, \
-     ended_at / 1000000 - unixepoch(state_data ->> 'answered_at') as seconds from call \
-     where org_id = $1 and created_at >= $2 and created_at < $3) as ended \
-     group by 1, 2, 3 order by 1, 2, 3";
-const COUNT_PG: &str = "select agent_id, outcome, answered, count(*) as many, \
+     (select s.n, c.agent_id, coalesce(c.state_data ->> 'outcome', '') as outcome, \
+     c.state_data ->> 'answered_at' is not null as answered, \
+     c.ended_at / 1000000 - unixepoch(c.state_data ->> 'answered_at') as seconds from ",
+    spans_sqlite!(),
+    " cross join call c where c.org_id = $1 and c.created_at >= s.begins and c.created_at < s.ends) as ended \
+     group by 1, 2, 3, 4 order by 1, 2, 3, 4"
+);
+const COUNT_PG: &str = concat!(
+    "select n, agent_id, outcome, answered, count(*) as many, \
      cast(coalesce(sum(seconds), 0) as bigint) as seconds from \
-     (select agent_id, coalesce(state_data ->> 'outcome', '') as outcome, \
-     state_data ->> 'answered_at' is not null as answered, \
-     extract(epoch from ended_at - cast(state_data ->> 'answered_at' as timestamptz)) as seconds from call \
-     where org_id = $1 and created_at >= $2 and created_at < $3) as ended \
-     group by 1, 2, 3 order by 1, 2, 3";
-const OWN_COUNT_SQLITE: &str = "select agent_id, coalesce(outcome, '') as outcome, true as answered, \
-     count(*) as many, cast(coalesce(sum((ended_at - started_at) / 1000000), 0) as bigint) as seconds \
-     from live_call where org_id = $1 and started_at >= $2 and started_at < $3 group by 1, 2 order by 1, 2";
-const OWN_COUNT_PG: &str = "select agent_id, coalesce(outcome, '') as outcome, true as answered, \
-     count(*) as many, cast(coalesce(sum(extract(epoch from ended_at - started_at)), 0) as bigint) as seconds \
-     from live_call where org_id = $1 and started_at >= $2 and started_at < $3 group by 1, 2 order by 1, 2";
+     (select s.n, c.agent_id, coalesce(c.state_data ->> 'outcome', '') as outcome, \
+     c.state_data ->> 'answered_at' is not null as answered, \
+     extract(epoch from c.ended_at - cast(c.state_data ->> 'answered_at' as timestamptz)) as seconds from ",
+    spans_pg!(),
+    // With `offset 0` it goes by the index for each span.
+    " cross join lateral (select agent_id, state_data, ended_at from call where org_id = $1 \
+     and created_at >= s.begins and created_at < s.ends offset 0) as c) as ended \
+     group by 1, 2, 3, 4 order by 1, 2, 3, 4"
+);
+const OWN_COUNT_SQLITE: &str = concat!(
+    "select s.n, c.agent_id, coalesce(c.outcome, '') as outcome, true as answered, count(*) as many, \
+     cast(coalesce(sum((c.ended_at - c.started_at) / 1000000), 0) as bigint) as seconds from ",
+    spans_sqlite!(),
+    " cross join live_call c where c.org_id = $1 and c.started_at >= s.begins and c.started_at < s.ends \
+     group by 1, 2, 3 order by 1, 2, 3"
+);
+const OWN_COUNT_PG: &str = concat!(
+    "select s.n, c.agent_id, coalesce(c.outcome, '') as outcome, true as answered, count(*) as many, \
+     cast(coalesce(sum(extract(epoch from c.ended_at - c.started_at)), 0) as bigint) as seconds from ",
+    spans_pg!(),
+    " cross join lateral (select agent_id, outcome, started_at, ended_at from live_call where org_id = $1 \
+     and started_at >= s.begins and started_at < s.ends offset 0) as c \
+     group by 1, 2, 3 order by 1, 2, 3"
+);
 
 impl OrgTx {
     /// Calls, newest first.
@@ -286,25 +305,29 @@ impl OrgTx {
         own.map(ListedCall::try_from).transpose()
     }
 
-    /// How the attempts of bookings that were recorded from `from` until before `to` ended.
+    /// How the attempts of bookings that were recorded in each of these spans ended.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn count_attempts(&mut self, from: Instant, to: Instant) -> Result<Vec<CallCount>> {
-        let sql = self.tx.pick(COUNT_SQLITE, COUNT_PG);
-        let rows = all!(self.tx, CountRow, sql, self.org.as_str(), Stamp(from), Stamp(to));
-        rows.into_iter().map(CallCount::try_from).collect()
+    pub async fn count_attempts(&mut self, spans: &[Span]) -> Result<Vec<Vec<CallCount>>> {
+        let (sql, given) = (self.tx.pick(COUNT_SQLITE, COUNT_PG), self.tx.spans(spans));
+        counted(spans, all!(self.tx, CountRow, sql, self.org.as_str(), &given))
     }
 
-    /// How the calls of our own agents that were answered from `from` until before `to` ended.
+    /// How the calls of our own agents that were answered in each of these spans ended.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn count_own_calls(&mut self, from: Instant, to: Instant) -> Result<Vec<CallCount>> {
-        let sql = self.tx.pick(OWN_COUNT_SQLITE, OWN_COUNT_PG);
-        let rows = all!(self.tx, CountRow, sql, self.org.as_str(), Stamp(from), Stamp(to));
-        rows.into_iter().map(CallCount::try_from).collect()
+    pub async fn count_own_calls(&mut self, spans: &[Span]) -> Result<Vec<Vec<CallCount>>> {
+        let (sql, given) = (self.tx.pick(OWN_COUNT_SQLITE, OWN_COUNT_PG), self.tx.spans(spans));
+        counted(spans, all!(self.tx, CountRow, sql, self.org.as_str(), &given))
     }
+}
+
+fn counted(spans: &[Span], rows: Vec<CountRow>) -> Result<Vec<Vec<CallCount>>> {
+    let counts: Vec<_> =
+        rows.into_iter().map(|row| Ok((row.n, CallCount::try_from(row)?))).collect::<Result<_>>()?;
+    Ok(by_span(spans, counts))
 }
 
 impl TryFrom<CountRow> for CallCount {

@@ -1,11 +1,15 @@
 //! Figures of a span of time: what became of bookings, calls and payments.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
-use ringwright_domain::Instant;
+use ringwright_domain::booking::TEST_PLAN;
 use ringwright_domain::ids::{AccountId, BookingId};
+use ringwright_domain::{Instant, Money};
 
 use crate::Result;
+use crate::error::damaged;
+use crate::span::{Span, by_span, spans_pg, spans_sqlite};
 use crate::stamp::Stamp;
 use crate::tx::{OrgTx, Tx, all, exec, one};
 
@@ -25,10 +29,8 @@ pub struct PlanFunnel {
     pub connected: i64,
     /// Of these, completed.
     pub completed: i64,
-    /// Money taken on them less what went back, in minor units.
-    pub revenue_minor: i64,
-    /// The currency of the money, when there was any.
-    pub currency: Option<String>,
+    /// Money taken on them less what went back: a sum in each currency, none where nothing was taken.
+    pub revenue: Vec<Money>,
 }
 
 /// How often attempts through an account ended in one way.
@@ -103,46 +105,96 @@ macro_rules! money_came {
     };
 }
 
+/// The bookings `b` of the spans `s`.
+macro_rules! bookings_sqlite {
+    () => {
+        concat!(
+            spans_sqlite!(),
+            " cross join booking b where b.org_id = $1 and b.created_at >= s.begins and b.created_at < s.ends \
+             and b.plan <> $3"
+        )
+    };
+}
+
+/// The same on PostgreSQL, which goes by the index for each span because of `offset 0`.
+macro_rules! bookings_pg {
+    () => {
+        concat!(
+            spans_pg!(),
+            " cross join lateral (select id, plan, state from booking where org_id = $1 \
+             and created_at >= s.begins and created_at < s.ends and plan <> $3 offset 0) as b"
+        )
+    };
+}
+
+/// How far bookings came; the argument is which. What is asked of each is counted, so that no table is read whole.
+macro_rules! funnel {
+    ($bookings:expr) => {
+        concat!(
+            "select n, plan, count(*), cast(sum(paid) as bigint), cast(sum(connected) as bigint), \
+             cast(sum(completed) as bigint) from \
+             (select s.n, b.plan, case when b.state = 'completed' then 1 else 0 end as completed, \
+             case when (select count(*) from payment p where p.booking_id = b.id) = 0 \
+             or (select count(*) from payment p where p.booking_id = b.id and ",
+            money_came!(),
+            ") > 0 then 1 else 0 end as paid, \
+             case when b.state in ('calling', 'completed') or (select count(*) from call c \
+             where c.booking_id = b.id and c.state_data ->> 'answered_at' is not null \
+             and coalesce(c.state_data ->> 'outcome', '') not in ('voicemail', 'screened')) > 0 \
+             then 1 else 0 end as connected from ",
+            $bookings,
+            ") as bookings group by n, plan order by n, plan"
+        )
+    };
+}
+
+/// What was taken on them less what went back, by currency.
+macro_rules! revenue {
+    ($bookings:expr, $payments:expr) => {
+        concat!(
+            "select b.n, b.plan, p.currency, cast(sum(p.amount_minor - p.refunded_minor) as bigint) from \
+             (select s.n, b.plan, b.id from ",
+            $bookings,
+            ") as b cross join ",
+            $payments,
+            " group by b.n, b.plan, p.currency order by b.n, b.plan, p.currency"
+        )
+    };
+}
+
+const REVENUE_SQLITE: &str =
+    revenue!(bookings_sqlite!(), concat!("payment p where p.booking_id = b.id and ", money_came!()));
+const REVENUE_PG: &str = revenue!(
+    bookings_pg!(),
+    concat!(
+        "lateral (select currency, amount_minor, refunded_minor from payment p where p.booking_id = b.id and ",
+        money_came!(),
+        " offset 0) as p"
+    )
+);
+
 impl OrgTx {
-    /// How far the bookings made from `from` until before `to` came, by plan.
+    /// How far the bookings made in each of these spans came, by plan. Test calls are none.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn funnel(&mut self, from: Instant, to: Instant) -> Result<Vec<PlanFunnel>> {
-        type Counts = (String, i64, i64, i64, i64, i64, Option<String>);
-        let rows = all!(
-            self.tx,
-            Counts,
-            concat!(
-                "select plan, count(*), cast(sum(paid) as bigint), cast(sum(connected) as bigint), \
-                 cast(sum(completed) as bigint), cast(sum(revenue) as bigint), min(currency) from \
-                 (select b.plan, case when b.state = 'completed' then 1 else 0 end as completed, \
-                 case when not exists (select 1 from payment p where p.booking_id = b.id) \
-                 or exists (select 1 from payment p where p.booking_id = b.id and ",
-                money_came!(),
-                ") then 1 else 0 end as paid, \
-                 case when b.state in ('calling', 'completed') or exists (select 1 from call c \
-                 where c.booking_id = b.id and c.state_data ->> 'answered_at' is not null \
-                 and coalesce(c.state_data ->> 'outcome', '') not in ('voicemail', 'screened')) \
-                 then 1 else 0 end as connected, \
-                 (select coalesce(sum(p.amount_minor - p.refunded_minor), 0) from payment p \
-                 where p.booking_id = b.id and ",
-                money_came!(),
-                ") as revenue, (select min(p.currency) from payment p where p.booking_id = b.id and ",
-                money_came!(),
-                ") as currency from booking b \
-                 where b.org_id = $1 and b.created_at >= $2 and b.created_at < $3) as bookings \
-                 group by plan order by plan"
-            ),
-            self.org.as_str(),
-            Stamp(from),
-            Stamp(to)
-        );
-        let funnel =
-            rows.into_iter().map(|(plan, booked, paid, connected, completed, revenue_minor, currency)| {
-                PlanFunnel { plan, booked, paid, connected, completed, revenue_minor, currency }
-            });
-        Ok(funnel.collect())
+    pub async fn funnel(&mut self, spans: &[Span]) -> Result<Vec<Vec<PlanFunnel>>> {
+        type Counts = (i64, String, i64, i64, i64, i64);
+        let (org, given) = (self.org.as_str(), self.tx.spans(spans));
+        let sql = self.tx.pick(funnel!(bookings_sqlite!()), funnel!(bookings_pg!()));
+        let counts = all!(self.tx, Counts, sql, org, &given, TEST_PLAN);
+        let sql = self.tx.pick(REVENUE_SQLITE, REVENUE_PG);
+        let sums = all!(self.tx, (i64, String, String, i64), sql, org, &given, TEST_PLAN);
+        let mut revenue = BTreeMap::<(i64, String), Vec<Money>>::new();
+        for (n, plan, currency, minor) in sums {
+            let currency = currency.parse().map_err(|e| damaged("payment", &currency, e))?;
+            revenue.entry((n, plan)).or_default().push(Money::new(minor, currency));
+        }
+        let funnel = counts.into_iter().map(|(n, plan, booked, paid, connected, completed)| {
+            let revenue = revenue.remove(&(n, plan.clone())).unwrap_or_default();
+            (n, PlanFunnel { plan, booked, paid, connected, completed, revenue })
+        });
+        Ok(by_span(spans, funnel.collect::<Vec<_>>()))
     }
 
     /// How the attempts that ended from `from` until before `to` ended, by account.

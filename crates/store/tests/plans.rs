@@ -109,6 +109,9 @@ impl Ear {
 const ORG: &str = "org_1";
 const AT: &str = "NOW";
 const TODAY: &str = "TODAY";
+/// Two days, the second one of them today.
+const DAYS: &str =
+    r#"[["2027-01-14T05:00:00Z", "2027-01-15T05:00:00Z"], ["2027-01-15T05:00:00Z", "2027-01-16T05:00:00Z"]]"#;
 
 async fn listen() -> (TestStore, Vec<Sent>) {
     let db = fresh_store().await;
@@ -170,7 +173,8 @@ async fn of_pages(ear: &mut Ear) {
     ear.org("events_of", &[&["bkg_5", ORG, "LONG AGO"]], async |tx| tx.events_of(&booking).await).await;
     let today: &[&[&str]] = &[&[ORG, TODAY], &[ORG], &[ORG, TODAY], &[ORG, TODAY]];
     let span: &[&str] = &[ORG, TODAY, AT];
-    ear.org("funnel", &[span], async |tx| tx.funnel(NOW, NOW).await).await;
+    let funnel: &[&str] = &[ORG, DAYS, "test_call"];
+    ear.org("funnel", &[funnel, funnel], async |tx| tx.funnel(&[(NOW, NOW)]).await).await;
     ear.org("outcomes", &[span], async |tx| tx.outcomes(NOW, NOW).await).await;
     ear.org("booking_failures", &[span], async |tx| tx.booking_failures(NOW, NOW).await).await;
     ear.org("payment_failures", &[span], async |tx| tx.payment_failures(NOW, NOW).await).await;
@@ -203,9 +207,9 @@ async fn of_calls_and_money(ear: &mut Ear) {
     let by_id: &[&[&str]] = &[&["call_5", ORG], &["call_5", ORG]];
     ear.org("listed_call", by_id, async |tx| tx.listed_call(&call).await).await;
     ear.org("live_usage", &[&["call_5", ORG]], async |tx| tx.live_usage(&call).await).await;
-    let span: &[&str] = &[ORG, TODAY, AT];
-    ear.org("count_attempts", &[span], async |tx| tx.count_attempts(NOW, NOW).await).await;
-    ear.org("count_own_calls", &[span], async |tx| tx.count_own_calls(NOW, NOW).await).await;
+    let days: &[&str] = &[ORG, DAYS];
+    ear.org("count_attempts", &[days], async |tx| tx.count_attempts(&[(NOW, NOW)]).await).await;
+    ear.org("count_own_calls", &[days], async |tx| tx.count_own_calls(&[(NOW, NOW)]).await).await;
     ear.org("has_published", &[&[ORG]], async |tx| tx.has_published().await).await;
     ear.org("has_held_a_call", &[&[ORG], &[ORG]], async |tx| tx.has_held_a_call().await).await;
     ear.org("has_team", &[&["org_2"]], async |tx| tx.has_team().await).await;

@@ -14,6 +14,13 @@ export interface MetricCard {
   previous: number | null;
   /** For each of the days, oldest first. */
   trend: (number | null)[];
+  /** Money that was taken in other currencies; it is in none of the other figures. */
+  others: OtherMoney[];
+}
+
+export interface OtherMoney {
+  currency: string;
+  amountMinor: number;
 }
 
 export interface Analytics {

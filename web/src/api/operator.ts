@@ -1,3 +1,4 @@
+import type { OtherMoney } from "./dashboard";
 import type { ById, Nothing, Paged, Query, Reply, Send } from "./routes";
 import type { Account, Booking, BookingDetail, BookingPage, Content, OpenDispute, Overview } from "./types";
 
@@ -131,6 +132,8 @@ export interface Funnel {
     completed: number;
     revenueMinor: number;
     currency: string;
+    /** In other currencies; it is not in the sum. */
+    otherRevenue: OtherMoney[];
   }[];
   byDay: ({ day: string } & Record<FunnelStep, number>)[];
 }

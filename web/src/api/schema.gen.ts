@@ -3122,6 +3122,8 @@ export interface components {
             code: components["schemas"]["CardCode"];
             /** @description The currency of money. */
             currency?: string | null;
+            /** @description Over all the days, money that was taken in other currencies; it is in none of the other figures. */
+            others: components["schemas"]["OtherMoney"][];
             /**
              * Format: double
              * @description The same over as many days before.
@@ -4208,6 +4210,15 @@ export interface components {
             /** @description Its IANA time zone. */
             timeZone: string;
         };
+        /** @description Money in a currency that is not the business's own. */
+        OtherMoney: {
+            /**
+             * Format: int64
+             * @description In minor units.
+             */
+            amountMinor: number;
+            currency: string;
+        };
         /** @description How many calls ended in one way. */
         OutcomeCount: {
             /** @description Such as `completed`. */
@@ -4487,14 +4498,17 @@ export interface components {
             completed: number;
             /** Format: int64 */
             connected: number;
+            /** @description That of the business. */
             currency: string;
+            /** @description The same in other currencies; it is not in the sum. */
+            otherRevenue: components["schemas"]["OtherMoney"][];
             /** Format: int64 */
             paid: number;
             /** @description The code of the plan. */
             plan: string;
             /**
              * Format: int64
-             * @description Money taken on them less what went back.
+             * @description Money taken on them less what went back, in the currency of the business.
              */
             revenueMinor: number;
         };

@@ -95,4 +95,19 @@ async fn the_dashboard_tells_the_day() {
     let days = analytics["callsByDay"].as_array().unwrap();
     assert_eq!((days.len(), &days[29]["calls"], &days[29]["answered"]), (30, &json!(1), &json!(1)));
     assert_eq!(analytics["outcomes"], json!([{ "code": "completed", "count": 1 }]));
+    assert_eq!(card(&metrics, "revenue")["others"], json!([]));
+    // A test call is nobody's booking, and a business of another currency adds nothing up.
+    let test = operator.post("/api/onboarding/test-call", &json!({})).await.good();
+    assert!(test["bookingId"].is_string(), "{test}");
+    let mut business = operator.get("/api/organizations").await.good();
+    business["currency"] = json!("EUR");
+    operator.put("/api/organizations", &business).await.good();
+    let abroad = cards(7).await.good();
+    assert_eq!(card(&abroad, "bookings")["value"], 1.0);
+    let revenue = card(&abroad, "revenue");
+    assert_eq!((&revenue["value"], &revenue["currency"]), (&json!(0.0), &json!("EUR")));
+    assert_eq!(revenue["others"], json!([{ "currency": "USD", "amountMinor": 999 }]));
+    let funnel = operator.get("/api/operator/funnel").await.good();
+    assert_eq!(funnel["byPlan"].as_array().unwrap().len(), 1, "{funnel}");
+    assert_eq!(funnel["byPlan"][0]["otherRevenue"], revenue["others"]);
 }

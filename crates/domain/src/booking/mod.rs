@@ -26,6 +26,9 @@ use crate::ids::{BookingId, CustomerId};
 use crate::person::{Email, PersonName};
 use crate::{Instant, Money, Phone};
 
+/// The plan of test calls, which nobody can buy.
+pub const TEST_PLAN: &str = "test_call";
+
 /// What a plan promised when it was booked. A later change of the plan does not touch it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Terms {

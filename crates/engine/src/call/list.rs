@@ -6,7 +6,9 @@ use ringwright_domain::booking::Question;
 use ringwright_domain::call::CallState;
 use ringwright_domain::ids::{AgentId, CallId, OrgId};
 use ringwright_domain::{Day, FailureCode, Instant, Phone};
-use ringwright_store::{CallCount, CallKind, CallWalk, Event, ListedCall, LiveLine, LiveTurn, LiveUsage};
+use ringwright_store::{
+    CallCount, CallKind, CallWalk, Event, ListedCall, LiveLine, LiveTurn, LiveUsage, OrgTx, Span,
+};
 
 use crate::insight::DaySpan;
 use crate::{Engine, Error, Result};
@@ -78,7 +80,7 @@ pub struct CallDetail {
 pub struct CallFigures {
     /// All of them.
     pub calls: i64,
-    /// Those that a person picked up.
+    /// Of those that are over, those that a person picked up.
     pub answered: i64,
     /// Those that are over.
     pub ended: i64,
@@ -90,12 +92,14 @@ impl CallFigures {
     /// The same with more calls.
     pub fn add(&mut self, count: &CallCount) {
         self.calls += count.count;
-        let by_machine = ["voicemail", "screened"].contains(&count.outcome.as_str());
-        let (answered, seconds) =
-            if count.answered && !by_machine { (count.count, count.seconds) } else { (0, 0) };
-        self.answered += answered;
-        self.ended += if count.outcome.is_empty() { 0 } else { count.count };
-        self.seconds += seconds;
+        if count.outcome.is_empty() {
+            return;
+        }
+        self.ended += count.count;
+        if count.answered && !["voicemail", "screened"].contains(&count.outcome.as_str()) {
+            self.answered += count.count;
+            self.seconds += count.seconds;
+        }
     }
 }
 
@@ -170,31 +174,23 @@ impl Engine {
     /// # Errors
     /// When the database fails.
     pub async fn call_counts(&self, org: &OrgId, time_zone: &str, span: DaySpan) -> Result<Vec<CallCount>> {
-        let (from, to) = span.bounds(time_zone);
         let mut tx = self.org(org).read().await?;
-        let mut counts = tx.count_attempts(from, to).await?;
-        counts.extend(tx.count_own_calls(from, to).await?);
-        Ok(counts)
+        Ok(counts(&mut tx, &[span.bounds(time_zone)]).await?.into_iter().flatten().collect())
     }
 
-    /// The figures of the calls of each day of a span.
+    /// How the calls of each day of a span ended, by agent and outcome.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn calls_by_day(
+    pub async fn call_counts_by_day(
         &self,
         org: &OrgId,
         time_zone: &str,
         span: DaySpan,
-    ) -> Result<Vec<(Day, CallFigures)>> {
-        let mut days = Vec::new();
-        for day in span.days() {
-            let counts = self.call_counts(org, time_zone, DaySpan { from: day, to: day }).await?;
-            let mut figures = CallFigures::default();
-            counts.iter().for_each(|count| figures.add(count));
-            days.push((day, figures));
-        }
-        Ok(days)
+    ) -> Result<Vec<(Day, Vec<CallCount>)>> {
+        let mut tx = self.org(org).read().await?;
+        let counts = counts(&mut tx, &span.each(time_zone)).await?;
+        Ok(span.days().zip(counts).collect())
     }
 
     /// The names of all agents.
@@ -205,6 +201,15 @@ impl Engine {
         let agents = self.org(org).read().await?.agents().await?;
         Ok(agents.into_iter().map(|agent| (agent.id, agent.name)).collect())
     }
+}
+
+/// How the calls of each of these spans ended: attempts of bookings, and calls of our own agents.
+pub(crate) async fn counts(tx: &mut OrgTx, spans: &[Span]) -> Result<Vec<Vec<CallCount>>> {
+    let mut counts = tx.count_attempts(spans).await?;
+    for (all, own) in counts.iter_mut().zip(tx.count_own_calls(spans).await?) {
+        all.extend(own);
+    }
+    Ok(counts)
 }
 
 impl CallSearch {
@@ -230,5 +235,29 @@ fn words(call: &ListedCall) -> Vec<String> {
             let phone = person.as_deref().and_then(|person| person.parse::<Phone>().ok());
             phone.map(|phone| phone.digits().to_vec()).unwrap_or_default()
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ringwright_domain::chance::SeededChance;
+
+    use super::*;
+
+    #[test]
+    fn a_call_that_is_up_is_not_yet_counted_among_those_picked_up() {
+        let agent = AgentId::new(Instant::from_seconds(0), &SeededChance::new(1));
+        let count = |outcome: &str, answered, count| CallCount {
+            agent: agent.clone(),
+            outcome: outcome.to_owned(),
+            answered,
+            count,
+            seconds: 60 * count,
+        };
+        let mut figures = CallFigures::default();
+        for count in [count("", true, 5), count("completed", true, 2), count("voicemail", true, 1)] {
+            figures.add(&count);
+        }
+        assert_eq!(figures, CallFigures { calls: 8, answered: 2, ended: 3, seconds: 120 });
     }
 }

@@ -6,6 +6,7 @@ mod list;
 mod place;
 mod watch;
 
+pub(crate) use list::counts;
 pub use list::{CallDetail, CallFigures, CallPage, CallSearch, Phase};
 
 use ringwright_domain::call::{Call, CallState};

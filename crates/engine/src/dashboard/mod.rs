@@ -1,10 +1,11 @@
 //! The first look of the day: six figures with their trends.
 
-use ringwright_domain::Day;
 use ringwright_domain::ids::OrgId;
+use ringwright_domain::{Currency, Day, Money};
+use ringwright_store::{CallCount, PlanFunnel};
 
-use crate::call::CallFigures;
-use crate::insight::DaySpan;
+use crate::call::{CallFigures, counts};
+use crate::insight::{DaySpan, add_up};
 use crate::{Engine, Error, FieldProblem, Result};
 
 /// Days of a card, at most.
@@ -23,6 +24,8 @@ pub struct Card {
     pub previous: Option<f64>,
     /// For each of the days, oldest first.
     pub trend: Vec<Option<f64>>,
+    /// Over all the days, money of other currencies than the unit's.
+    pub others: Vec<Money>,
 }
 
 /// What a figure tells.
@@ -43,7 +46,7 @@ pub enum CardCode {
 }
 
 /// In what a figure is counted.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unit {
     /// How many.
     Count,
@@ -51,8 +54,8 @@ pub enum Unit {
     Ratio,
     /// Seconds.
     Seconds,
-    /// Minor units of a currency.
-    Money(String),
+    /// Minor units of the business's currency.
+    Money(Currency),
 }
 
 /// What is known of some days.
@@ -61,8 +64,7 @@ struct Sums {
     calls: CallFigures,
     booked: i64,
     completed: i64,
-    revenue_minor: i64,
-    currency: Option<String>,
+    revenue: Vec<Money>,
 }
 
 impl Engine {
@@ -78,62 +80,63 @@ impl Engine {
         let today = Day::of(self.now(), time_zone);
         let span = DaySpan { from: today.plus(1 - days), to: today };
         let before = DaySpan { from: today.plus(1 - 2 * days), to: today.plus(-days) };
-        let previous = self.sums(org, time_zone, before).await?;
-        let mut trend = Vec::new();
-        for day in span.days() {
-            trend.push(self.sums(org, time_zone, DaySpan { from: day, to: day }).await?);
-        }
+        let spans: Vec<_> = span.each(time_zone).into_iter().chain([before.bounds(time_zone)]).collect();
+        let mut tx = self.org(org).read().await?;
+        let currency = tx.business().await?.profile.currency.parse().unwrap_or(Currency::USD);
+        let (calls, plans) = (counts(&mut tx, &spans).await?, tx.funnel(&spans).await?);
+        drop(tx);
+        let mut trend: Vec<_> =
+            calls.iter().zip(plans).map(|(calls, plans)| Sums::of(calls, plans)).collect();
+        let previous = trend.pop().unwrap_or_default();
         let whole = trend.iter().fold(Sums::default(), Sums::and);
-        let currency = whole.currency.clone().or_else(|| previous.currency.clone());
-        let currency = currency.unwrap_or_else(|| "USD".to_owned());
-        let card = |code, unit, figure: fn(&Sums) -> Option<f64>| Card {
+        let card = |code, unit, figure: &dyn Fn(&Sums) -> Option<f64>| Card {
             code,
             unit,
             value: figure(&whole),
             previous: figure(&previous),
             trend: trend.iter().map(figure).collect(),
+            others: Vec::new(),
         };
+        let revenue =
+            card(CardCode::Revenue, Unit::Money(currency), &|sums| Some(number(sums.taken(currency))));
+        let others = whole.revenue.iter().filter(|sum| sum.currency != currency && sum.minor != 0);
         Ok(vec![
-            card(CardCode::Calls, Unit::Count, |sums| Some(number(sums.calls.calls))),
-            card(CardCode::Answered, Unit::Ratio, |sums| part(sums.calls.answered, sums.calls.ended)),
-            card(CardCode::Duration, Unit::Seconds, |sums| part(sums.calls.seconds, sums.calls.answered)),
-            card(CardCode::Bookings, Unit::Count, |sums| Some(number(sums.booked))),
-            card(CardCode::Completed, Unit::Ratio, |sums| part(sums.completed, sums.booked)),
-            card(CardCode::Revenue, Unit::Money(currency), |sums| Some(number(sums.revenue_minor))),
+            card(CardCode::Calls, Unit::Count, &|sums| Some(number(sums.calls.calls))),
+            card(CardCode::Answered, Unit::Ratio, &|sums| part(sums.calls.answered, sums.calls.ended)),
+            card(CardCode::Duration, Unit::Seconds, &|sums| part(sums.calls.seconds, sums.calls.answered)),
+            card(CardCode::Bookings, Unit::Count, &|sums| Some(number(sums.booked))),
+            card(CardCode::Completed, Unit::Ratio, &|sums| part(sums.completed, sums.booked)),
+            Card { others: others.copied().collect(), ..revenue },
         ])
-    }
-
-    async fn sums(&self, org: &OrgId, time_zone: &str, span: DaySpan) -> Result<Sums> {
-        let mut sums = Sums::default();
-        for count in self.call_counts(org, time_zone, span).await? {
-            sums.calls.add(&count);
-        }
-        let (from, to) = span.bounds(time_zone);
-        for plan in self.org(org).read().await?.funnel(from, to).await? {
-            sums.booked += plan.booked;
-            sums.completed += plan.completed;
-            sums.revenue_minor += plan.revenue_minor;
-            sums.currency = sums.currency.take().or(plan.currency);
-        }
-        Ok(sums)
     }
 }
 
 impl Sums {
-    fn and(self, more: &Self) -> Self {
-        let calls = CallFigures {
-            calls: self.calls.calls + more.calls.calls,
-            answered: self.calls.answered + more.calls.answered,
-            ended: self.calls.ended + more.calls.ended,
-            seconds: self.calls.seconds + more.calls.seconds,
-        };
-        Self {
-            calls,
-            booked: self.booked + more.booked,
-            completed: self.completed + more.completed,
-            revenue_minor: self.revenue_minor + more.revenue_minor,
-            currency: self.currency.or_else(|| more.currency.clone()),
+    fn of(calls: &[CallCount], plans: Vec<PlanFunnel>) -> Self {
+        let mut sums = Self::default();
+        calls.iter().for_each(|count| sums.calls.add(count));
+        for plan in plans {
+            sums.booked += plan.booked;
+            sums.completed += plan.completed;
+            add_up(&mut sums.revenue, plan.revenue);
         }
+        sums
+    }
+
+    fn and(mut self, more: &Self) -> Self {
+        self.calls.calls += more.calls.calls;
+        self.calls.answered += more.calls.answered;
+        self.calls.ended += more.calls.ended;
+        self.calls.seconds += more.calls.seconds;
+        self.booked += more.booked;
+        self.completed += more.completed;
+        add_up(&mut self.revenue, more.revenue.iter().copied());
+        self
+    }
+
+    /// Money taken in a currency.
+    fn taken(&self, currency: Currency) -> i64 {
+        self.revenue.iter().find(|sum| sum.currency == currency).map_or(0, |sum| sum.minor)
     }
 }
 

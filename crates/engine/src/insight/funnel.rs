@@ -1,7 +1,7 @@
 //! The way of bookings, from the visit of the page to the end of the call.
 
-use ringwright_domain::Day;
 use ringwright_domain::ids::OrgId;
+use ringwright_domain::{Currency, Day, Money};
 use ringwright_store::{PlanFunnel, Tally};
 
 use super::DaySpan;
@@ -43,6 +43,8 @@ pub struct Funnel {
     pub by_plan: Vec<PlanFunnel>,
     /// By day of booking.
     pub by_day: Vec<DayFunnel>,
+    /// The currency of the business.
+    pub currency: Currency,
 }
 
 impl Engine {
@@ -55,10 +57,10 @@ impl Engine {
         let tallies = tx.tallies(span.from, span.to).await?;
         let mut by_day = Vec::new();
         let mut by_plan: Vec<PlanFunnel> = Vec::new();
-        for day in span.days() {
-            let (start, end) = DaySpan { from: day, to: day }.bounds(time_zone);
+        let currency = tx.business().await?.profile.currency.parse().unwrap_or(Currency::USD);
+        for (day, plans) in span.days().zip(tx.funnel(&span.each(time_zone)).await?) {
             let mut steps = visits(&tallies, day);
-            for plan in tx.funnel(start, end).await? {
+            for plan in plans {
                 steps.add(&plan);
                 merge(&mut by_plan, plan);
             }
@@ -66,7 +68,7 @@ impl Engine {
         }
         by_plan.sort_by(|a, b| b.booked.cmp(&a.booked).then_with(|| a.plan.cmp(&b.plan)));
         let steps = by_day.iter().fold(Steps::default(), |all, day| all.and(day.steps));
-        Ok(Funnel { steps, by_plan, by_day })
+        Ok(Funnel { steps, by_plan, by_day, currency })
     }
 }
 
@@ -88,10 +90,19 @@ fn merge(all: &mut Vec<PlanFunnel>, plan: PlanFunnel) {
             known.paid += plan.paid;
             known.connected += plan.connected;
             known.completed += plan.completed;
-            known.revenue_minor += plan.revenue_minor;
-            known.currency = known.currency.take().or(plan.currency);
+            add_up(&mut known.revenue, plan.revenue);
         }
         None => all.push(plan),
+    }
+}
+
+/// Adds money to sums of money, each to that of its currency.
+pub(crate) fn add_up(sums: &mut Vec<Money>, more: impl IntoIterator<Item = Money>) {
+    for money in more {
+        match sums.iter_mut().find(|sum| sum.currency == money.currency) {
+            Some(sum) => sum.minor += money.minor,
+            None => sums.push(money),
+        }
     }
 }
 

@@ -6,6 +6,7 @@ mod span;
 mod targets;
 
 pub use failures::{BookingFailure, CallFailure, Failures, PaymentFailure};
+pub(crate) use funnel::add_up;
 pub use funnel::{DayFunnel, Funnel, Steps};
 pub use span::DaySpan;
 pub use targets::{Target, TargetCode, Targets, Unit};

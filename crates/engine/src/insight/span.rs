@@ -44,6 +44,11 @@ impl DaySpan {
         (self.from.start(time_zone), self.to.plus(1).start(time_zone))
     }
 
+    /// When each of its days begins, and when it is over.
+    pub fn each(&self, time_zone: &str) -> Vec<(Instant, Instant)> {
+        self.days().map(|day| Self { from: day, to: day }.bounds(time_zone)).collect()
+    }
+
     /// Its days in their order.
     pub fn days(&self) -> impl Iterator<Item = Day> + use<> {
         let from = self.from;

@@ -1,6 +1,6 @@
 //! A first test call: an ordinary booking, free, at an agent whose account is the sandbox.
 
-use ringwright_domain::booking::{Booking, BookingEvent, BookingState, Contact, Terms};
+use ringwright_domain::booking::{Booking, BookingEvent, BookingState, Contact, TEST_PLAN, Terms};
 use ringwright_domain::ids::{AccountId, AgentId, BookingId, CustomerId};
 use ringwright_domain::permission::Permission;
 use ringwright_domain::person::{Email, PersonName};
@@ -14,8 +14,8 @@ use crate::auth::Caller;
 use crate::desk::AccountKind;
 use crate::{Engine, Error, FieldProblem, Result};
 
-/// The persona and the plan of test calls. No plan that can be bought names it.
-const TEST: &str = "test_call";
+/// The persona of test calls, named as their plan. No plan that can be bought names it.
+const TEST: &str = TEST_PLAN;
 /// The person of the sandbox who picks up and talks.
 const USUAL: &str = "+12025550142";
 /// The longest test call, in seconds.

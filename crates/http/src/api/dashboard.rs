@@ -4,11 +4,11 @@ use aide::axum::ApiRouter;
 use aide::axum::routing::get_with;
 use axum::Json;
 use axum::extract::State;
-use ringwright_domain::Day;
 use ringwright_domain::permission::{BookingsRead, CallsRead, InsightRead};
-use ringwright_engine::call::CallSearch;
+use ringwright_domain::{Day, Money};
+use ringwright_engine::call::{CallFigures, CallSearch};
 use ringwright_engine::dashboard;
-use ringwright_store::BookingSearch;
+use ringwright_store::{BookingSearch, CallCount};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -48,6 +48,23 @@ struct Card {
     previous: Option<f64>,
     /// For each of the days, oldest first.
     trend: Vec<Option<f64>>,
+    /// Over all the days, money that was taken in other currencies; it is in none of the other figures.
+    others: Vec<OtherMoney>,
+}
+
+/// Money in a currency that is not the business's own.
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct OtherMoney {
+    currency: String,
+    /// In minor units.
+    amount_minor: i64,
+}
+
+impl From<Money> for OtherMoney {
+    fn from(money: Money) -> Self {
+        Self { currency: money.currency.to_string(), amount_minor: money.minor }
+    }
 }
 
 /// What a card tells.
@@ -142,7 +159,7 @@ impl From<dashboard::Card> for Card {
             dashboard::Unit::Count => (CardUnit::Count, None),
             dashboard::Unit::Ratio => (CardUnit::Ratio, None),
             dashboard::Unit::Seconds => (CardUnit::Seconds, None),
-            dashboard::Unit::Money(currency) => (CardUnit::Money, Some(currency)),
+            dashboard::Unit::Money(currency) => (CardUnit::Money, Some(currency.to_string())),
         };
         let code = match card.code {
             dashboard::CardCode::Calls => CardCode::Calls,
@@ -152,7 +169,8 @@ impl From<dashboard::Card> for Card {
             dashboard::CardCode::Completed => CardCode::Completed,
             dashboard::CardCode::Revenue => CardCode::Revenue,
         };
-        Self { code, value: card.value, unit, currency, previous: card.previous, trend: card.trend }
+        let others = card.others.into_iter().map(OtherMoney::from).collect();
+        Self { code, value: card.value, unit, currency, previous: card.previous, trend: card.trend, others }
     }
 }
 
@@ -192,12 +210,13 @@ async fn analytics(
     Query(query): Query<SpanQuery>,
 ) -> Result<Json<Analytics>, Problem> {
     let (span, zone) = (query.read(&state, &caller)?, &caller.organisation.time_zone);
-    let days = state.engine.calls_by_day(caller.org(), zone, span).await?;
-    let counts = state.engine.call_counts(caller.org(), zone, span).await?;
-    let day = |(day, figures): (Day, ringwright_engine::call::CallFigures)| DayCalls {
-        day: day.to_string(),
-        calls: figures.calls,
-        answered: figures.answered,
+    let days = state.engine.call_counts_by_day(caller.org(), zone, span).await?;
+    let day = |(day, counts): &(Day, Vec<CallCount>)| {
+        let mut figures = CallFigures::default();
+        counts.iter().for_each(|count| figures.add(count));
+        DayCalls { day: day.to_string(), calls: figures.calls, answered: figures.answered }
     };
-    Ok(Json(Analytics { calls_by_day: days.into_iter().map(day).collect(), outcomes: outcomes(&counts) }))
+    let calls_by_day = days.iter().map(day).collect();
+    let counts: Vec<_> = days.into_iter().flat_map(|(_, counts)| counts).collect();
+    Ok(Json(Analytics { calls_by_day, outcomes: outcomes(&counts) }))
 }

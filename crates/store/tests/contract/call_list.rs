@@ -115,14 +115,17 @@ async fn calls_are_counted_by_how_they_ended() {
     })
     .await;
     let mut tx = home.org.read().await.unwrap();
-    let counts = tx.count_attempts(at(0), at(100)).await.unwrap();
+    let spans = [(at(100), at(101)), (at(0), at(100)), (at(500), at(501))];
+    let [rest, counts, none] = tx.count_attempts(&spans).await.unwrap().try_into().unwrap();
+    assert_eq!((rest.len(), rest[0].count, none), (1, 1, vec![]), "each in its own span");
     let told: Vec<_> = counts
         .iter()
         .map(|count| (count.outcome.as_str(), count.answered, count.count, count.seconds))
         .collect();
     assert_eq!(told, [("", false, 1, 0), ("completed", true, 2, 180), ("no_answer", false, 1, 0)]);
     assert!(counts.iter().all(|count| count.agent == home.agent));
-    let counts = tx.count_own_calls(at(0), at(100)).await.unwrap();
+    let [counts, none] = tx.count_own_calls(&spans[1..]).await.unwrap().try_into().unwrap();
+    assert_eq!(none, []);
     let told: Vec<_> = counts
         .iter()
         .map(|count| (count.outcome.as_str(), count.answered, count.count, count.seconds))

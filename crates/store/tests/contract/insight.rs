@@ -1,9 +1,9 @@
 //! Figures of a span of time, and signs of life.
 
-use ringwright_domain::FailureCode;
-use ringwright_domain::booking::{Booking, BookingState, Terms};
+use ringwright_domain::booking::{Booking, BookingState, TEST_PLAN, Terms};
 use ringwright_domain::call::{Call, CallOutcome, CallState};
 use ringwright_domain::payment::{Payment, PaymentState};
+use ringwright_domain::{Currency, FailureCode, Money};
 use ringwright_store::{Life, PaymentFigures, PlanFunnel};
 
 use crate::world::{NOW, World, at, ended, queued, secs};
@@ -39,18 +39,25 @@ async fn bookings_are_counted_as_far_as_they_came() {
     let free = booked(&world, "free", BookingState::NoAnswer, 3).await;
     called(&world, &free, CallOutcome::Voicemail, 30, true).await;
     called(&world, &free, CallOutcome::Busy, 130, false).await;
+    let euro: Currency = "EUR".parse().unwrap();
+    let euros = booked(&world, "standard", queued(NOW), 4).await;
+    let payment = world.payment(&euros, paid_now(), at(4));
+    home.keep_payment(&Payment { amount: Money::new(700, euro), ..payment }).await;
+    booked(&world, TEST_PLAN, queued(NOW), 5).await;
     booked(&world, "free", queued(NOW), 99).await;
-    let funnel = home.read(async |tx| tx.funnel(at(1), at(99)).await.unwrap()).await;
-    let plan = |plan: &str, booked, paid, connected, revenue_minor, currency: Option<&str>| PlanFunnel {
+    let spans = [(at(99), at(100)), (at(1), at(99)), (at(2), at(3))];
+    let funnel = home.read(async |tx| tx.funnel(&spans).await.unwrap()).await;
+    let plan = |plan: &str, booked, paid, connected, revenue: &[Money]| PlanFunnel {
         plan: plan.into(),
         booked,
         paid,
         connected,
         completed: 0,
-        revenue_minor,
-        currency: currency.map(str::to_owned),
+        revenue: revenue.to_vec(),
     };
-    assert_eq!(funnel, [plan("free", 1, 1, 0, 0, None), plan("standard", 2, 1, 1, 1_999, Some("USD"))]);
+    let taken = [Money::new(700, euro), Money::new(1_999, Currency::USD)];
+    let whole = vec![plan("free", 1, 1, 0, &[]), plan("standard", 3, 2, 1, &taken)];
+    assert_eq!(funnel, [vec![plan("free", 1, 1, 0, &[])], whole, vec![plan("standard", 1, 0, 0, &[])]]);
     let waits = home.read(async |tx| tx.waits(at(1), at(99)).await.unwrap().unwrap()).await;
     assert_eq!(waits.count, 2);
     assert!((secs(8)..=secs(28)).contains(&waits.mean), "{waits:?}");

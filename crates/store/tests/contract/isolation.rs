@@ -116,7 +116,7 @@ impl Neighbours {
             format!("{:?}", tx.jobs(&jobs).await.unwrap()),
             format!("{:?}", tx.webhook_view(&self.hook).await.unwrap()),
             format!("{:?}", tx.webhooks(&hooks).await.unwrap().0),
-            format!("{:?}", tx.funnel(from, to).await.unwrap()),
+            format!("{:?}", tx.funnel(&[(from, to)]).await.unwrap().concat()),
             format!("{:?}", tx.outcomes(from, to).await.unwrap()),
             format!("{:?}", tx.waits(from, to).await.unwrap()),
             format!("{:?}", tx.call(&self.call.id).await.unwrap()),

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { MetricCard } from "@/api";
 import { cards, changeOf, endings } from "./figures";
 
-const card = (change: Partial<MetricCard>): MetricCard => ({ code: "calls", unit: "count", currency: null, value: 12, previous: 10, trend: [5, 7], ...change });
+const card = (change: Partial<MetricCard>): MetricCard => ({ code: "calls", unit: "count", currency: null, value: 12, previous: 10, trend: [5, 7], others: [], ...change });
 
 describe("a figure", () => {
   it("is told in its unit, with what it was before", () => {
@@ -16,6 +16,11 @@ describe("a figure", () => {
     expect(answered).toMatchObject({ value: "83%", note: "80% before" });
     expect(length).toMatchObject({ value: "5:04", note: "1:00 before" });
     expect(revenue?.value).toBe("€123.50");
+  });
+
+  it("in other currencies stands beside it and is never added up", () => {
+    const [revenue] = cards([card({ code: "revenue", unit: "money", currency: "USD", value: 500, previous: 0, others: [{ currency: "EUR", amountMinor: 700 }] })]);
+    expect(revenue).toMatchObject({ value: "$5", note: "$0 before, and €7" });
   });
 
   it("that was never measured says so", () => {

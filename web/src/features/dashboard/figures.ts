@@ -49,13 +49,19 @@ export function changeOf({ code, unit, value, previous }: MetricCard): Change | 
   return { up, text, tone: code === "duration" || same ? "neither" : up ? "good" : "bad" };
 }
 
+/** What it was before, and what there is beside it. */
+function noteOf(card: MetricCard): string {
+  const before = card.previous === null ? "nothing to compare with" : `${told(card, card.previous)} before`;
+  return [before, ...card.others.map(({ currency, amountMinor }) => `and ${money(amountMinor, currency)}`)].join(", ");
+}
+
 /** The figures that somebody looks at first. */
 export const cards = (all: readonly MetricCard[]): Card[] =>
   all.map((card) => ({
     code: card.code,
     label: labels[card.code],
     value: card.value === null ? "–" : told(card, card.value),
-    note: card.previous === null ? "nothing to compare with" : `${told(card, card.previous)} before`,
+    note: noteOf(card),
     change: changeOf(card),
     trend: card.trend,
   }));

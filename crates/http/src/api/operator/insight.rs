@@ -4,14 +4,15 @@ use aide::axum::ApiRouter;
 use aide::axum::routing::get_with;
 use axum::Json;
 use axum::extract::State;
-use ringwright_domain::Day;
 use ringwright_domain::permission::InsightRead;
+use ringwright_domain::{Currency, Day, Money};
 use ringwright_engine::auth::Caller;
 use ringwright_engine::insight::{self, DaySpan};
 use ringwright_store::PlanFunnel;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::api::dashboard::OtherMoney;
 use crate::extract::{May, Query};
 use crate::{HttpState, Problem};
 
@@ -118,9 +119,12 @@ struct PlanSteps {
     paid: i64,
     connected: i64,
     completed: i64,
-    /// Money taken on them less what went back.
+    /// Money taken on them less what went back, in the currency of the business.
     revenue_minor: i64,
+    /// That of the business.
     currency: String,
+    /// The same in other currencies; it is not in the sum.
+    other_revenue: Vec<OtherMoney>,
 }
 
 /// The steps of a day.
@@ -196,16 +200,19 @@ impl From<insight::Target> for Target {
     }
 }
 
-impl From<PlanFunnel> for PlanSteps {
-    fn from(plan: PlanFunnel) -> Self {
+impl PlanSteps {
+    fn of(plan: PlanFunnel, currency: Currency) -> Self {
+        let (own, others): (Vec<Money>, Vec<_>) =
+            plan.revenue.into_iter().partition(|sum| sum.currency == currency);
         Self {
             plan: plan.plan,
             booked: plan.booked,
             paid: plan.paid,
             connected: plan.connected,
             completed: plan.completed,
-            revenue_minor: plan.revenue_minor,
-            currency: plan.currency.unwrap_or_else(|| "USD".to_owned()),
+            revenue_minor: own.iter().map(|sum| sum.minor).sum(),
+            currency: currency.to_string(),
+            other_revenue: others.into_iter().map(OtherMoney::from).collect(),
         }
     }
 }
@@ -228,7 +235,7 @@ impl From<insight::DayFunnel> for DaySteps {
 impl From<insight::Funnel> for Funnel {
     fn from(funnel: insight::Funnel) -> Self {
         let step = |code, count| Step { code, count };
-        let steps = funnel.steps;
+        let (steps, currency, by_plan) = (funnel.steps, funnel.currency, funnel.by_plan.into_iter());
         Self {
             steps: vec![
                 step(StepCode::Visit, steps.visit),
@@ -238,7 +245,7 @@ impl From<insight::Funnel> for Funnel {
                 step(StepCode::Connected, steps.connected),
                 step(StepCode::Completed, steps.completed),
             ],
-            by_plan: funnel.by_plan.into_iter().map(PlanSteps::from).collect(),
+            by_plan: by_plan.map(|plan| PlanSteps::of(plan, currency)).collect(),
             by_day: funnel.by_day.into_iter().map(DaySteps::from).collect(),
         }
     }

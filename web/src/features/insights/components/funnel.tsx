@@ -84,7 +84,10 @@ export function ByPlan({ plans }: { plans: Answer["byPlan"] }) {
             <td className={cn(cell, "figures text-right max-md:hidden")}>{plan.completed.toLocaleString()}</td>
             <td className={cn(cell, "figures text-right text-soft max-md:hidden")}>{plan.booked > 0 ? percent(plan.completed / plan.booked) : "–"}</td>
             <td className={cn(cell, "figures text-right font-medium max-md:p-0!")}>
-              {plan.revenueMinor > 0 ? money(plan.revenueMinor, plan.currency) : "–"}
+              {[{ currency: plan.currency, amountMinor: plan.revenueMinor }, ...plan.otherRevenue]
+                .filter(({ amountMinor }) => amountMinor > 0)
+                .map(({ currency, amountMinor }) => money(amountMinor, currency))
+                .join(", ") || "–"}
             </td>
           </tr>
         ))}
