@@ -127,6 +127,15 @@ async fn an_agent_holds_calls_by_what_is_published() {
     let held = own().await;
     assert_eq!((held.version, held.profile.language.as_str()), (Some(1), "sv"));
     assert_eq!(held.profile.greeting.as_deref(), Some("Evening Line, Robin speaking."));
+    assert!(!held.profile.instructions.contains("open now"), "nobody said when");
+    let always = json!([{ "from": "00:00", "to": "24:00" }]);
+    let mut schedule = admin.get("/api/organizations/schedule").await.good();
+    for day in ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] {
+        schedule["week"][day] = always.clone();
+    }
+    admin.put("/api/organizations/schedule", &schedule).await.good();
+    let open = own().await.profile.instructions;
+    assert!(open.contains("Monday 00:00 to 24:00") && open.contains("It is open now"), "{open}");
     let mut config = admin.get("/api/organizations/config").await.good();
     config["disclosure"] = json!({ "ai": false, "sentence": "" });
     admin.put("/api/organizations/config", &config).await.good();

@@ -3,6 +3,7 @@
 mod config;
 mod hours;
 mod logo;
+mod opening_words;
 mod profile;
 mod progress;
 mod reader;

@@ -1,5 +1,6 @@
 //! How an agent holds a live call: its published script, and what its business says of all its agents.
 
+use ringwright_domain::Instant;
 use ringwright_domain::agent::{Script, fill};
 use ringwright_domain::business::{Actions, Config};
 use ringwright_store::{Agent, Business, OrgTx};
@@ -7,17 +8,28 @@ use ringwright_store::{Agent, Business, OrgTx};
 use crate::Result;
 use crate::live::{Profile, RecordingWish};
 
-/// How an agent holds calls now, and by which version of its script, if there is one.
-pub(crate) async fn profile_of(tx: &mut OrgTx, agent: &Agent) -> Result<(Profile, Option<u32>)> {
+/// How an agent holds a call that begins now, and by which version of its script, if there is one.
+pub(crate) async fn profile_of(
+    tx: &mut OrgTx,
+    agent: &Agent,
+    now: Instant,
+) -> Result<(Profile, Option<u32>)> {
     let (organisation, business) = (tx.organisation().await?, tx.business().await?);
     let version = tx.published(&agent.id).await?;
     let brand = business.profile.brand.name.trim();
     let name = if brand.is_empty() { &organisation.name } else { brand };
-    let profile = told(&agent.name, name, version.as_ref().map(|version| &version.script), &business);
+    let script = version.as_ref().map(|version| &version.script);
+    let profile = told(&agent.name, name, script, &business, (now, &organisation.time_zone));
     Ok((profile, version.map(|version| version.number)))
 }
 
-fn told(agent: &str, name: &str, script: Option<&Script>, business: &Business) -> Profile {
+fn told(
+    agent: &str,
+    name: &str,
+    script: Option<&Script>,
+    business: &Business,
+    (now, time_zone): (Instant, &str),
+) -> Profile {
     let mut profile = Profile::usual(agent, name);
     let variable = |wanted: &str| match wanted {
         "agent" => Some(agent),
@@ -32,6 +44,9 @@ fn told(agent: &str, name: &str, script: Option<&Script>, business: &Business) -
         let parts = [fill(&script.persona, variable), fill(&script.instructions, variable)];
         let parts = parts.iter().map(|part| part.trim()).filter(|part| !part.is_empty());
         profile.instructions = parts.collect::<Vec<_>>().join("\n\n");
+    }
+    if let Some(hours) = business.hours.in_words(now, time_zone) {
+        profile.instructions = format!("{}\n\n{hours}", profile.instructions).trim_start().to_owned();
     }
     let usual = Script::default();
     if let Some(not) = may_not([&script.unwrap_or(&usual).actions, &business.config.actions, &TOOLS]) {
@@ -99,12 +114,12 @@ fn may_not(allowed: [&Actions; 3]) -> Option<String> {
 mod tests {
     use super::*;
     use ringwright_domain::agent::Variable;
-    use ringwright_domain::business::{Consent, VoiceChoice, VoiceConfig};
+    use ringwright_domain::business::{Consent, Hours, Interval, VoiceChoice, VoiceConfig, Week};
 
     #[test]
     fn without_a_script_an_agent_speaks_as_its_business_does() {
         let usual = Profile::usual("Robin", "Evening Line");
-        let plain = told("Robin", "Evening Line", None, &Business::default());
+        let plain = told("Robin", "Evening Line", None, &Business::default(), NOON);
         assert_eq!(plain.greeting, usual.greeting);
         let without_tools = may_not([&TOOLS; 3]).unwrap();
         assert_eq!(plain.instructions, format!("{}\n\n{without_tools}", usual.instructions));
@@ -114,11 +129,26 @@ mod tests {
             voice: VoiceChoice { voice_id: "asteria".into(), ..VoiceChoice::default() },
             ..VoiceConfig::default()
         };
-        let profile = told("Robin", "Evening Line", None, &Business { voice, ..Business::default() });
+        let profile = told("Robin", "Evening Line", None, &Business { voice, ..Business::default() }, NOON);
         assert_eq!(profile.greeting.as_deref(), Some("Evening Line, Robin speaking."));
         assert_eq!((profile.language.as_str(), profile.voice.as_deref()), ("sv", Some("asteria")));
         assert_eq!(profile.recording, None);
         assert!(profile.disclosure.is_some_and(|sentence| sentence.contains("automated")));
+    }
+
+    /// Friday at 13:00 in New York.
+    const NOON: (Instant, &str) = (Instant::from_seconds(1_795_802_400), "America/New_York");
+
+    #[test]
+    fn the_model_knows_when_the_business_is_open_and_whether_it_is_now() {
+        let from = "09:00".parse().unwrap();
+        let week = Week { fri: vec![Interval { from, to: "14:00".parse().unwrap() }], ..Week::default() };
+        let business = Business { hours: Hours { week, ..Hours::default() }, ..Business::default() };
+        let said = |at| told("Robin", "Evening Line", None, &business, at).instructions;
+        let (open, closed) = (said(NOON), said((Instant::from_seconds(NOON.0.seconds() + 3_600), NOON.1)));
+        assert!(open.contains("It is open now, until Friday 2026-11-27, 14:00."), "{open}");
+        assert!(open.contains("Friday 09:00 to 14:00; Saturday closed"), "{open}");
+        assert!(closed.contains("It is closed now, and opens Friday 2026-12-04, 09:00."), "{closed}");
     }
 
     #[test]
@@ -146,7 +176,7 @@ mod tests {
         let actions = Actions { book: false, send_sms: true, ..Actions::default() };
         let config = Config { consent, actions, ..Config::default() };
         let profile =
-            told("Robin", "Evening Line", Some(&script), &Business { config, ..Business::default() });
+            told("Robin", "Evening Line", Some(&script), &Business { config, ..Business::default() }, NOON);
         let said = "You are Robin.\n\nWe are at 1 Main Street.";
         let without_tools = may_not([&TOOLS; 3]).unwrap();
         assert_eq!(profile.instructions, format!("{said}\n\n{without_tools}"));

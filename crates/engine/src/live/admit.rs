@@ -139,7 +139,7 @@ impl Engine {
         let Some((org, id)) = found else { return Ok(None) };
         let mut tx = self.org(&org).read().await?;
         match tx.agent(&id).await? {
-            Some(agent) => own(&mut tx, &agent).await.map(Some),
+            Some(agent) => own(&mut tx, &agent, self.now()).await.map(Some),
             None => Ok(None),
         }
     }
@@ -163,7 +163,7 @@ impl Engine {
     pub async fn own_agent(&self, org: &OrgId, id: &AgentId) -> Result<Option<OwnAgent>> {
         let mut tx = self.org(org).read().await?;
         match tx.agent(id).await?.filter(|agent| agent.active) {
-            Some(agent) => own(&mut tx, &agent).await.map(Some),
+            Some(agent) => own(&mut tx, &agent, self.now()).await.map(Some),
             None => Ok(None),
         }
     }
@@ -199,19 +199,19 @@ impl Engine {
             let agents = tx.agents().await?;
             let agent = agents.into_iter().find(|agent| agent.account == account.id && agent.active);
             let agent = agent.ok_or(Error::refused(FailureCode::AgentNotFound))?;
-            return own(&mut tx, &agent).await;
+            return own(&mut tx, &agent, now).await;
         }
         let id = self.add_own_agent(&mut tx, &Actor::system(), "Robin").await?;
         let agent = tx.agent(&id).await?.ok_or(Error::refused(FailureCode::AgentNotFound))?;
-        let own = own(&mut tx, &agent).await?;
+        let own = own(&mut tx, &agent, now).await?;
         tx.commit(now).await?;
         Ok(own)
     }
 }
 
 /// The agent with how it holds calls from now on.
-async fn own(tx: &mut OrgTx, agent: &Agent) -> Result<OwnAgent> {
-    let (profile, version) = profile_of(tx, agent).await?;
+async fn own(tx: &mut OrgTx, agent: &Agent, now: Instant) -> Result<OwnAgent> {
+    let (profile, version) = profile_of(tx, agent, now).await?;
     Ok(OwnAgent { org: tx.org().clone(), agent: agent.id.clone(), profile, version })
 }
 
