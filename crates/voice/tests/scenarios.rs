@@ -515,6 +515,32 @@ fn keys_interrupt_and_are_an_answer() {
 }
 
 #[test]
+fn what_is_typed_is_answered_at_once_and_interrupts() {
+    let typed = |text: &str| Input::Typed { text: text.into() };
+    let mut call = talking().happens(4_000, typed("  And on Friday? ")).happens(9_000, typed(" "));
+    call.run_until(14_000);
+    assert_eq!(clears(&call), [4_000], "the agent falls silent at once");
+    let asked = all(&call, |output| match output {
+        Output::Think { text, .. } if text.contains("Friday") => Some(text.clone()),
+        _ => None,
+    });
+    assert_eq!(asked, [(4_000, "And on Friday?".to_owned())], "the model is asked at once, and once");
+    assert!(entries(&call, Speaker::Caller).contains(&(EntryKind::Whole, "And on Friday?".into())));
+    assert!(agent_text(&call).ends_with(SHORT));
+}
+
+#[test]
+fn what_is_typed_into_a_pause_replaces_the_reply_that_was_thought_of() {
+    let mut call = saying(SHORT)
+        .caller_says("I would like", 1_000, 2_000)
+        .happens(2_350, Input::Typed { text: "a table for four".into() });
+    call.run_until(8_000);
+    let said: Vec<_> = entries(&call, Speaker::Caller);
+    assert_eq!(said, [(EntryKind::Whole, "I would like a table for four".into())]);
+    assert_eq!(agent_text(&call), SHORT, "one reply to both");
+}
+
+#[test]
 fn the_longest_duration_is_announced_and_kept() {
     let setup = Setup { longest: Millis(40_000), ..Setup::default() };
     let mut call = Rehearsal::new(setup, Latencies::default(), |_| Plan::Say(SHORT.into()));

@@ -343,6 +343,25 @@ async fn somebody_who_is_signed_in_calls_from_the_browser() {
     assert_eq!(said.as_deref(), Some(GREETING));
     // The imitated voice has 160 samples a letter, whatever the rate; the last frame is filled up.
     assert_eq!(samples, (GREETING.len() * 160).next_multiple_of(320));
+    // Who can't or won't speak writes, and hears the same dialogue. One that is too long is not taken.
+    speech.expect("never said", [Reply::Say("We are open till six.")]);
+    for words in ["x".repeat(1_001), "And on Friday?".to_owned()] {
+        let say = json!({ "event": "say", "words": words }).to_string();
+        socket.send(Message::Text(say.into())).await.unwrap();
+    }
+    let mut lines = Vec::new();
+    while lines.len() < 2 {
+        let message = within("the answer", socket.next()).await.unwrap().unwrap();
+        let Message::Text(text) = message else { continue };
+        let message: serde_json::Value = serde_json::from_str(&text).unwrap();
+        match message["event"].as_str().unwrap() {
+            "mark" => socket.send(Message::Text(text)).await.unwrap(),
+            "said" => lines.push(format!("{}: {}", message["speaker"], message["words"])),
+            _ => {}
+        }
+    }
+    assert_eq!(lines, [r#""caller": "And on Friday?""#, r#""agent": "We are open till six.""#]);
+    assert!(!speech.asked().iter().any(|asked| asked.to_string().contains("xxx")));
     socket.send(Message::Text(r#"{"event":"stop"}"#.into())).await.unwrap();
     let call = ended(&house).await;
     assert_eq!((&*call.carrier, call.outcome.as_deref()), ("browser", Some("caller_hung_up")));

@@ -139,6 +139,7 @@ impl Call {
                 Event::Line(LineEvent::Sound) => self.take_sound(),
                 Event::Line(LineEvent::Played(chunk)) => self.handle(Input::Played { chunk: ChunkId(chunk) }),
                 Event::Line(LineEvent::Key(key)) => self.handle(Input::Key(key)),
+                Event::Line(LineEvent::Typed(text)) => self.handle(Input::Typed { text }),
                 Event::Line(LineEvent::HungUp) => {
                     self.line = None;
                     self.handle(Input::HungUp);

@@ -16,6 +16,8 @@ pub enum LineEvent {
     Played(u32),
     /// The caller pressed a key.
     Key(char),
+    /// The caller wrote something in place of saying it.
+    Typed(String),
     /// The caller hung up.
     HungUp,
     /// The connection is gone; the caller may still be there.

@@ -6,6 +6,7 @@
 //! | `{"event":"start","agent":"agt_…"}` | first of all; without `agent`, the one that the organisation has chosen |
 //! | `{"event":"mark","name":"7"}` | what came before this mark was played |
 //! | `{"event":"key","key":"1"}` | a key |
+//! | `{"event":"say","words":"…"}` | what the caller wrote in place of saying it, up to 1,000 characters |
 //! | `{"event":"stop"}` | hangs up |
 //!
 //! | to the page | |
@@ -36,6 +37,8 @@ use crate::{HttpState, Problem, headers};
 
 /// A socket that does not say what it is about by then is closed.
 const FIRST_WORD: Duration = Duration::from_secs(10);
+/// More characters are not taken in one message.
+const LONGEST_WORDS: usize = 1_000;
 /// Messages that cannot be read, after which a socket is given up.
 const MOST_BROKEN: u32 = 50;
 
@@ -52,6 +55,9 @@ enum FromPage {
     },
     Key {
         key: char,
+    },
+    Say {
+        words: String,
     },
     Stop,
 }
@@ -179,9 +185,12 @@ impl CarrierLine for Line {
                     }
                 }
                 Ok(FromPage::Key { key }) => return Poll::Ready(LineEvent::Key(key)),
+                Ok(FromPage::Say { words }) if words.chars().count() <= LONGEST_WORDS => {
+                    return Poll::Ready(LineEvent::Typed(words));
+                }
                 Ok(FromPage::Stop) => return Poll::Ready(LineEvent::HungUp),
                 Ok(FromPage::Start { .. }) => {}
-                Err(_) => {
+                Ok(FromPage::Say { .. }) | Err(_) => {
                     self.broken += 1;
                     if self.broken > MOST_BROKEN {
                         return Poll::Ready(LineEvent::Lost);

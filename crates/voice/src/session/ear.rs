@@ -28,7 +28,8 @@ pub(super) struct Ear {
     pub(super) whole: bool,
     /// Keys that nobody has answered yet.
     pub(super) keys: String,
-    pub(super) last_key: Option<Instant>,
+    /// When the caller pressed a key or wrote something that nobody has answered yet.
+    pub(super) acted_at: Option<Instant>,
 }
 
 /// Overflow rule: no more keys are taken than this.
@@ -47,7 +48,7 @@ impl Ear {
             hearing: Hearing::default(),
             whole: false,
             keys: String::new(),
-            last_key: None,
+            acted_at: None,
         }
     }
 
@@ -138,7 +139,7 @@ impl Ear {
         let fits = self.keys.len() < MOST_KEYS;
         if fits {
             self.keys.push(key);
-            self.last_key = Some(now);
+            self.acted_at = Some(now);
         }
         fits
     }

@@ -69,6 +69,12 @@ impl Hearing {
         (self.finals.len(), &self.interim) != (before.0, &before.1)
     }
 
+    /// Takes in words that were written: there is nothing to understand about them.
+    pub(super) fn write(&mut self, text: &str) {
+        join(&mut self.finals, clipped(text));
+        self.finished = true;
+    }
+
     /// All words.
     pub(super) fn text(&self) -> String {
         let mut text = self.finals.clone();

@@ -76,6 +76,11 @@ pub enum Input {
     },
     /// The caller pressed a key: a digit, `*` or `#`.
     Key(char),
+    /// The caller wrote something in place of saying it.
+    Typed {
+        /// The words; all that they want to say for now.
+        text: String,
+    },
     /// The carrier's connection is gone.
     SocketLost,
     /// The carrier's connection is back.
@@ -161,6 +166,7 @@ impl fmt::Debug for Input {
             Self::Trouble(trouble) => trouble.fmt(f),
             Self::Played { chunk } => write!(f, "Played({chunk})"),
             Self::Key(_) => f.write_str("Key"),
+            Self::Typed { text } => write!(f, "Typed({} bytes)", text.len()),
             Self::SocketLost => f.write_str("SocketLost"),
             Self::SocketResumed => f.write_str("SocketResumed"),
             Self::Expect(expect) => expect.fmt(f),

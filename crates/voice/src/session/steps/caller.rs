@@ -178,7 +178,7 @@ impl Session {
 
     /// When the caller's last sound or key was.
     pub(super) fn caller_silent_since(&self) -> Instant {
-        self.ear.silent_since().max(self.ear.last_key).unwrap_or(self.now)
+        self.ear.silent_since().max(self.ear.acted_at).unwrap_or(self.now)
     }
 
     /// The recogniser is asked to finish what it has.

@@ -9,6 +9,7 @@ mod reply;
 mod speech;
 mod tools;
 mod transcript;
+mod typed;
 
 use super::watch::Timer;
 use super::{Input, Session, Trouble};
@@ -38,6 +39,7 @@ impl Session {
             Input::Trouble(Trouble::Synthesiser { chunk }) => self.synthesiser_failed(chunk),
             Input::Played { chunk } => self.mouth.played(self.now, chunk),
             Input::Key(key) => self.key_pressed(key),
+            Input::Typed { text } => self.words_typed(&text),
             Input::SocketLost => self.socket_lost(),
             Input::SocketResumed => self.socket_resumed(),
             Input::Expect(expect) => self.mind.expect = expect,

@@ -104,7 +104,7 @@ impl Session {
         let turn = reply.turn;
         let text = self.ear.hearing.take(Some(self.caller_silent_since()));
         let keys = std::mem::take(&mut self.ear.keys);
-        self.ear.last_key = None;
+        self.ear.acted_at = None;
         self.write_caller(Some(turn), text, EntryKind::Whole, since);
         self.write_caller(Some(turn), keys, EntryKind::Keys, since);
         self.put(Output::Confirm { turn });
