@@ -7,8 +7,8 @@ use ringwright_domain::Instant;
 use ringwright_voice::frame::{Frame, Rate};
 use ringwright_voice::session::{Entry, TurnMeasure};
 
-/// What happens on a line.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// What happens on a line. It has no `Debug` form: what a caller writes is personal.
+#[derive(Clone, PartialEq, Eq)]
 pub enum LineEvent {
     /// Sound of the caller was put into the buffer.
     Sound,
