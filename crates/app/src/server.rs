@@ -122,12 +122,13 @@ impl Server {
             task_secret: args.task_secret.clone(),
             sandbox: sandbox.as_ref().map(|sandbox| format!("http://{}", sandbox.address())),
             twilio_token: vendors::twilio_token(),
+            telnyx: vendors::telnyx(sandbox.as_ref().map(|sandbox| format!("http://{}", sandbox.address())))?,
             unsigned_media: args.unsigned_media,
         };
         let metrics = if tuning.metrics { Some(record_metrics()?) } else { None };
         let from_env = || vendors::live_from_env(http_settings.sandbox.clone());
         let providers = Providers::of(&tuning.live.clone().unwrap_or_else(from_env))?;
-        let live = Live::new(engine.clone(), providers);
+        let live = Live::new(engine.clone(), providers, args.database.data.join("prompts"));
         let parts = Running { live, listener, address, public_url, login, sandbox, metrics };
         Ok(Self::run(args, engine, http_settings, parts).await?)
     }

@@ -285,6 +285,15 @@ catalogue! {
     PaymentVendorUnavailable, "payment_vendor_unavailable", Vendor,
         "The payment service does not answer at the moment.",
         "Your booking is kept; try the payment again in a minute.";
+    /// Nobody speaks.
+    VoiceUnavailable, "voice_unavailable", Vendor,
+        "No synthesiser of speech answers at the moment.", "Try again in a minute; `ringwright doctor` names them.";
+    /// The letters of a day are used up.
+    PreviewsUsedUp, "previews_used_up", RateLimited,
+        "Enough has been listened to for today.", "Try again tomorrow; calls are not affected.";
+    /// The agent says nothing first.
+    VoiceSilent, "voice_silent", Conflict,
+        "This agent says nothing first.", "Write a first message for it.";
     /// The carrier is out of reach.
     CarrierUnavailable, "carrier_unavailable", Vendor,
         "The telephone service does not answer at the moment.", "The call is placed as soon as it is back.";

@@ -18,6 +18,7 @@ mod seo;
 mod state;
 mod webhooks;
 
+pub use media::Telnyx;
 pub use openapi::document;
 pub use problem::Problem;
 pub use router::{router, system_router};

@@ -11,6 +11,7 @@ use ringwright_vendors::Secret;
 use crate::front::Fronts;
 use crate::headers::Policies;
 use crate::limits::Limits;
+use crate::media::Telnyx;
 use crate::page;
 
 /// How the HTTP side is set up.
@@ -29,6 +30,8 @@ pub struct HttpSettings {
     pub sandbox: Option<String>,
     /// The secret by which Twilio signs its requests.
     pub twilio_token: Option<Secret>,
+    /// Telnyx, if its calls are taken.
+    pub telnyx: Option<Telnyx>,
     /// Whether media sockets need no signature: on loopback only.
     pub unsigned_media: bool,
 }

@@ -19,6 +19,7 @@ use crate::phones::person::Person;
 use crate::settings::Change;
 use crate::sound::voice::Mute;
 use crate::stripe::{Press, TEST_CARDS};
+use crate::telnyx;
 use crate::twilio::Order;
 use crate::vapi::{Input, summary};
 use crate::world::{World, lock};
@@ -39,6 +40,8 @@ pub fn router() -> Router<Arc<World>> {
         .route("/phrases", post(say))
         .route("/twilio/calls", get(twilio_calls).post(ring))
         .route("/twilio/calls/{call}", get(twilio_call))
+        .route("/telnyx/calls", get(telnyx_calls).post(ring_by_telnyx))
+        .route("/telnyx/calls/{call}", get(telnyx_call))
         .route("/stats", get(stats))
         .route("/webhooks", get(webhooks))
         .route("/checkouts", get(checkouts))
@@ -200,6 +203,29 @@ async fn twilio_calls(State(world): Shared) -> Json<Value> {
 
 async fn twilio_call(State(world): Shared, Path(call): Path<String>) -> Response {
     match world.twilio_call(&call) {
+        Some(call) => Json(call).into_response(),
+        None => problem(StatusCode::NOT_FOUND, "there is no such call"),
+    }
+}
+
+/// Somebody calls a number of ours at Telnyx.
+async fn ring_by_telnyx(State(world): Shared, body: Bytes) -> Response {
+    let order: telnyx::Order = match serde_json::from_slice(&body) {
+        Ok(order) => order,
+        Err(error) => return problem(StatusCode::BAD_REQUEST, &error.to_string()),
+    };
+    match world.ring_by_telnyx(order).await {
+        Ok(id) => (StatusCode::CREATED, Json(world.telnyx_call(&id))).into_response(),
+        Err(Mute(why)) => problem(StatusCode::UNPROCESSABLE_ENTITY, &why),
+    }
+}
+
+async fn telnyx_calls(State(world): Shared) -> Json<Value> {
+    Json(world.telnyx_calls())
+}
+
+async fn telnyx_call(State(world): Shared, Path(call): Path<String>) -> Response {
+    match world.telnyx_call(&call) {
         Some(call) => Json(call).into_response(),
         None => problem(StatusCode::NOT_FOUND, "there is no such call"),
     }

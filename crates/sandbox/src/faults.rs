@@ -74,6 +74,7 @@ struct All {
     openai: VendorFaults,
     elevenlabs: VendorFaults,
     twilio: VendorFaults,
+    telnyx: VendorFaults,
     seed: u64,
 }
 
@@ -87,6 +88,7 @@ impl All {
             Vendor::OpenAi => &mut self.openai,
             Vendor::ElevenLabs => &mut self.elevenlabs,
             Vendor::Twilio => &mut self.twilio,
+            Vendor::Telnyx => &mut self.telnyx,
         }
     }
 }

@@ -17,6 +17,7 @@
 //! | `/openai/v1` | OpenAI: chat completions, transcriptions, speech |
 //! | `/elevenlabs` | ElevenLabs: speech, also of a text that is still being written |
 //! | `/twilio` | Twilio: calls of people to our numbers, with Media Streams |
+//! | `/telnyx/v2` | Telnyx: the same, by call control and media streaming |
 //! | `/sandbox/api` | everything the control page does, as JSON |
 
 // A charge has more fields than the `json!` macro may recurse by default.
@@ -44,6 +45,7 @@ mod stats;
 mod stream;
 mod stripe;
 mod table;
+mod telnyx;
 mod twilio;
 mod vapi;
 mod wire;
@@ -53,8 +55,10 @@ mod world;
 pub mod network {
     pub use crate::faults::Mishap;
     pub use crate::phones::caller::{Act, Caller, Deed, FRAME_MS};
-    pub use crate::twilio::media::{End, Identity, Note, connect, talk};
+    pub use crate::twilio::media::{Dialect, End, Identity, Note, connect, talk};
 }
+
+pub use telnyx::public_key as telnyx_public_key;
 
 use std::io;
 use std::net::SocketAddr;

@@ -15,7 +15,7 @@ use crate::stats::count;
 use crate::stripe::Refusal;
 use crate::wire::Cut;
 use crate::world::{Vendor, World, lock};
-use crate::{control, cryptomus, deepgram, elevenlabs, openai, pages, resend, stripe, twilio, vapi};
+use crate::{control, cryptomus, deepgram, elevenlabs, openai, pages, resend, stripe, telnyx, twilio, vapi};
 
 /// No request of the imitated vendors is larger.
 const LARGEST_BODY: usize = 1024 * 1024;
@@ -31,6 +31,7 @@ pub fn router(world: Arc<World>) -> Router {
         .nest("/deepgram", deepgram::router().layer(gate(Vendor::Deepgram)))
         .nest("/openai/v1", openai::router().layer(gate(Vendor::OpenAi)))
         .nest("/elevenlabs", elevenlabs::router().layer(gate(Vendor::ElevenLabs)))
+        .nest("/telnyx/v2", telnyx::router().layer(gate(Vendor::Telnyx)))
         .nest("/twilio", twilio::router().layer(gate(Vendor::Twilio)))
         .nest("/resend", resend::router())
         .nest("/sandbox/api", control::router())
@@ -78,7 +79,7 @@ fn changes(vendor: Vendor, request: &Request) -> bool {
         Vendor::Cryptomus => matches!(request.uri().path(), "/payment" | "/payment/resend"),
         // They change nothing; a question that is asked again is only asked again.
         Vendor::Deepgram | Vendor::OpenAi | Vendor::ElevenLabs => false,
-        Vendor::Vapi | Vendor::Stripe | Vendor::Twilio => {
+        Vendor::Vapi | Vendor::Stripe | Vendor::Twilio | Vendor::Telnyx => {
             !matches!(*request.method(), Method::GET | Method::OPTIONS)
         }
     }
@@ -94,6 +95,7 @@ fn broken(vendor: Vendor, status: StatusCode) -> Response {
             elevenlabs::refusal(status, "sandbox_fault", "Something went wrong on purpose.")
         }
         Vendor::Twilio => twilio::refusal(status, 20_500, "Something went wrong on purpose."),
+        Vendor::Telnyx => telnyx::refusal(status, "10007", "Something went wrong on purpose."),
         Vendor::Vapi => {
             let body = json!({"message": status.canonical_reason(), "statusCode": status.as_u16()});
             (status, axum::Json(body)).into_response()

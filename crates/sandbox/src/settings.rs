@@ -158,6 +158,7 @@ impl Settings {
             "vapiCredentialIds": self.vapi_credentials.keys().collect::<Vec<_>>(),
             "cryptomusMerchantIds": self.cryptomus_merchants.keys().collect::<Vec<_>>(),
             "twilioAccountSids": self.twilio_accounts.keys().collect::<Vec<_>>(),
+            "telnyxPublicKey": crate::telnyx::public_key(),
             "pace": self.pace,
             "maxConcurrentCalls": self.max_concurrent_calls,
             "publicUrl": self.public_url,

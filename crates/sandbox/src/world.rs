@@ -23,6 +23,7 @@ use crate::sound::phrases::{Phrase, Phrasebook};
 use crate::sound::voice::{Mute, Timbre, Voice, on_the_line};
 use crate::stats::{self, Stats};
 use crate::stripe::Stripe;
+use crate::telnyx::Telnyx;
 use crate::twilio::Twilio;
 use crate::vapi::Vapi;
 
@@ -44,11 +45,13 @@ pub enum Vendor {
     ElevenLabs,
     /// Telephone calls with their sound.
     Twilio,
+    /// The same, steered by commands.
+    Telnyx,
 }
 
 impl Vendor {
     /// Everybody.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Vapi,
         Self::Stripe,
         Self::Cryptomus,
@@ -56,11 +59,12 @@ impl Vendor {
         Self::OpenAi,
         Self::ElevenLabs,
         Self::Twilio,
+        Self::Telnyx,
     ];
 
     /// Whether it answers in streams.
     pub const fn streams(self) -> bool {
-        matches!(self, Self::Deepgram | Self::OpenAi | Self::ElevenLabs | Self::Twilio)
+        matches!(self, Self::Deepgram | Self::OpenAi | Self::ElevenLabs | Self::Twilio | Self::Telnyx)
     }
 }
 
@@ -76,6 +80,8 @@ pub struct World {
     pub cryptomus: Mutex<Cryptomus>,
     /// Calls to our numbers.
     pub twilio: Mutex<Twilio>,
+    /// The same through Telnyx.
+    pub telnyx: Mutex<Telnyx>,
     /// Mail.
     pub resend: Mutex<Resend>,
     /// What is going to happen by itself.
@@ -119,6 +125,7 @@ impl World {
             stripe: Mutex::new(Stripe::remembered(&mut memory)),
             cryptomus: Mutex::new(Cryptomus::remembered(&mut memory)),
             twilio: Mutex::default(),
+            telnyx: Mutex::default(),
             resend: Mutex::new(Resend::remembered(&mut memory)),
             agenda: Mutex::new(Agenda::remembered(&mut memory)),
             settings: Mutex::new(Settings::new(
@@ -185,6 +192,7 @@ impl World {
         lock(&self.stripe).clear(&self.journal);
         lock(&self.cryptomus).clear(&self.journal);
         lock(&self.twilio).clear();
+        lock(&self.telnyx).clear();
         lock(&self.resend).clear(&self.journal);
         lock(&self.agenda).clear(&self.journal);
         self.faults.clear();

@@ -33,6 +33,28 @@ impl OrgTx {
         Ok(())
     }
 
+    /// Counts `more` of `step` on a day, unless that makes more than `most`. Answers whether it was counted.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn count_within(&mut self, day: Day, step: &str, more: i64, most: i64) -> Result<bool> {
+        if more > most {
+            return Ok(false);
+        }
+        let counted = exec!(
+            self.tx,
+            "insert into tally (org_id, day, step, count) values ($1, $2, $3, $4) \
+             on conflict (org_id, day, step) do update set count = tally.count + excluded.count \
+             where tally.count + excluded.count <= $5",
+            self.org.as_str(),
+            day.to_string(),
+            step,
+            more,
+            most
+        );
+        Ok(counted > 0)
+    }
+
     /// What was counted from one day to another, both included, by day.
     ///
     /// # Errors

@@ -7,13 +7,14 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use futures::StreamExt as _;
+use futures::future::BoxFuture;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::process::{Child, Command};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::VendorError;
 use crate::stream::Pieces;
-use crate::synthesizer::{SpeakOrder, Speaking, Synthesizer};
+use crate::synthesizer::{SpeakOrder, Speaking, Synthesizer, VoiceOffer};
 use crate::utterances::Utterances;
 
 /// Overflow rule: so many processes speak at once, the others wait for their turn.
@@ -28,6 +29,22 @@ const LONGEST_TEXT: usize = 4_000;
 const PACE: &str = "165";
 /// The language that every voice of espeak-ng has.
 const USUAL: &str = "en";
+
+/// Languages that are offered by name; it knows a hundred more.
+const LANGUAGES: [(&str, &str); 12] = [
+    ("en", "English"),
+    ("en-us", "American English"),
+    ("sv", "Swedish"),
+    ("nb", "Norwegian"),
+    ("da", "Danish"),
+    ("fi", "Finnish"),
+    ("de", "German"),
+    ("fr", "French"),
+    ("es", "Spanish"),
+    ("it", "Italian"),
+    ("nl", "Dutch"),
+    ("pt", "Portuguese"),
+];
 
 /// espeak-ng as a synthesiser.
 #[derive(Debug, Clone)]
@@ -76,6 +93,15 @@ impl Synthesizer for Espeak {
 
     fn has_voice(&self, name: &str) -> bool {
         name.strip_prefix("espeak-").is_some_and(is_language)
+    }
+
+    fn voices(&self) -> BoxFuture<'static, Result<Vec<VoiceOffer>, VendorError>> {
+        let offer = |(language, name): (&str, &str)| VoiceOffer {
+            id: format!("espeak-{language}"),
+            name: format!("espeak-ng, {name}"),
+            language: Some(language.to_owned()),
+        };
+        Box::pin(std::future::ready(Ok(LANGUAGES.map(offer).to_vec())))
     }
 
     fn open(&self, order: &SpeakOrder) -> Box<dyn Speaking> {

@@ -57,4 +57,5 @@ pub use secret::Secret;
 pub use signature::{SignatureProblem, WebhookVector, judge};
 pub use stream::Streams;
 pub use stripe::StripeClient;
+pub use synthesizer::VoiceOffer;
 pub use vapi::{VapiClient, VapiWebhookAuth};

@@ -4,6 +4,7 @@ use std::fmt;
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
+use futures::future::BoxFuture;
 
 use crate::VendorError;
 
@@ -51,6 +52,17 @@ impl fmt::Debug for SpeechNews {
     }
 }
 
+/// A voice that there is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VoiceOffer {
+    /// The synthesiser's name of it, as in [`SpeakOrder::voice`].
+    pub id: String,
+    /// Its name for people.
+    pub name: String,
+    /// Its language, such as `en`; none for a voice of many.
+    pub language: Option<String>,
+}
+
 /// A company, or a program on this machine, that speaks.
 pub trait Synthesizer: Send + Sync {
     /// The name in logs and figures, such as `deepgram`.
@@ -58,6 +70,9 @@ pub trait Synthesizer: Send + Sync {
 
     /// Whether this name of a voice is one of its own.
     fn has_voice(&self, name: &str) -> bool;
+
+    /// The voices that it has. Some have to be asked for.
+    fn voices(&self) -> BoxFuture<'static, Result<Vec<VoiceOffer>, VendorError>>;
 
     /// Gets ready to speak in one call. Returns at once; it connects while it is polled.
     fn open(&self, order: &SpeakOrder) -> Box<dyn Speaking>;

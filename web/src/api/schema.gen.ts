@@ -2292,6 +2292,131 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/voice/voices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Voices to choose from */
+        get: operations["list_voices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/voice/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who understands, speaks and thinks, in order */
+        get: operations["list_voice_vendors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/voice/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether calls can be held */
+        get: operations["get_voice_health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/voice/analytics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How fast replies were, and at what cost */
+        get: operations["get_voice_analytics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/voice/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * How words sound in a voice
+         * @description A WAVE file (`audio/wav`) of 16 kHz. Letters count towards the day's.
+         */
+        post: operations["preview_voice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/voice/test-greeting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * How an agent greets
+         * @description A WAVE file (`audio/wav`) of 16 kHz, in the agent's own voice.
+         */
+        post: operations["test_greeting"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/voice/demo-call": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Get ready for a call from the browser */
+        post: operations["begin_demo_call"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/calls/measures": {
         parameters: {
             query?: never;
@@ -3489,6 +3614,14 @@ export interface components {
             tries: number;
             updatedAt: string;
         };
+        /** @description How to call an agent from the browser. */
+        DemoCall: {
+            agentId: string;
+            /** @description The path of the WebSocket: sound of 16 kHz in 16 bits in binary messages, both ways. */
+            socket: string;
+            /** @description The first message on it. */
+            start: unknown;
+        };
         /** @description Which two scripts to compare. */
         DiffQuery: {
             /** @description The number of a version, or `draft`; the published version when missing. */
@@ -4061,6 +4194,12 @@ export interface components {
         Metrics: {
             cards: components["schemas"]["Card"][];
         };
+        /** @description Who understands, speaks and thinks in our own calls. The first of each does; whoever fails is followed by the next. */
+        Models: {
+            models: string[];
+            recognisers: string[];
+            synthesisers: string[];
+        };
         /** @description An agent to be added, with our own voice. */
         NewAgentBody: {
             /** @description 1 to 60 characters. */
@@ -4536,6 +4675,15 @@ export interface components {
              * @default
              */
             theme: string;
+        };
+        /** @description What is to be heard. */
+        PreviewBody: {
+            /** @description The language, such as `en`, which it is unless named. */
+            language?: string | null;
+            /** @description 1 to 300 letters. */
+            text: string;
+            /** @description The voice; the usual one when missing. */
+            voiceId?: string | null;
         };
         /** @description Another priority. */
         PriorityForm: {
@@ -5657,6 +5805,36 @@ export interface components {
              */
             voice: components["schemas"]["VoiceChoice"];
         };
+        /** @description How our own voice is. */
+        VoiceHealth: {
+            /** @description Whether there is somebody for everything, so that calls can be held. */
+            able: boolean;
+            /**
+             * Format: uint
+             * @description How many calls this node holds.
+             */
+            calls: number;
+        };
+        /** @description A voice. */
+        VoiceItem: {
+            /** @description What an agent names it by. */
+            id: string;
+            /** @description Its language, such as `en`; none for a voice of many. */
+            language?: string | null;
+            name: string;
+            provider: string;
+        };
+        /** @description Voices, by who has them, in the order in which those are asked. */
+        VoiceList: {
+            items: components["schemas"]["VoiceItem"][];
+            /** @description Synthesisers that could not be asked for theirs. */
+            unavailable: string[];
+        };
+        /** @description Which voices. */
+        VoiceQuery: {
+            /** @description Only those that speak this language, such as `en`. */
+            language?: string | null;
+        };
         /** @description A booking that waits. */
         Waiting: {
             /** Format: uint32 */
@@ -5735,6 +5913,11 @@ export interface components {
              *      forgotten.
              */
             task: string;
+        };
+        /** @description An agent. */
+        WhichAgent: {
+            /** @description Its id; the one that the organisation has chosen when missing. */
+            agentId?: string | null;
         };
         /** @description Which plan, of which organisation. */
         WhichPlan: {
@@ -10837,6 +11020,185 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_voices: {
+        parameters: {
+            query?: {
+                /** @description Only those that speak this language, such as `en`. */
+                language?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Voices, by who has them, in the order in which those are asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VoiceList"];
+                };
+            };
+        };
+    };
+    list_voice_vendors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who understands, speaks and thinks in our own calls. The first of each does; whoever fails is followed by the next. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Models"];
+                };
+            };
+        };
+    };
+    get_voice_health: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How our own voice is. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VoiceHealth"];
+                };
+            };
+        };
+    };
+    get_voice_analytics: {
+        parameters: {
+            query?: {
+                /** @description From 1 to 90; 30 when missing. */
+                days?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Figures over a span of time. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportView"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_voice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What is to be heard. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewBody"];
+            };
+        };
+        responses: {
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    test_greeting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description An agent. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WhichAgent"];
+            };
+        };
+        responses: {
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin_demo_call: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description An agent. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WhichAgent"];
+            };
+        };
+        responses: {
+            /** @description How to call an agent from the browser. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DemoCall"];
+                };
+            };
             /** @description What went wrong, and what to do about it */
             default: {
                 headers: {

@@ -4,7 +4,9 @@ use std::collections::HashMap;
 
 use ringwright_engine::desk::VendorSettings;
 use ringwright_engine::live::{Endpoint, LiveSettings};
-use ringwright_vendors::{Espeak, Secret};
+use ringwright_http::Telnyx;
+use ringwright_vendors::telnyx::{TelnyxAccess, TelnyxCalls};
+use ringwright_vendors::{BaseUrl, Espeak, InvalidBaseUrl, Secret};
 
 /// The vendors that the environment can say something about, and their prefixes.
 const VENDORS: [(&str, &str); 4] =
@@ -57,6 +59,26 @@ pub fn live_from_env(sandbox: Option<String>) -> LiveSettings {
 /// The token by which Twilio signs (`TWILIO_AUTH_TOKEN`).
 pub fn twilio_token() -> Option<Secret> {
     read("TWILIO_AUTH_TOKEN").map(Secret::new)
+}
+
+/// Telnyx' calls (`TELNYX_API_KEY`, `TELNYX_PUBLIC_KEY`, and `TELNYX_URL` for another address). Without both keys they are
+/// the sandbox's.
+///
+/// # Errors
+/// When the address is unsound.
+pub fn telnyx(sandbox: Option<String>) -> Result<Option<Telnyx>, InvalidBaseUrl> {
+    let (base, key, public_key) = match (read("TELNYX_API_KEY"), read("TELNYX_PUBLIC_KEY"), sandbox) {
+        (Some(key), Some(public_key), _) => {
+            let base = read("TELNYX_URL").unwrap_or_else(|| "https://api.telnyx.com/v2".to_owned());
+            (base, key, public_key)
+        }
+        (None, None, Some(sandbox)) => {
+            (format!("{sandbox}/telnyx/v2"), "sandbox".to_owned(), ringwright_sandbox::telnyx_public_key())
+        }
+        _ => return Ok(None),
+    };
+    let access = TelnyxAccess { base: BaseUrl::parse(&base)?, key: Secret::new(key) };
+    Ok(Some(Telnyx { public_key, calls: TelnyxCalls::new(access) }))
 }
 
 fn read(name: &str) -> Option<String> {

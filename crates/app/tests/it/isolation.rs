@@ -131,6 +131,10 @@ fn case(method: &Method, path: &str) -> Option<Case> {
         ("GET" | "POST", "/api/operator/webhooks/{id}" | "/api/operator/webhooks/{id}/replay") => {
             Case::Names(Of::Webhook, none(), "webhook_not_found")
         }
+        ("POST", "/api/voice/test-greeting" | "/api/voice/demo-call") => {
+            Case::Names(Of::Agent, json!({ "agentId": "{id}" }), "agent_not_found")
+        }
+        ("POST", "/api/voice/preview") => Case::Asks(json!({ "text": "" })),
         ("GET", "/api/calls/{id}/measures") => Case::Names(Of::Recording, Value::Null, "call_not_found"),
         ("GET", "/api/calls/{id}/recording" | "/api/calls/{id}/recording/audio") => {
             Case::Names(Of::Recording, Value::Null, "recording_not_found")

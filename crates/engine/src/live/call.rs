@@ -23,10 +23,11 @@ use super::line::{CarrierLine, Framer, LineEvent, LineNews};
 use super::notes::Notes;
 use super::prices::Prices;
 use super::profile::Profile;
+use super::prompts::Prompts;
 use super::providers::Providers;
 use super::recorder::Recorder;
 use super::thought::{Mind, Ran};
-use super::voice::{Prompts, Voice};
+use super::voice::Voice;
 
 /// What a call needs.
 pub(super) struct Parts {
@@ -381,24 +382,32 @@ fn encode(frame: &Frame, bytes: &mut Vec<u8>) {
     bytes.extend(frame.samples().iter().map(|sample| ulaw_encode(*sample)));
 }
 
-/// Speaks an agent's own words ahead, so that they are there when they are needed.
-pub(super) async fn speak_ahead(profile: &Profile, providers: &Providers, prompts: Prompts, hertz: u32) {
+/// Speaks an agent's own words ahead, so that they are there when they are needed. Answers whether all are.
+pub(super) async fn speak_ahead(
+    profile: &Profile,
+    providers: &Providers,
+    prompts: Prompts,
+    hertz: u32,
+) -> bool {
     const PATIENCE: Duration = Duration::from_secs(20);
     let order = SpeakOrder { hertz, language: profile.language.clone(), voice: profile.voice.clone() };
     let words = profile.own_words();
-    let mut voice = Voice::new(Arc::clone(&providers.synthesizers), order, prompts, Arc::clone(&words));
+    let synthesizers = Arc::clone(&providers.synthesizers);
+    let mut voice = Voice::new(synthesizers, order, prompts.clone(), Arc::clone(&words));
     let all = async {
+        prompts.fetch(words.iter().map(|text| voice.key(text)).collect()).await;
         for (chunk, text) in (1..).zip(words.iter()) {
             voice.speak(ChunkId(chunk), text);
             loop {
                 match std::future::poll_fn(|context| voice.poll(context)).await {
                     Input::SpeechDone { .. } => break,
-                    Input::Trouble(_) => return,
+                    Input::Trouble(_) => return false,
                     _ => {}
                 }
             }
         }
+        true
     };
     // What is not ready in time is spoken when it is needed.
-    let _ = tokio::time::timeout(PATIENCE, all).await;
+    tokio::time::timeout(PATIENCE, all).await.unwrap_or(false)
 }

@@ -6,15 +6,19 @@ mod ears;
 mod line;
 mod measures;
 mod notes;
+mod pass;
 mod prices;
 mod profile;
+mod prompts;
 mod providers;
 mod recorder;
+mod studio;
 mod thought;
 mod voice;
 mod watch;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
@@ -27,19 +31,23 @@ use tokio::sync::{OnceCell, mpsc, watch as signal};
 use crate::{Engine, Error, Result};
 use admit::Admitted;
 use call::{Call, Parts};
+use prompts::Prompts;
 use recorder::{Deck, Recorder};
-use voice::Prompts;
 
 pub use admit::OwnAgent;
 pub(crate) use admit::event;
 pub use line::{CarrierLine, LineEvent, LineNews};
 pub use measures::{LiveCallReport, LiveMeasures, LiveReport, Spread};
+pub use pass::StreamPass;
 pub use prices::{Prices, Unit};
 pub use profile::{Profile, RecordingWish};
 pub use providers::{Endpoint, LiveSettings, Providers};
+pub use studio::{LONGEST_PREVIEW, Preview, VendorNames, VoicesOf};
 
 /// Overflow rule: a node holds no more calls than this at once.
 const MOST_CALLS: usize = 2_000;
+/// Overflow rule: of more greetings than this none is remembered to be ready; they still are in memory or on the disk.
+const MOST_AHEAD: usize = 4_096;
 
 /// The calls that our own agents hold on this node; cheap to clone.
 #[derive(Clone)]
@@ -63,8 +71,8 @@ struct Inner {
 struct Calls {
     /// The calls that are up, by the carrier and its id of them.
     up: HashMap<(&'static str, String), mpsc::Sender<Box<dyn CarrierLine>>>,
-    /// Words that are being spoken ahead, by what they are for.
-    ahead: HashSet<String>,
+    /// Words that are or were spoken ahead, by what they are for, and whether they are there.
+    ahead: HashMap<String, signal::Receiver<bool>>,
     draining: bool,
 }
 
@@ -84,13 +92,13 @@ pub struct Ring {
 }
 
 impl Live {
-    /// The live calls of a node.
-    pub fn new(engine: Engine, providers: Providers) -> Self {
+    /// The live calls of a node. Phrases that were spoken are kept in a folder for the next start.
+    pub fn new(engine: Engine, providers: Providers, prompts: PathBuf) -> Self {
         let (up, _) = signal::channel(0);
         let inner = Inner {
             engine,
             providers,
-            prompts: Prompts::default(),
+            prompts: Prompts::in_folder(prompts),
             calls: Mutex::default(),
             up,
             default_agent: OnceCell::new(),
@@ -132,18 +140,45 @@ impl Live {
 
     /// Has an agent's own words spoken ahead, so that it greets at once, and the models connected.
     pub fn get_ready(&self, profile: &Profile, rate: Rate) {
+        let _ = self.begin_to_get_ready(profile, rate);
+    }
+
+    /// The same, and waits for it, `patience` at most: as long as the telephone may ring.
+    pub async fn be_ready(&self, profile: &Profile, rate: Rate, patience: Duration) {
+        let mut ready = self.begin_to_get_ready(profile, rate);
+        // Whoever is not ready by then, or has failed, speaks when it is needed.
+        let _ = tokio::time::timeout(patience, ready.wait_for(|ready| *ready)).await;
+    }
+
+    fn begin_to_get_ready(&self, profile: &Profile, rate: Rate) -> signal::Receiver<bool> {
         let name = format!("{:?} {:?} {:?} {rate:?}", profile.voice, profile.language, profile.opening());
-        if !self.calls().ahead.insert(name) {
-            return;
+        let mut calls = self.calls();
+        if let Some(known) = calls.ahead.get(&name) {
+            return known.clone();
         }
+        if calls.ahead.len() >= MOST_AHEAD {
+            calls.ahead.clear();
+        }
+        let (done, ready) = signal::channel(false);
+        calls.ahead.insert(name.clone(), ready.clone());
+        drop(calls);
         let (live, profile) = (self.clone(), profile.clone());
         tokio::spawn(async move {
             let Inner { providers, prompts, .. } = &*live.inner;
-            for model in providers.models.iter() {
-                model.get_ready().await;
+            let models = async {
+                for model in providers.models.iter() {
+                    model.get_ready().await;
+                }
+            };
+            let words = call::speak_ahead(&profile, providers, prompts.clone(), rate.hertz());
+            if tokio::join!(words, models).0 {
+                done.send_replace(true);
+            } else {
+                // The next call may find the vendor well again.
+                live.calls().ahead.remove(&name);
             }
-            call::speak_ahead(&profile, providers, prompts.clone(), rate.hertz()).await;
         });
+        ready
     }
 
     /// Holds a call on a line to its end. A line for a call that is up already takes the place of its old one.

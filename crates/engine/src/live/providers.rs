@@ -162,7 +162,7 @@ impl Makers<'_> {
         if let Some(endpoint) = elevenlabs {
             let base = endpoint.base("https://api.elevenlabs.io")?;
             let access = ElevenLabsAccess { base, key: endpoint.secret() };
-            all.push(Arc::new(ElevenLabsSpeak::new(access, endpoint.model.as_deref())));
+            all.push(Arc::new(ElevenLabsSpeak::new(access, streams.clone(), endpoint.model.as_deref())));
         }
         if let Some(endpoint) = self.openai() {
             let model = model(&endpoint, named.as_deref(), &SPEECH);

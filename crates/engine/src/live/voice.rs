@@ -1,13 +1,14 @@
-//! The synthesiser of a call, and phrases that were spoken before.
+//! The synthesiser of a call.
 
-use std::collections::{HashMap, VecDeque};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::collections::VecDeque;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use ringwright_vendors::synthesizer::{SpeakOrder, Speaking, SpeechNews, Synthesizer};
 use ringwright_voice::session::{ChunkId, Input, Sound, Trouble};
 
 use super::prices::{Prices, Unit};
+use super::prompts::{PromptKey, Prompts};
 
 /// The synthesiser of a call.
 pub(super) struct Voice {
@@ -162,7 +163,7 @@ impl Voice {
         let Some(at) = self.keeping.iter().position(|(id, _, _)| *id == chunk) else { return };
         let (_, text, sound) = self.keeping.swap_remove(at);
         if !sound.is_empty() {
-            self.prompts.put(self.key(&text), Sound::from_ulaw(&sound));
+            self.prompts.put(self.key(&text), &sound);
         }
     }
 
@@ -171,7 +172,8 @@ impl Voice {
         self.prompts.get(&self.key(text))
     }
 
-    fn key(&self, text: &str) -> PromptKey {
+    /// What a phrase in this voice is known by.
+    pub(super) fn key(&self, text: &str) -> PromptKey {
         PromptKey {
             vendor: self.name(),
             voice: self.order.voice.clone().unwrap_or_else(|| self.order.language.clone()),
@@ -189,55 +191,6 @@ fn by_voice(providers: &Arc<[Arc<dyn Synthesizer>]>, voice: Option<&str>) -> Arc
         Some(at) => {
             let others = providers.iter().enumerate().filter(|(place, _)| *place != at);
             std::iter::once(&providers[at]).chain(others.map(|(_, provider)| provider)).cloned().collect()
-        }
-    }
-}
-
-/// What a spoken phrase is known by.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-struct PromptKey {
-    vendor: &'static str,
-    voice: String,
-    hertz: u32,
-    text: String,
-}
-
-/// Phrases that were spoken before, shared by all calls. Only what an agent says by itself is kept: never a word that
-/// was written for one caller.
-#[derive(Clone, Default)]
-pub(super) struct Prompts(Arc<Mutex<Kept>>);
-
-#[derive(Default)]
-struct Kept {
-    sounds: HashMap<PromptKey, Sound>,
-    order: VecDeque<PromptKey>,
-    bytes: usize,
-}
-
-/// Overflow rule: of more sound than this the oldest goes.
-const MOST_KEPT: usize = 32 << 20;
-
-impl Prompts {
-    fn kept(&self) -> MutexGuard<'_, Kept> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn get(&self, key: &PromptKey) -> Option<Sound> {
-        self.kept().sounds.get(key).cloned()
-    }
-
-    fn put(&self, key: PromptKey, sound: Sound) {
-        let mut kept = self.kept();
-        let more = sound.bytes().len();
-        if kept.sounds.insert(key.clone(), sound).is_none() {
-            kept.bytes += more;
-            kept.order.push_back(key);
-        }
-        while kept.bytes > MOST_KEPT {
-            let Some(oldest) = kept.order.pop_front() else { break };
-            if let Some(gone) = kept.sounds.remove(&oldest) {
-                kept.bytes = kept.bytes.saturating_sub(gone.bytes().len());
-            }
         }
     }
 }

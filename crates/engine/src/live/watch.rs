@@ -14,8 +14,8 @@ use crate::{Engine, Result};
 pub(super) const SIGN_OF_LIFE: Duration = Duration::from_secs(15);
 /// A call without one for so long is held by nobody: its node has died, and its carrier did not come back.
 const LOST: Duration = Duration::from_secs(60);
-/// How often a call is looked after.
-const EVERY: Duration = Duration::from_secs(60);
+/// A call is looked after again when it would be lost without another sign, but not sooner than this.
+const SOON: Duration = Duration::from_secs(5);
 
 impl Engine {
     pub(crate) async fn watch_live_call(&self, org: &OrgId, id: &CallId) -> Result<Done> {
@@ -26,7 +26,7 @@ impl Engine {
             return Ok(Done::Finished);
         }
         if now.since(call.seen_at) < LOST {
-            return Ok(Done::Again(now.plus(EVERY)));
+            return Ok(Done::Again(call.seen_at.plus(LOST).max(now.plus(SOON))));
         }
         tx.end_live_call(id, "lost", LiveUsage::default(), now).await?;
         self.end_recording(&mut tx, org, id).await?;

@@ -20,7 +20,7 @@ const USUAL_DAYS: u32 = 30;
 
 /// Over how many days.
 #[derive(Deserialize, JsonSchema)]
-struct DaysQuery {
+pub(super) struct DaysQuery {
     /// From 1 to 90; 30 when missing.
     days: Option<u32>,
 }
@@ -96,7 +96,7 @@ struct AgentView {
 
 /// Figures over a span of time.
 #[derive(Serialize, JsonSchema)]
-struct ReportView {
+pub(super) struct ReportView {
     #[schemars(with = "String")]
     from: Instant,
     all: MeasuresView,
@@ -165,7 +165,7 @@ pub(crate) fn routes() -> ApiRouter<HttpState> {
         )
 }
 
-async fn report(
+pub(super) async fn report(
     State(state): State<HttpState>,
     viewer: May<CallsRead>,
     Query(query): Query<DaysQuery>,

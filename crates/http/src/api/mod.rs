@@ -25,3 +25,4 @@ pub(crate) mod tasks;
 pub(crate) mod team;
 mod timeline;
 pub(crate) mod user;
+pub(crate) mod voice;

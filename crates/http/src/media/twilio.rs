@@ -24,6 +24,8 @@ const CARRIER: &str = "twilio";
 const ORG: &str = "organisation";
 const AGENT: &str = "agent";
 const PERSON: &str = "person";
+/// The telephone rings so much longer for a greeting that is not spoken yet.
+const RINGING: Duration = Duration::from_millis(1_500);
 /// A socket that does not say what it is about by then is closed.
 const FIRST_WORD: Duration = Duration::from_secs(10);
 /// Messages that cannot be read, after which a socket is given up.
@@ -42,7 +44,7 @@ pub(crate) async fn ring(State(state): State<HttpState>, headers: HeaderMap, bod
         return xml(twiml::busy());
     };
     // What is said first is spoken while it rings.
-    state.live.get_ready(&agent.profile, Rate::Narrow);
+    state.live.be_ready(&agent.profile, Rate::Narrow, RINGING).await;
     let from = field(&body, "From").unwrap_or_default();
     let parameters = [(ORG, agent.org.as_str()), (AGENT, agent.agent.as_str()), (PERSON, &from)];
     let public = state.engine.public_url("");

@@ -1,4 +1,5 @@
-//! Twilio Media Streams from the carrier's side: a caller's sound goes out every 20 ms, and what comes back is played.
+//! Media Streams from the carrier's side, as Twilio and Telnyx have them: a caller's sound goes out every 20 ms, and what
+//! comes back is played.
 
 use std::time::Duration;
 
@@ -22,10 +23,24 @@ use crate::stream::GARBAGE;
 
 /// A server that does not answer by then is not there.
 const CONNECT: Duration = Duration::from_secs(10);
+/// Of Telnyx's frames one in so many is overtaken by the next.
+const OVERTAKEN: u64 = 25;
+
+/// Whose words are used on the socket.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Dialect {
+    /// Twilio's.
+    #[default]
+    Twilio,
+    /// Telnyx's. Frames don't always come in their order.
+    Telnyx,
+}
 
 /// Who calls, as the socket is told.
 #[derive(Clone, Debug, Default)]
 pub struct Identity {
+    /// Who carries the call.
+    pub dialect: Dialect,
     /// The account.
     pub account: String,
     /// The call.
@@ -106,6 +121,8 @@ struct Talk<'a, F> {
     chunk: u64,
     /// Whether the caller's sound does not come through any more.
     stalled: bool,
+    /// A frame that the next one overtakes.
+    overtaken: Option<Message>,
     note: F,
 }
 
@@ -132,7 +149,17 @@ pub async fn talk(
     mut mishap: impl FnMut() -> Option<Mishap>,
 ) -> Result<End, Error> {
     let line = Line::default();
-    let mut talk = Talk { socket, who, line, sounding: false, sequence: 0, chunk: 0, stalled: false, note };
+    let mut talk = Talk {
+        socket,
+        who,
+        line,
+        sounding: false,
+        sequence: 0,
+        chunk: 0,
+        stalled: false,
+        overtaken: None,
+        note,
+    };
     talk.open().await?;
     let mut clock = interval(Duration::from_millis(u64::from(FRAME_MS)));
     clock.set_missed_tick_behavior(MissedTickBehavior::Burst);
@@ -180,7 +207,36 @@ impl<F: FnMut(Instant, Note)> Talk<'_, F> {
         self.sequence.to_string()
     }
 
+    /// The name of the number of a message, and of the stream.
+    const fn names(&self) -> (&'static str, &'static str) {
+        match self.who.dialect {
+            Dialect::Twilio => ("sequenceNumber", "streamSid"),
+            Dialect::Telnyx => ("sequence_number", "stream_id"),
+        }
+    }
+
+    /// A message about the stream.
+    fn message(&mut self, event: &str, about: Value) -> Value {
+        let ((number, stream), count) = (self.names(), self.numbered());
+        json!({"event": event, number: count, stream: self.who.stream, event: about})
+    }
+
+    async fn open_telnyx(&mut self) -> Result<(), Error> {
+        self.send(&json!({"event": "connected", "version": "1.0.0"})).await?;
+        let start = self.message(
+            "start",
+            json!({
+                "user_id": self.who.account, "call_control_id": self.who.call,
+                "media_format": {"encoding": "PCMU", "sample_rate": 8_000, "channels": 1},
+            }),
+        );
+        self.send(&start).await
+    }
+
     async fn open(&mut self) -> Result<(), Error> {
+        if self.who.dialect == Dialect::Telnyx {
+            return self.open_telnyx().await;
+        }
         self.send(&json!({"event": "connected", "protocol": "Call", "version": "1.0.0"})).await?;
         let parameters: serde_json::Map<String, Value> =
             self.who.parameters.iter().map(|(name, value)| (name.clone(), value.clone().into())).collect();
@@ -211,33 +267,38 @@ impl<F: FnMut(Instant, Note)> Talk<'_, F> {
         let number = self.numbered();
         self.chunk += 1;
         let at = (self.chunk - 1) * u64::from(FRAME_MS);
+        let (sequence, stream) = self.names();
         let text = format!(
-            "{{\"event\":\"media\",\"sequenceNumber\":\"{number}\",\"media\":{{\"track\":\"inbound\",\
-             \"chunk\":\"{}\",\"timestamp\":\"{at}\",\"payload\":\"{}\"}},\"streamSid\":\"{}\"}}",
+            "{{\"event\":\"media\",\"{sequence}\":\"{number}\",\"media\":{{\"track\":\"inbound\",\
+             \"chunk\":\"{}\",\"timestamp\":\"{at}\",\"payload\":\"{}\"}},\"{stream}\":\"{}\"}}",
             self.chunk,
             STANDARD.encode(frame),
             self.who.stream,
         );
-        self.socket.send(Message::text(text)).await
+        if self.who.dialect == Dialect::Telnyx && self.chunk.is_multiple_of(OVERTAKEN) {
+            self.overtaken = Some(Message::text(text));
+            return Ok(());
+        }
+        self.socket.send(Message::text(text)).await?;
+        match self.overtaken.take() {
+            Some(late) => self.socket.send(late).await,
+            None => Ok(()),
+        }
     }
 
     async fn press(&mut self, key: char) -> Result<(), Error> {
-        let number = self.numbered();
-        let message = json!({
-            "event": "dtmf", "streamSid": self.who.stream, "sequenceNumber": number,
-            "dtmf": {"track": "inbound_track", "digit": key.to_string()},
-        });
+        let about = match self.who.dialect {
+            Dialect::Twilio => json!({"track": "inbound_track", "digit": key.to_string()}),
+            Dialect::Telnyx => json!({"digit": key.to_string()}),
+        };
+        let message = self.message("dtmf", about);
         self.send(&message).await
     }
 
     async fn marked(&mut self, names: Vec<String>) -> Result<(), Error> {
         for name in names {
             (self.note)(Instant::now(), Note::Mark(name.clone()));
-            let number = self.numbered();
-            let message = json!({
-                "event": "mark", "sequenceNumber": number, "streamSid": self.who.stream,
-                "mark": {"name": name},
-            });
+            let message = self.message("mark", json!({"name": name}));
             self.send(&message).await?;
         }
         Ok(())
@@ -245,11 +306,11 @@ impl<F: FnMut(Instant, Note)> Talk<'_, F> {
 
     /// Says good-bye as a carrier does.
     async fn hang_up(&mut self) -> Result<End, Error> {
-        let number = self.numbered();
-        let stop = json!({
-            "event": "stop", "sequenceNumber": number, "streamSid": self.who.stream,
-            "stop": {"accountSid": self.who.account, "callSid": self.who.call},
-        });
+        let about = match self.who.dialect {
+            Dialect::Twilio => json!({"accountSid": self.who.account, "callSid": self.who.call}),
+            Dialect::Telnyx => json!({"user_id": self.who.account, "call_control_id": self.who.call}),
+        };
+        let stop = self.message("stop", about);
         self.send(&stop).await?;
         // Whoever has closed already needs no good-bye.
         let _ = self.socket.close(None).await;
@@ -272,7 +333,7 @@ impl<F: FnMut(Instant, Note)> Talk<'_, F> {
             self.broken("a message is not understood");
             return Ok(());
         };
-        if message.stream != Some(self.who.stream.as_str()) {
+        if self.who.dialect == Dialect::Twilio && message.stream != Some(self.who.stream.as_str()) {
             self.broken("a message has another streamSid");
             return Ok(());
         }

@@ -15,7 +15,7 @@ use tokio::sync::Notify;
 
 use crate::world::{World, iso, lock};
 
-pub use ring::Order;
+pub use ring::{Order, described};
 pub use routes::{refusal, router};
 
 /// Calls that are remembered.

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use tokio::sync::Notify;
 use tokio::time::Instant;
 
-use super::media::{self, End, Identity, Note};
+use super::media::{self, Dialect, End, Identity, Note};
 use super::signature::sign;
 use super::twiml::{self, Verb};
 use super::{Call, Status};
@@ -130,7 +130,8 @@ impl World {
             };
             let account = fields.first().map(|(_, value)| value.clone()).unwrap_or_default();
             let stream = self::sid("MZ", &self.ids.uuid());
-            let who = Identity { account, call: sid.to_owned(), stream, parameters };
+            let who =
+                Identity { dialect: Dialect::Twilio, account, call: sid.to_owned(), stream, parameters };
             let ended = self.stream(&who, &url, token, &mut caller, begun).await;
             match (action, ended) {
                 (None, ended) => return ended.map(|_| Status::Completed),
@@ -185,7 +186,8 @@ impl World {
     }
 }
 
-fn described(note: &Note) -> String {
+/// What happened, in words.
+pub fn described(note: &Note) -> String {
     match note {
         Note::Caller(Deed::Begins { act, part }) => format!("caller begins {act}.{part}"),
         Note::Caller(Deed::Ends { act, part }) => format!("caller ends {act}.{part}"),

@@ -81,3 +81,20 @@ async fn visits_are_counted_by_day_however_many_come_at_once() {
     assert_eq!(tx.tallies(first, first).await.unwrap(), both[..2]);
     assert_eq!(tx.tallies(second.plus(1), second.plus(9)).await.unwrap(), []);
 }
+
+#[tokio::test]
+async fn what_is_counted_within_a_bound_never_goes_beyond_it() {
+    let world = World::new().await;
+    let (first, second): (Day, Day) = ("2026-11-20".parse().unwrap(), "2026-11-21".parse().unwrap());
+    let take = |day, more| {
+        world.home.write(async move |tx| tx.count_within(day, "letters", more, 100).await.unwrap())
+    };
+    assert!(!take(first, 101).await);
+    let taken = join_all((0..12).map(|_| take(first, 10))).await;
+    assert_eq!(taken.into_iter().filter(|taken| *taken).count(), 10);
+    assert!(!take(first, 1).await && take(second, 100).await);
+    let mut tx = world.home.org.read().await.unwrap();
+    let counts: Vec<_> =
+        tx.tallies(first, second).await.unwrap().into_iter().map(|tally| tally.count).collect();
+    assert_eq!(counts, [100, 100]);
+}

@@ -2,6 +2,7 @@
 
 mod listen;
 mod speak;
+mod voices;
 mod wire;
 
 pub use listen::DeepgramListen;

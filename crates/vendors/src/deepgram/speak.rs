@@ -8,6 +8,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
+use futures::future::BoxFuture;
 use tokio::time::Sleep;
 
 use super::DeepgramAccess;
@@ -15,7 +16,7 @@ use super::wire::{Failure, SpeakMessage, command};
 use crate::VendorError;
 use crate::redact::redact;
 use crate::socket::{Incoming, Socket};
-use crate::synthesizer::{SpeakOrder, Speaking, SpeechNews, Synthesizer};
+use crate::synthesizer::{SpeakOrder, Speaking, SpeechNews, Synthesizer, VoiceOffer};
 
 /// The voice that speaks unless another is named.
 const VOICE: &str = "aura-2-thalia-en";
@@ -44,6 +45,10 @@ impl Synthesizer for DeepgramSpeak {
 
     fn has_voice(&self, name: &str) -> bool {
         name.starts_with("aura-")
+    }
+
+    fn voices(&self) -> BoxFuture<'static, Result<Vec<VoiceOffer>, VendorError>> {
+        Box::pin(std::future::ready(Ok(super::voices::all())))
     }
 
     fn open(&self, order: &SpeakOrder) -> Box<dyn Speaking> {

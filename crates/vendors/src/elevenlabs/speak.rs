@@ -12,16 +12,18 @@ use std::time::Duration;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
+use futures::future::BoxFuture;
 use serde_json::json;
 use tokio::time::Sleep;
 
 use super::ElevenLabsAccess;
-use super::wire::Spoken;
+use super::wire::{Spoken, VoiceList};
 use crate::VendorError;
 use crate::redact::redact;
 use crate::socket::{Incoming, Socket};
 use crate::sound::ToLine;
-use crate::synthesizer::{SpeakOrder, Speaking, SpeechNews, Synthesizer};
+use crate::stream::{Streams, whole};
+use crate::synthesizer::{SpeakOrder, Speaking, SpeechNews, Synthesizer, VoiceOffer};
 
 /// The voice that speaks unless another is named.
 const VOICE: &str = "EXAVITQu4vr4xnSDxMaL";
@@ -33,6 +35,10 @@ const IDLE: &str = "180";
 const FIRST: Duration = Duration::from_secs(5);
 /// The next piece of a chunk must come within this.
 const NEXT: Duration = Duration::from_secs(4);
+/// The list of voices comes within this.
+const PATIENCE: Duration = Duration::from_secs(5);
+/// The most bytes of the list of voices.
+const LONGEST_LIST: usize = 4 << 20;
 /// The most letters of a chunk.
 const LONGEST_TEXT: usize = 2_500;
 /// Letters of the vendor's name of a voice.
@@ -48,13 +54,14 @@ const WIDE: u32 = 16_000;
 #[derive(Debug, Clone)]
 pub struct ElevenLabsSpeak {
     access: ElevenLabsAccess,
+    streams: Streams,
     model: String,
 }
 
 impl ElevenLabsSpeak {
     /// A synthesiser of an account, by a model (`eleven_flash_v2_5` unless named).
-    pub fn new(access: ElevenLabsAccess, model: Option<&str>) -> Self {
-        Self { access, model: model.unwrap_or(MODEL).to_owned() }
+    pub fn new(access: ElevenLabsAccess, streams: Streams, model: Option<&str>) -> Self {
+        Self { access, streams, model: model.unwrap_or(MODEL).to_owned() }
     }
 
     fn connect(&self, voice: &str, hertz: u32, language: &str) -> Socket {
@@ -78,6 +85,17 @@ impl Synthesizer for ElevenLabsSpeak {
 
     fn has_voice(&self, name: &str) -> bool {
         name.len() == NAME && name.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    }
+
+    fn voices(&self) -> BoxFuture<'static, Result<Vec<VoiceOffer>, VendorError>> {
+        let url = self.access.base.join(&["v1", "voices"]);
+        let asked = whole(self.streams.get(url, ("xi-api-key", &self.access.key)), LONGEST_LIST);
+        Box::pin(async move {
+            let answer = tokio::time::timeout(PATIENCE, asked).await.map_err(|_| VendorError::Timeout)??;
+            let list: VoiceList =
+                serde_json::from_slice(&answer).map_err(|_| VendorError::unreadable("the list of voices"))?;
+            Ok(list.voices.into_iter().map(VoiceOffer::from).collect())
+        })
     }
 
     fn open(&self, order: &SpeakOrder) -> Box<dyn Speaking> {

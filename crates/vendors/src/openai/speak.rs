@@ -1,12 +1,13 @@
 //! Text to speech (<https://platform.openai.com/docs/api-reference/audio/createSpeech>), a request for every chunk.
 
+use futures::future::BoxFuture;
 use serde_json::json;
 
 use super::OpenAiAccess;
 use crate::Secret;
 use crate::VendorError;
 use crate::stream::{Body, Streams, failed};
-use crate::synthesizer::{SpeakOrder, Speaking, Synthesizer};
+use crate::synthesizer::{SpeakOrder, Speaking, Synthesizer, VoiceOffer};
 use crate::utterances::Utterances;
 
 /// The voice that speaks unless another is named.
@@ -41,6 +42,11 @@ impl Synthesizer for OpenAiSpeak {
 
     fn has_voice(&self, name: &str) -> bool {
         VOICES.contains(&name)
+    }
+
+    fn voices(&self) -> BoxFuture<'static, Result<Vec<VoiceOffer>, VendorError>> {
+        let offer = |id: &str| VoiceOffer { id: id.to_owned(), name: id.to_owned(), language: None };
+        Box::pin(std::future::ready(Ok(VOICES.map(offer).to_vec())))
     }
 
     fn open(&self, order: &SpeakOrder) -> Box<dyn Speaking> {

@@ -11,14 +11,14 @@ use axum::extract::ws::{Message, WebSocketUpgrade};
 use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{any, post};
+use axum::routing::{any, get, post};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use ringwright_vendors::recognizer::{Certainty, ListenOrder, Listening, Recognizer as _, Words};
 use ringwright_vendors::synthesizer::{SpeakOrder, Speaking, SpeechNews, Synthesizer};
 use ringwright_vendors::{
-    BaseUrl, ElevenLabsAccess, ElevenLabsSpeak, Espeak, OpenAiAccess, OpenAiSpeak, OpenAiTranscribe, Secret,
-    Streams, VendorError,
+    BaseUrl, DeepgramAccess, DeepgramSpeak, ElevenLabsAccess, ElevenLabsSpeak, Espeak, OpenAiAccess,
+    OpenAiSpeak, OpenAiTranscribe, Secret, Streams, VendorError, VoiceOffer,
 };
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
@@ -30,6 +30,7 @@ async fn start() -> (BaseUrl, Seen) {
     let app = Router::new()
         .route("/audio/transcriptions", post(transcribe))
         .route("/audio/speech", post(speak))
+        .route("/v1/voices", get(voices))
         .route("/v1/text-to-speech/{voice}/stream-input", any(speak_live))
         .with_state(Arc::clone(&seen));
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -118,6 +119,13 @@ async fn speak_live(
         // Whoever spoke waits for the other side to be content.
         while let Some(Ok(_)) = socket.recv().await {}
     })
+}
+
+async fn voices(headers: HeaderMap) -> Response {
+    assert_eq!(headers["xi-api-key"], "xi-1");
+    let voice = |id: &str, labels: Value| json!({ "voice_id": id, "name": "Kim", "labels": labels });
+    let voices = [voice("a", json!({ "language": "en", "accent": "british" })), voice("b", Value::Null)];
+    axum::Json(json!({ "voices": voices })).into_response()
 }
 
 fn openai(base: BaseUrl) -> OpenAiAccess {
@@ -279,7 +287,8 @@ async fn speech_that_is_refused_senseless_or_empty_is_trouble_and_can_be_asked_a
 }
 
 fn elevenlabs(base: BaseUrl) -> ElevenLabsSpeak {
-    ElevenLabsSpeak::new(ElevenLabsAccess { base, key: Secret::new("xi-1") }, None)
+    let access = ElevenLabsAccess { base, key: Secret::new("xi-1") };
+    ElevenLabsSpeak::new(access, Streams::default(), None)
 }
 
 #[tokio::test]
@@ -316,6 +325,31 @@ async fn a_connection_that_ends_too_early_or_says_nonsense_is_trouble() {
     assert!(matches!(error, VendorError::Refused { .. }), "{error}");
     voice.speak(2, "again");
     assert_eq!(all_of(&mut *voice, 2).await, b"again");
+}
+
+#[tokio::test]
+async fn everybody_says_which_voices_there_are() {
+    let (base, _) = start().await;
+    let offer = |id: &str, name: &str, language: Option<&str>| VoiceOffer {
+        id: id.into(),
+        name: name.into(),
+        language: language.map(str::to_owned),
+    };
+    let theirs = elevenlabs(base.clone()).voices().await.unwrap();
+    assert_eq!(theirs, [offer("a", "Kim", Some("en")), offer("b", "Kim", None)]);
+    let deepgram = DeepgramSpeak::new(DeepgramAccess { base: base.clone(), key: Secret::new("dg") });
+    let speech = OpenAiSpeak::new(openai(base), Streams::default(), "tts-1");
+    let all: [&dyn Synthesizer; 3] = [&deepgram, &speech, &Espeak::new("espeak-ng".into())];
+    let expected = [
+        offer("aura-2-thalia-en", "Thalia", Some("en")),
+        offer("nova", "nova", None),
+        offer("espeak-sv", "espeak-ng, Swedish", Some("sv")),
+    ];
+    for (synthesizer, expected) in all.into_iter().zip(expected) {
+        let voices = synthesizer.voices().await.unwrap();
+        assert!(voices.contains(&expected), "{voices:?}");
+        assert!(voices.iter().all(|voice| synthesizer.has_voice(&voice.id)), "{voices:?}");
+    }
 }
 
 /// Needs espeak-ng (`apt-get install espeak-ng`; `cargo xtask test` sees to it).

@@ -72,6 +72,7 @@ async fn call(url: &str, script: &Script, number: usize, length: Duration) -> Me
         call: format!("CA{number:032x}"),
         stream: format!("MZ{number:032x}"),
         parameters: Vec::new(),
+        ..Identity::default()
     };
     let mut caller = Caller::new(script.acts(length.as_secs()));
     let end = Instant::now() + length;

@@ -50,6 +50,17 @@ impl Sandbox {
         Answer::of(self.http.post(self.path("tick")).json(&json!({}))).await.good();
     }
 
+    /// Has somebody call a number of ours at Telnyx; its id of the call.
+    pub async fn ring_by_telnyx(&self, order: &Value) -> String {
+        let call = Answer::of(self.http.post(self.path("telnyx/calls")).json(order)).await.good();
+        call["callControlId"].as_str().unwrap().to_owned()
+    }
+
+    /// A call at Telnyx.
+    pub async fn telnyx_call(&self, id: &str) -> Value {
+        self.read(&format!("telnyx/calls/{id}")).await
+    }
+
     /// The figures.
     pub async fn stats(&self) -> Value {
         self.read("stats").await
