@@ -27,7 +27,7 @@ test("somebody calls an agent from the browser, hears and reads it, presses a ke
   expect(complaints).toEqual([]);
 });
 
-test("who has no microphone still listens", async ({ page }) => {
+test("who has no microphone listens and writes", async ({ page }) => {
   await page.addInitScript(() => {
     navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException("none", "NotFoundError"));
   });
@@ -37,5 +37,14 @@ test("who has no microphone still listens", async ({ page }) => {
   await page.getByRole("button", { name: "Call without a microphone" }).click();
   await expect(page.getByRole("log", { name: "What is said now" })).toContainText("How can I help you?");
   await expect(page.getByRole("alert")).toHaveCount(0);
+  const words = page.getByRole("textbox", { name: "Write in place of speaking" });
+  await expect(page.getByRole("button", { name: "Send" })).toBeDisabled();
+  await words.fill("Are you open on Friday?");
+  await words.press("Enter");
+  await expect(words).toHaveValue("");
+  await expect(page.getByRole("log", { name: "What is said now" })).toContainText("Are you open on Friday?");
+  await expect(page.getByRole("figure", { name: "How long replies took" })).toContainText(/\d+ ms/);
+  await expectAccessible(page);
   await page.getByRole("button", { name: "Hang up" }).click();
+  await expect(words).toHaveCount(0);
 });

@@ -65,7 +65,7 @@ export type Trouble = "denied" | "no_microphone" | "not_secure" | "refused" | "l
 
 export const troubleWords: Record<Trouble, { title: string; text: string }> = {
   denied: { title: "The microphone is not allowed", text: "Allow it beside the address of this page, then call again. Or call without it." },
-  no_microphone: { title: "There is no microphone", text: "Plug one in, then call again. Or call without it, to listen and to press keys." },
+  no_microphone: { title: "There is no microphone", text: "Plug one in, then call again. Or call without it, to listen, to write and to press keys." },
   not_secure: { title: "The browser hides the microphone", text: "Browsers give it only to pages that come over https. Or call without it." },
   refused: { title: "The call was not taken", text: "The agent may be out of service, or all lines busy. Look at the agent's account, then call again." },
   lost: { title: "The connection broke", text: "What was said until then is kept. Call again when you are back online." },

@@ -17,6 +17,8 @@ export interface Call extends Told {
   hangUp: () => void;
   mute: (muted: boolean) => void;
   press: (key: string) => void;
+  /** Writes something in place of saying it. */
+  write: (words: string) => void;
 }
 
 interface Line {
@@ -139,6 +141,9 @@ export function useCall(onLevels: (levels: Levels) => void): Call {
     },
     press: (key) => {
       if (line.current) tell(line.current, { event: "key", key });
+    },
+    write: (words) => {
+      if (line.current) tell(line.current, { event: "say", words });
     },
   };
 }

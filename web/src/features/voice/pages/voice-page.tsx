@@ -20,6 +20,7 @@ import { useTitle } from "@/lib/use-title";
 import { troubleWords } from "../call";
 import { Gong, showLevels } from "../components/gong";
 import { Keypad } from "../components/keypad";
+import { WritingLine } from "../components/writing-line";
 import { useCall, type Call } from "../use-call";
 
 /** Calls an agent from the browser and shows what it hears, says, and how long it takes. */
@@ -102,6 +103,7 @@ function Booth({ agents, asked }: { agents: Callee[]; asked: string | undefined 
               {busy ? "Words appear here as they are understood." : "Press Call and speak. A headset keeps the agent from hearing itself."}
             </Empty>
           )}
+          {call.state === "up" && <WritingLine onWrite={call.write} />}
         </Panel>
         <Panel id="replies-title" title="How long replies took">
           {call.replies.length > 0 ? (
