@@ -1,12 +1,14 @@
 //! What was said in calls that our own agents hold, and until when that is kept.
 
+use std::time::Duration;
+
 use ringwright_domain::Instant;
 use ringwright_domain::ids::CallId;
 
 use crate::Result;
 use crate::live_call::small;
 use crate::stamp::Stamp;
-use crate::tx::{OrgTx, all, exec};
+use crate::tx::{OrgTx, all, exec, one};
 
 /// A line of the transcript. It has no `Debug` form: it holds personal data.
 #[derive(Clone, PartialEq, Eq)]
@@ -81,18 +83,22 @@ impl OrgTx {
         Ok(rows.into_iter().map(line).collect())
     }
 
-    /// Forgets what was said before `before`, `most` lines at a time. How many there were.
+    /// Forgets what was said before `before`, the oldest lines first: `most` at a time, and those of the same moment as
+    /// the last of them. How many there were.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn forget_live_lines(&mut self, before: Instant, most: u32) -> Result<u64> {
-        Ok(exec!(
+        let last = one!(
             self.tx,
-            "delete from live_line where (call_id, number) in \
-             (select call_id, number from live_line where org_id = $1 and at < $2 order by at limit $3)",
+            (Stamp,),
+            "select at from live_line where org_id = $1 and at < $2 order by at limit 1 offset $3",
             self.org.as_str(),
             Stamp(before),
-            i64::from(most),
-        ))
+            i64::from(most.saturating_sub(1))
+        );
+        let until = last.map_or(before, |(last,)| last.0.plus(Duration::from_millis(1)));
+        let sql = "delete from live_line where org_id = $1 and at < $2";
+        Ok(exec!(self.tx, sql, self.org.as_str(), Stamp(until)))
     }
 }

@@ -225,7 +225,8 @@ async fn of_calls_and_money(ear: &mut Ear) {
     ear.org("live_call_for_update", &[&["call_5", ORG]], async |tx| tx.live_call_for_update(&call).await)
         .await;
     ear.org("live_lines", &[&["call_5", ORG]], async |tx| tx.live_lines(&call).await).await;
-    ear.org("forget_live_lines", &[&[ORG, AT, "50"]], async |tx| tx.forget_live_lines(NOW, 50).await).await;
+    let values: &[&[&str]] = &[&[ORG, "LONG AGO", "50"], &[ORG, "LONG AGO"]];
+    ear.org("forget_live_lines", values, async |tx| tx.forget_live_lines(NOW, 50).await).await;
     ear.org("live_turns", &[&["call_5", ORG]], async |tx| tx.live_turns(&call).await).await;
     ear.org("live_turns_since", &[&[ORG, AT, "50"]], async |tx| tx.live_turns_since(NOW, 50).await).await;
     ear.org("live_overlaps_since", &[&[ORG, AT, "50"]], async |tx| tx.live_overlaps_since(NOW, 50).await)
