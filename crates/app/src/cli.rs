@@ -320,6 +320,8 @@ pub enum BenchCommand {
     Hotline(HotlineBenchArgs),
     /// Pages, claims and the dispatcher's passes with very many bookings.
     Pages(PagesBenchArgs),
+    /// What somebody who guesses a password costs the server, and what its owner notices meanwhile.
+    SignIn(SignInBenchArgs),
     /// Live calls, many at once, with callers who pause and interrupt, and vendors of fixed latency.
     Voice(VoiceBenchArgs),
 }
@@ -339,6 +341,23 @@ pub struct VoiceBenchArgs {
     /// Tones instead of espeak-ng.
     #[arg(long)]
     pub tones: bool,
+}
+
+/// How guesses are measured.
+#[derive(Debug, Args)]
+pub struct SignInBenchArgs {
+    /// The database, which must be empty; SQLite in a temporary folder unless told.
+    #[arg(long, value_name = "URL")]
+    pub database_url: Option<String>,
+    /// Guesses.
+    #[arg(long, default_value_t = 1_000)]
+    pub attempts: u32,
+    /// For how long, in seconds.
+    #[arg(long, default_value_t = 60)]
+    pub seconds: u64,
+    /// From so many places on the internet, in turn.
+    #[arg(long, default_value_t = 1)]
+    pub places: u32,
 }
 
 /// How the intake is measured.

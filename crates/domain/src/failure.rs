@@ -272,6 +272,10 @@ catalogue! {
     ProofNeeded, "proof_needed", Conflict,
         "There is an account with this mail address already.",
         "Sign in with its password; after that this service can be connected.";
+    /// Nobody has signed up with the address that the identity provider names.
+    NotSignedUp, "not_signed_up", Unauthenticated,
+        "There is no account with the mail address that the other service names.",
+        "Sign up or accept your invitation with it first; after that you can sign in with this service.";
     /// A request from another site.
     CrossOrigin, "cross_origin", Forbidden,
         "This request came from another site.", "Use the page of this installation.";

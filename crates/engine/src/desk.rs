@@ -9,8 +9,8 @@ use ringwright_domain::payment::PaymentMethod;
 use ringwright_store::vault::Vault;
 use ringwright_store::{Account, Mode, Store};
 use ringwright_vendors::{
-    BaseUrl, Carrier, CryptomusClient, Http, Mail, Payments, ResendClient, Secret, StripeClient, VapiClient,
-    VapiWebhookAuth,
+    BaseUrl, Carrier, CryptomusClient, GoogleSignIn, Http, IdentityProvider, Mail, Payments, ResendClient,
+    Secret, StripeClient, VapiClient, VapiWebhookAuth,
 };
 use tokio::sync::RwLock;
 
@@ -71,6 +71,11 @@ pub trait Desk: Send + Sync {
 
     /// Whoever sends the installation's mail.
     fn mail(&self) -> Result<Arc<dyn Mail>>;
+
+    /// Google as somebody who vouches for people, where it is set up.
+    fn google(&self) -> Option<&dyn IdentityProvider> {
+        None
+    }
 
     /// The vault that opens the accounts' secrets.
     fn vault(&self) -> &Vault;
@@ -136,7 +141,22 @@ pub struct VendorDesk {
     settings: HashMap<&'static str, VendorSettings>,
     sandbox_url: Option<String>,
     clients: RwLock<HashMap<AccountId, Client>>,
+    google: Option<GoogleSignIn>,
 }
+
+/// The installation's client at Google.
+#[derive(Clone)]
+pub struct GoogleSettings {
+    /// Where Google is; `https://accounts.google.com` unless told (`GOOGLE_URL`).
+    pub url: String,
+    /// The client's id (`GOOGLE_CLIENT_ID`).
+    pub client: String,
+    /// Its secret (`GOOGLE_CLIENT_SECRET`).
+    pub secret: Secret,
+}
+
+/// The client that the sandbox's Google knows, and its secret.
+pub const SANDBOX_GOOGLE: (&str, &str) = ("sandbox-client.apps.example.com", "GOCSPX-sandbox");
 
 #[derive(Clone)]
 enum Client {
@@ -152,7 +172,26 @@ impl VendorDesk {
         settings: HashMap<&'static str, VendorSettings>,
         sandbox_url: Option<String>,
     ) -> Self {
-        Self { http: Http::default(), store, vault, settings, sandbox_url, clients: RwLock::default() }
+        Self {
+            http: Http::default(),
+            store,
+            vault,
+            settings,
+            sandbox_url,
+            clients: RwLock::default(),
+            google: None,
+        }
+    }
+
+    /// The same desk, where people can sign in with Google.
+    ///
+    /// # Errors
+    /// When the address is unsound.
+    pub fn with_google(self, settings: GoogleSettings) -> Result<Self> {
+        let base = BaseUrl::parse(&settings.url)
+            .map_err(|error| Error::Broken(format!("the address of Google: {error}")))?;
+        let google = GoogleSignIn::new(self.http.clone(), base, settings.client, settings.secret);
+        Ok(Self { google: Some(google), ..self })
     }
 
     /// The same desk, whose clients send through `http`.
@@ -385,6 +424,10 @@ impl Desk for VendorDesk {
         let sender = sender.unwrap_or_else(|| "Ringwright <no-reply@example.com>".to_owned());
         let key = Secret::new(key.unwrap_or_else(|| "re_sandbox".to_owned()));
         Ok(Arc::new(ResendClient::new(self.http.clone(), base, key, sender)))
+    }
+
+    fn google(&self) -> Option<&dyn IdentityProvider> {
+        self.google.as_ref().map(|google| google as &dyn IdentityProvider)
     }
 
     fn vault(&self) -> &Vault {

@@ -78,6 +78,11 @@ impl Problem {
         )
     }
 
+    /// Its stable code.
+    pub(crate) fn code(&self) -> &str {
+        &self.0.code
+    }
+
     /// The same, to be tried again after so many seconds.
     #[must_use]
     pub fn wait(mut self, seconds: u64) -> Self {

@@ -75,6 +75,7 @@ struct All {
     elevenlabs: VendorFaults,
     twilio: VendorFaults,
     telnyx: VendorFaults,
+    google: VendorFaults,
     seed: u64,
 }
 
@@ -89,6 +90,7 @@ impl All {
             Vendor::ElevenLabs => &mut self.elevenlabs,
             Vendor::Twilio => &mut self.twilio,
             Vendor::Telnyx => &mut self.telnyx,
+            Vendor::Google => &mut self.google,
         }
     }
 }

@@ -18,6 +18,7 @@
 //! | `/elevenlabs` | ElevenLabs: speech, also of a text that is still being written |
 //! | `/twilio` | Twilio: calls of people to our numbers, with Media Streams |
 //! | `/telnyx/v2` | Telnyx: the same, by call control and media streaming |
+//! | `/google` | Google: signing in with OpenID Connect |
 //! | `/sandbox/api` | everything the control page does, as JSON |
 
 // A charge has more fields than the `json!` macro may recurse by default.
@@ -32,6 +33,7 @@ mod delivery;
 mod elevenlabs;
 mod faults;
 mod feed;
+mod google;
 mod ids;
 mod journal;
 mod openai;

@@ -15,7 +15,9 @@ use crate::stats::count;
 use crate::stripe::Refusal;
 use crate::wire::Cut;
 use crate::world::{Vendor, World, lock};
-use crate::{control, cryptomus, deepgram, elevenlabs, openai, pages, resend, stripe, telnyx, twilio, vapi};
+use crate::{
+    control, cryptomus, deepgram, elevenlabs, google, openai, pages, resend, stripe, telnyx, twilio, vapi,
+};
 
 /// No request of the imitated vendors is larger.
 const LARGEST_BODY: usize = 1024 * 1024;
@@ -33,6 +35,7 @@ pub fn router(world: Arc<World>) -> Router {
         .nest("/elevenlabs", elevenlabs::router().layer(gate(Vendor::ElevenLabs)))
         .nest("/telnyx/v2", telnyx::router().layer(gate(Vendor::Telnyx)))
         .nest("/twilio", twilio::router().layer(gate(Vendor::Twilio)))
+        .nest("/google", google::router().layer(gate(Vendor::Google)))
         .nest("/resend", resend::router())
         .nest("/sandbox/api", control::router())
         .merge(pages::router())
@@ -79,6 +82,7 @@ fn changes(vendor: Vendor, request: &Request) -> bool {
         Vendor::Cryptomus => matches!(request.uri().path(), "/payment" | "/payment/resend"),
         // They change nothing; a question that is asked again is only asked again.
         Vendor::Deepgram | Vendor::OpenAi | Vendor::ElevenLabs => false,
+        Vendor::Google => request.uri().path() == "/token",
         Vendor::Vapi | Vendor::Stripe | Vendor::Twilio | Vendor::Telnyx => {
             !matches!(*request.method(), Method::GET | Method::OPTIONS)
         }
@@ -96,6 +100,7 @@ fn broken(vendor: Vendor, status: StatusCode) -> Response {
         }
         Vendor::Twilio => twilio::refusal(status, 20_500, "Something went wrong on purpose."),
         Vendor::Telnyx => telnyx::refusal(status, "10007", "Something went wrong on purpose."),
+        Vendor::Google => (status, axum::Json(json!({"error": "server_error"}))).into_response(),
         Vendor::Vapi => {
             let body = json!({"message": status.canonical_reason(), "statusCode": status.as_u16()});
             (status, axum::Json(body)).into_response()

@@ -15,6 +15,7 @@ use crate::cryptomus::Cryptomus;
 use crate::delivery::Post;
 use crate::faults::Faults;
 use crate::feed::Feed;
+use crate::google::Google;
 use crate::ids::Ids;
 use crate::journal::Journal;
 use crate::resend::Resend;
@@ -47,6 +48,8 @@ pub enum Vendor {
     Twilio,
     /// The same, steered by commands.
     Telnyx,
+    /// Signing in.
+    Google,
 }
 
 impl Vendor {
@@ -60,6 +63,7 @@ impl Vendor {
         Self::ElevenLabs,
         Self::Twilio,
         Self::Telnyx,
+        Self::Google,
     ];
 
     /// Whether it answers in streams.
@@ -82,6 +86,8 @@ pub struct World {
     pub twilio: Mutex<Twilio>,
     /// The same through Telnyx.
     pub telnyx: Mutex<Telnyx>,
+    /// Signing in.
+    pub google: Mutex<Google>,
     /// Mail.
     pub resend: Mutex<Resend>,
     /// What is going to happen by itself.
@@ -126,6 +132,7 @@ impl World {
             cryptomus: Mutex::new(Cryptomus::remembered(&mut memory)),
             twilio: Mutex::default(),
             telnyx: Mutex::default(),
+            google: Mutex::default(),
             resend: Mutex::new(Resend::remembered(&mut memory)),
             agenda: Mutex::new(Agenda::remembered(&mut memory)),
             settings: Mutex::new(Settings::new(
@@ -193,6 +200,7 @@ impl World {
         lock(&self.cryptomus).clear(&self.journal);
         lock(&self.twilio).clear();
         lock(&self.telnyx).clear();
+        lock(&self.google).clear();
         lock(&self.resend).clear(&self.journal);
         lock(&self.agenda).clear(&self.journal);
         self.faults.clear();

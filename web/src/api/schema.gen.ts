@@ -310,6 +310,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/auth/providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What can be signed in with, besides a password */
+        get: operations["list_providers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/google": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** For browsers: on to Google, and from there to where somebody wanted */
+        get: operations["begin_google"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/google/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** For browsers that come from Google: on to where somebody wanted, or to /sign-in?problem=CODE */
+        get: operations["end_google"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/google/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** After /sign-in?problem=second_factor_needed&by=google: the second factor */
+        post: operations["end_google_with_code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/auth/register": {
         parameters: {
             query?: never;
@@ -2831,6 +2899,23 @@ export interface components {
              */
             totalLines: number;
         };
+        /** @description What somebody comes back with. */
+        Back: {
+            /** @description Google's word for who they are, good once. */
+            code?: string | null;
+            /** @description Why there is none. */
+            error?: string | null;
+            /**
+             * @description Comes back as it was sent.
+             * @default
+             */
+            state: string;
+        };
+        /** @description Where somebody wants to be afterwards. */
+        Begin: {
+            /** @description A path of this installation; `/console` when missing. */
+            next?: string | null;
+        };
         /** @description An organisation that they belong to. */
         Belonging: {
             id: string;
@@ -3351,6 +3436,11 @@ export interface components {
         CheckoutView: {
             /** @description The page's address. */
             checkoutUrl: string;
+        };
+        /** @description The second factor. */
+        CodeForm: {
+            /** @description The code of the authenticator, or a recovery code. */
+            code: string;
         };
         /** @description What applies to every call of a business. */
         Config: {
@@ -4780,6 +4870,11 @@ export interface components {
              * @default 1
              */
             step: number;
+        };
+        /** @description What somebody can sign in with, besides a password. */
+        Providers: {
+            /** @description Whether with an account at Google. */
+            google: boolean;
         };
         /** @description An organisation as the public sees it. */
         PublicOrganisation: {
@@ -6534,6 +6629,124 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_providers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What somebody can sign in with, besides a password. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Providers"];
+                };
+            };
+        };
+    };
+    begin_google: {
+        parameters: {
+            query?: {
+                /** @description A path of this installation; `/console` when missing. */
+                next?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            302: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_google: {
+        parameters: {
+            query?: {
+                /** @description Google's word for who they are, good once. */
+                code?: string | null;
+                /** @description Why there is none. */
+                error?: string | null;
+                /** @description Comes back as it was sent. */
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            302: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_google_with_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The second factor. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodeForm"];
+            };
+        };
+        responses: {
+            /** @description Who is signed in. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionView"];
+                };
             };
             /** @description What went wrong, and what to do about it */
             default: {

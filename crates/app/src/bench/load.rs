@@ -39,6 +39,17 @@ impl Connection {
     }
 }
 
+impl Connection {
+    /// The values of a header of the answer that came last.
+    pub fn headers(&self, name: &str) -> Vec<String> {
+        let head = String::from_utf8_lossy(&self.buffer);
+        let head = head.split("\r\n\r\n").next().unwrap_or_default();
+        let pairs = head.lines().filter_map(|line| line.split_once(':'));
+        let mine = pairs.filter(|(key, _)| key.eq_ignore_ascii_case(name));
+        mine.map(|(_, value)| value.trim().to_owned()).collect()
+    }
+}
+
 /// The status, once head and body are there.
 fn complete(answer: &[u8]) -> Option<u16> {
     let end = answer.windows(4).position(|window| window == b"\r\n\r\n")?;

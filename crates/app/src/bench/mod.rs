@@ -10,6 +10,7 @@ mod hotline;
 mod lines;
 mod load;
 mod pages;
+mod sign_in;
 mod vendor;
 mod voice;
 mod webhooks;
@@ -28,6 +29,7 @@ pub async fn run(command: BenchCommand) -> Result<ExitCode, StartError> {
         BenchCommand::Webhooks(args) => webhooks::run(args).await,
         BenchCommand::Hotline(args) => hotline::run(args).await,
         BenchCommand::Pages(args) => pages::run(args).await,
+        BenchCommand::SignIn(args) => sign_in::run(args).await,
         BenchCommand::Voice(args) => voice::run(args).await,
         BenchCommand::Dispatch(args) => dispatch::run(args).await,
     }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use ringwright_engine::desk::VendorSettings;
+use ringwright_engine::desk::{GoogleSettings, SANDBOX_GOOGLE, VendorSettings};
 use ringwright_engine::live::{Endpoint, LiveSettings};
 use ringwright_http::Telnyx;
 use ringwright_vendors::telnyx::{TelnyxAccess, TelnyxCalls};
@@ -79,6 +79,26 @@ pub fn telnyx(sandbox: Option<String>) -> Result<Option<Telnyx>, InvalidBaseUrl>
     };
     let access = TelnyxAccess { base: BaseUrl::parse(&base)?, key: Secret::new(key) };
     Ok(Some(Telnyx { public_key, calls: TelnyxCalls::new(access) }))
+}
+
+/// The installation's client at Google (`GOOGLE_CLIENT_ID`, `GOOGLE_CLIENT_SECRET`, and `GOOGLE_URL` for another place).
+/// `sandbox` takes its place when nothing is set; whoever can reach that may be anybody.
+///
+/// # Errors
+/// When one of the two is missing.
+pub fn google_from_env(sandbox: Option<&str>) -> Result<Option<GoogleSettings>, String> {
+    let url = || read("GOOGLE_URL").unwrap_or_else(|| "https://accounts.google.com".to_owned());
+    match (read("GOOGLE_CLIENT_ID"), read("GOOGLE_CLIENT_SECRET")) {
+        (Some(client), Some(secret)) => {
+            Ok(Some(GoogleSettings { url: url(), client, secret: Secret::new(secret) }))
+        }
+        (None, None) => Ok(sandbox.map(|sandbox| GoogleSettings {
+            url: format!("{sandbox}/google"),
+            client: SANDBOX_GOOGLE.0.to_owned(),
+            secret: Secret::new(SANDBOX_GOOGLE.1),
+        })),
+        _ => Err("set GOOGLE_CLIENT_ID and GOOGLE_CLIENT_SECRET, or neither".to_owned()),
+    }
 }
 
 fn read(name: &str) -> Option<String> {

@@ -22,6 +22,7 @@ const APART: &[(&str, &str)] = &[
     ("POST /api/tasks/{task}", "a timer; what it moves is told by events"),
     ("POST /api/operator/accounts/{id}/check", "asks the vendor something and changes nothing"),
     ("POST /api/auth/sign-in", "a session, which the list of sessions shows"),
+    ("POST /api/auth/google/code", "a session, which the list of sessions shows"),
     ("POST /api/auth/login", "a session, which the list of sessions shows"),
     ("POST /api/auth/token", "a session, which the list of sessions shows"),
     ("POST /api/auth/refresh", "a session, which the list of sessions shows"),

@@ -126,7 +126,7 @@ async fn a_form_that_is_wrong_names_its_fields() {
 }
 
 /// The code that an authenticator shows, made from the secret as an authenticator makes it.
-fn code(secret: &str, seconds: i64) -> String {
+pub fn code(secret: &str, seconds: i64) -> String {
     use hmac::{Hmac, KeyInit as _, Mac as _};
     let letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
     let bits: String =

@@ -74,6 +74,7 @@ fn case(method: &Method, path: &str) -> Option<Case> {
         (
             "POST" | "DELETE",
             "/api/auth/sign-in"
+            | "/api/auth/google/code"
             | "/api/auth/login"
             | "/api/auth/token"
             | "/api/auth/refresh"

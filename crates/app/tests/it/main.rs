@@ -16,6 +16,7 @@ mod cli;
 mod crowd;
 mod events_archive;
 mod front;
+mod google;
 mod harness;
 mod headers;
 mod identity;

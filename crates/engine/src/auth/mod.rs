@@ -6,6 +6,7 @@
 
 mod access;
 mod caller;
+mod google;
 mod guard;
 mod links;
 mod password;
@@ -17,6 +18,7 @@ mod signing;
 
 pub use access::ACCESS_HOLDS;
 pub use caller::Caller;
+pub use google::{GOOGLE_HOLDS, GoogleEnd, GoogleStart};
 pub use password::{Strength, hash_password, strength};
 pub(crate) use password::{good_enough, hash as hash_off_thread};
 pub use register::{Registration, RegistrationForm};

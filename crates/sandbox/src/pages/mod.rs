@@ -53,12 +53,18 @@ pub fn router() -> Router<Arc<World>> {
 
 /// A page of a few words, without a script.
 pub fn plain_page(title: &str, body: &str) -> Response {
+    page_with(title, body, "'self'")
+}
+
+/// The same, whose form may lead to these places.
+pub fn page_with(title: &str, body: &str, form_action: &str) -> Response {
+    let policy = POLICY.replace("form-action 'self'", &format!("form-action {form_action}"));
     let html = format!(
         "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>{title}</title>\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
          <link rel=\"stylesheet\" href=\"/sandbox/assets/base.css\"><main>{body}</main></html>"
     );
-    page(StatusCode::OK, POLICY, html)
+    page(StatusCode::OK, &policy, html)
 }
 
 /// A page with its policy.

@@ -1,6 +1,7 @@
 //! Signing in and out, and who is signed in.
 
 mod cookies;
+mod google;
 mod invitations;
 mod register;
 mod second_factor;
@@ -17,7 +18,11 @@ use crate::HttpState;
 
 /// Routes that need no session.
 pub(crate) fn open_routes() -> ApiRouter<HttpState> {
-    ApiRouter::new().merge(sign_in::routes()).merge(register::routes()).merge(invitations::routes())
+    ApiRouter::new()
+        .merge(sign_in::routes())
+        .merge(google::routes())
+        .merge(register::routes())
+        .merge(invitations::routes())
 }
 
 /// Routes behind the guard.
