@@ -294,3 +294,58 @@ test("somebody leaves one of their organisations, and somebody deletes an accoun
   await expect(page.getByRole("table", { name: "Members" })).toContainText("Bo Brandt");
   await expect(page.getByRole("table", { name: "Members" })).not.toContainText(/Hedda|Gus/);
 });
+
+test("somebody signs in with Google, and is told why when they cannot", async ({ page }) => {
+  const complaints = listen(page);
+  const go = async (email: string) => {
+    await page.getByRole("link", { name: "Continue with Google" }).click();
+    await page.getByLabel("Mail address").fill(email);
+  };
+  await page.goto("/sign-in?next=/console/calls");
+  await expect(page.getByRole("link", { name: "Continue with Google" })).toBeVisible();
+  await expectAccessible(page);
+
+  await go(`nobody.${Date.now()}@example.com`);
+  await page.getByRole("button", { name: "Continue" }).click();
+  await expect(page).toHaveURL(/\/sign-in\?problem=not_signed_up/);
+  await expect(page.getByRole("alert")).toContainText("There is no account");
+  await expectAccessible(page);
+
+  await go("demo@example.com");
+  await page.getByRole("button", { name: "Cancel" }).click();
+  await expect(page.getByRole("alert")).toContainText("Google did not confirm who you are");
+
+  await page.goto("/sign-in?next=/console/calls");
+  await go("demo@example.com");
+  await page.getByRole("button", { name: "Continue" }).click();
+  await expect(page).toHaveURL(/\/console\/calls$/);
+  await page.goto("/console/account");
+  await expect(page.getByText("Signs in with Google")).toBeVisible();
+  expect(complaints).toEqual([]);
+});
+
+test("Google does not stand in for the second factor", async ({ page }) => {
+  const email = `two.${Date.now()}@example.com`;
+  await page.request.post("/api/auth/register", {
+    data: { organisation: "Two Factors", name: "Tove Two", email, password: PASSWORD, timeZone: null, acceptTerms: true },
+  });
+  await page.goto(await linkInMail(page, email, "Confirm your mail address"));
+  await expect(page.getByRole("heading", { name: "Thank you" })).toBeVisible();
+  const { secret } = (await (await page.request.post("/api/auth/totp", { data: {} })).json()) as { secret: string };
+  const on = await page.request.post("/api/auth/totp/confirm", { data: { code: authenticator(secret), password: PASSWORD } });
+  expect(on.ok(), await on.text()).toBe(true);
+  await page.request.post("/api/auth/sign-out", { data: {} });
+
+  await page.goto("/sign-in");
+  await page.getByRole("link", { name: "Continue with Google" }).click();
+  await page.getByLabel("Mail address").fill(email);
+  await page.getByRole("button", { name: "Continue" }).click();
+  await expect(page.getByRole("heading", { name: "One more step" })).toBeVisible();
+  await expect(page.getByRole("link", { name: "Continue with Google" })).toHaveCount(0);
+  await expectAccessible(page);
+  // The code that switched it on is used; that of the next half minute is taken already.
+  await page.getByLabel("Code").fill(authenticator(secret, 1));
+  await page.getByRole("button", { name: "Continue" }).click();
+  await expect(page).toHaveURL(/\/console/);
+  await expect(page.getByRole("link", { name: /Tove Two/ })).toBeVisible();
+});

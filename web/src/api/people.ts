@@ -161,6 +161,8 @@ export interface PeoplePaths {
   "/api/auth/register": { post: Send<NewPerson> & Reply<201, Session> };
   "/api/auth/password-strength": { post: Send<{ password: string; email?: string; name?: string }> & Reply<200, PasswordStrength> };
   "/api/auth/sign-in": { post: Send<SignIn> & Reply<200, Session> };
+  "/api/auth/providers": { get: Reply<200, { google: boolean }> };
+  "/api/auth/google/code": { post: Send<{ code: string }> & Reply<200, Session> };
   "/api/auth/session": { get: Reply<200, Session> };
   "/api/auth/sign-out": { post: Nothing };
   "/api/auth/verify": { post: Send<{ token: string }> & Reply<200, { email: string }> };

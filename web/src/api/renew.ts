@@ -3,7 +3,7 @@ import { problemFrom } from "./problem";
 /** What an access token is needed for; a booking's own token is another matter, and visitors have none. */
 const GUARDED = /\/api\/(?!bookings|storefront|tasks|trial|visits)/;
 /** Nothing comes of renewing for these: they are about signing in itself. */
-const ABOUT_SIGNING_IN = /\/api\/auth\/(sign-in|login|refresh|register|token|sign-out|logout)$/;
+const ABOUT_SIGNING_IN = /\/api\/auth\/(sign-in|login|refresh|register|token|sign-out|logout|providers|google\/code)$/;
 
 let renewal: Promise<boolean> | undefined;
 

@@ -9,13 +9,13 @@ import { VerifyPage } from "@/features/auth/pages/verify-page";
 import { safeNext } from "@/lib/session";
 
 export function LoginRoute() {
-  const { next } = useSearch({ from: "/login" });
-  return <SignInPage next={next === undefined ? null : safeNext(next)} />;
+  const { next, problem, by } = useSearch({ from: "/login" });
+  return <SignInPage next={next === undefined ? null : safeNext(next)} problem={problem ?? null} by={by ?? null} />;
 }
 
 export function SignInRoute() {
-  const { next } = useSearch({ from: "/sign-in" });
-  return <SignInPage next={next === undefined ? null : safeNext(next)} />;
+  const { next, problem, by } = useSearch({ from: "/sign-in" });
+  return <SignInPage next={next === undefined ? null : safeNext(next)} problem={problem ?? null} by={by ?? null} />;
 }
 
 /** The secret of a link that came by mail; it leaves the address bar and the history once it was read. */

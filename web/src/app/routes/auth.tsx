@@ -3,9 +3,16 @@ import { rootRoute } from "../router";
 
 const text = (value: unknown) => (typeof value === "string" && value !== "" ? value : undefined);
 
-function coming(search: Record<string, unknown>): { next?: string } {
-  const next = text(search.next);
-  return next ? { next } : {};
+interface Coming {
+  next?: string;
+  /** Why somebody comes back from another service without being signed in, and from which. */
+  problem?: string;
+  by?: string;
+}
+
+function coming(search: Record<string, unknown>): Coming {
+  const [next, problem, by] = [text(search.next), text(search.problem), text(search.by)];
+  return { ...(next ? { next } : {}), ...(problem ? { problem } : {}), ...(by ? { by } : {}) };
 }
 
 function withToken(search: Record<string, unknown>): { token?: string } {

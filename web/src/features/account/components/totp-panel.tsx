@@ -13,6 +13,7 @@ import { QrCode } from "@/components/ui/qr-code";
 import { sayProblem } from "@/lib/operator";
 import { useDraft, type Errors } from "@/lib/use-draft";
 import { useBeginTotp, useConfirmTotp, useDropTotp } from "../api/account";
+import { useOwnWords } from "../words";
 
 /** The second factor: on with an authenticator, off with the password. */
 export function TotpPanel({ on, hasPassword }: { on: boolean; hasPassword: boolean }) {
@@ -75,13 +76,14 @@ interface SetUpProps {
 
 function SetUp({ secret, hasPassword, onClose, onDone }: SetUpProps) {
   const confirm = useConfirmTotp();
-  const draft = useDraft<Values>({ prefix: "totp", initial: { password: "", code: "" }, check: hasPassword ? check : needsCode, error: confirm.error });
+  const error = useOwnWords(confirm.error, "password");
+  const draft = useDraft<Values>({ prefix: "totp", initial: { password: "", code: "" }, check: hasPassword ? check : needsCode, error });
   return (
     <FormDialog
       title="Set up the second factor"
       description="Read the code with your authenticator, then enter the six digits that it shows."
       focus="totp-code"
-      error={confirm.error}
+      error={error}
       pending={confirm.isPending}
       keep="Not now"
       send="Switch it on"
@@ -133,7 +135,8 @@ function RecoveryCodes({ codes, onClose }: { codes: string[]; onClose: () => voi
 
 function SwitchOff({ onClose }: { onClose: () => void }) {
   const drop = useDropTotp();
-  const draft = useDraft<Values>({ prefix: "totp-off", initial: { password: "", code: "" }, check, error: drop.error });
+  const error = useOwnWords(drop.error, "password");
+  const draft = useDraft<Values>({ prefix: "totp-off", initial: { password: "", code: "" }, check, error });
   const send = (values: Values) =>
     drop.mutate(values, {
       onSuccess: () => {
@@ -146,7 +149,7 @@ function SwitchOff({ onClose }: { onClose: () => void }) {
       title="Switch the second factor off?"
       description="Your password alone then lets you in."
       focus="totp-off-password"
-      error={drop.error}
+      error={error}
       pending={drop.isPending}
       keep="Keep it on"
       send="Switch it off"

@@ -16,6 +16,16 @@ function useEnter<Input>(enter: (input: Input) => Promise<unknown>) {
 
 export const useSignIn = () => useEnter((body: SignIn) => take(people.POST("/api/auth/sign-in", { body })));
 
+/** What can be signed in with, besides a password. */
+export const providersQuery = queryOptions({
+  queryKey: ["providers"],
+  queryFn: ({ signal }) => take(people.GET("/api/auth/providers", { signal })),
+  staleTime: Infinity,
+});
+
+/** The second factor of somebody for whom Google vouched a moment ago. */
+export const useGoogleCode = () => useEnter((code: string) => take(people.POST("/api/auth/google/code", { body: { code } })));
+
 export const useRegister = () => useEnter((body: NewPerson) => take(people.POST("/api/auth/register", { body })));
 
 export const useAccept = (token: string) =>

@@ -11,20 +11,29 @@ import { preferencesQuery } from "@/lib/preferences";
 import { safeNext } from "@/lib/session";
 import { useDraft } from "@/lib/use-draft";
 import { useTitle } from "@/lib/use-title";
-import { useSignIn } from "../api/identity";
+import { useGoogleCode, useSignIn } from "../api/identity";
 import { authLink, AuthLayout } from "../components/auth-layout";
+import { GoogleButton } from "../components/google-button";
+import { refusalWords } from "../words";
 
 interface Props {
   /** Where somebody wanted to go; null is wherever they like to begin. */
   next: string | null;
+  /** Why they come back from another service without being signed in. */
+  problem: string | null;
+  by: string | null;
 }
 
-export function SignInPage({ next }: Props) {
+export function SignInPage({ next, problem: refusal, by }: Props) {
   useTitle("Sign in · Ringwright");
   const navigate = useNavigate();
   const queries = useQueryClient();
-  const signIn = useSignIn();
-  const [second, setSecond] = useState(false);
+  const withPassword = useSignIn();
+  const withGoogle = useGoogleCode();
+  // Google vouched for them; only the code of their authenticator is missing.
+  const [google, setGoogle] = useState(by === "google" && refusal === "second_factor_needed");
+  const signIn = google ? withGoogle : withPassword;
+  const [second, setSecond] = useState(google);
   const problem = signIn.error ? asProblem(signIn.error) : null;
   // A code is only asked for once the password was right.
   const askedForCode = problem?.code === "second_factor_needed";
@@ -33,8 +42,8 @@ export function SignInPage({ next }: Props) {
     prefix: "sign-in",
     initial: { email: "", password: "", code: "" },
     check: ({ email, password, code }) => ({
-      ...(wrongEmail(email) ? { email: wrongEmail(email) ?? "" } : {}),
-      ...(password === "" ? { password: "Enter your password." } : {}),
+      ...(!google && wrongEmail(email) ? { email: wrongEmail(email) ?? "" } : {}),
+      ...(!google && password === "" ? { password: "Enter your password." } : {}),
       ...(second && code.trim() === "" ? { code: "Enter the code." } : {}),
     }),
     error: signIn.error,
@@ -56,12 +65,12 @@ export function SignInPage({ next }: Props) {
     await navigate({ href: next ?? (await begin()), replace: true });
   };
   const send = () =>
-    draft.submit(({ email, password, code }) =>
-      signIn.mutate(
-        { email: email.trim(), password, ...(second ? { code: code.replaceAll(/\s/g, "") } : {}) },
-        { onSuccess: () => void enter() },
-      ),
-    );
+    draft.submit(({ email, password, code }) => {
+      const done = { onSuccess: () => void enter() };
+      const bare = code.replaceAll(/\s/g, "");
+      if (google) withGoogle.mutate(bare, done);
+      else withPassword.mutate({ email: email.trim(), password, ...(second ? { code: bare } : {}) }, done);
+    });
 
   return (
     <AuthLayout
@@ -74,7 +83,9 @@ export function SignInPage({ next }: Props) {
             className={authLink}
             onClick={() => {
               setSecond(false);
+              setGoogle(false);
               signIn.reset();
+              if (refusal !== null) void navigate({ to: "/sign-in", search: next === null ? {} : { next }, replace: true });
             }}
           >
             Sign in as somebody else
@@ -97,6 +108,11 @@ export function SignInPage({ next }: Props) {
           if (!signIn.isPending) send();
         }}
       >
+        {refusal !== null && !second && !problem && (
+          <Notice tone="harm" title={refusalWords(refusal).title}>
+            {refusalWords(refusal).remedy}
+          </Notice>
+        )}
         {problem && !askedForCode && (
           <Notice tone="harm" title={problem.detail}>
             {problem.remedy}
@@ -119,6 +135,7 @@ export function SignInPage({ next }: Props) {
           {second ? "Continue" : "Sign in"}
         </Button>
       </form>
+      {!second && <GoogleButton next={next} />}
     </AuthLayout>
   );
 }
