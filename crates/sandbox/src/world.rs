@@ -54,7 +54,7 @@ pub enum Vendor {
 
 impl Vendor {
     /// Everybody.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Vapi,
         Self::Stripe,
         Self::Cryptomus,
