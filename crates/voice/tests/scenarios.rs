@@ -2,12 +2,16 @@
 
 use std::time::Duration;
 
+use ringwright_domain::Instant;
 use ringwright_voice::rehearsal::{Latencies, Plan, Question, Rehearsal};
 use ringwright_voice::session::{
-    Cause, EndReason, EntryKind, Incident, Input, Measure, Output, Part, Phrase, Setup, Sound, Speaker,
-    TurnMeasure,
+    Cause, EndReason, EntryKind, Heard, HeardKind, Incident, Input, Measure, Output, Part, Phrase, Setup,
+    Sound, Speaker, TurnMeasure,
 };
 use ringwright_voice::turn::{Expect, Millis};
+
+/// When a rehearsed call is answered.
+const START: Instant = Instant::from_seconds(1_800_000_000);
 
 /// Some ten seconds of speech.
 const LONG: &str = "Sure, we are open from nine to five on weekdays. On Saturdays we open at ten and close at two. \
@@ -527,6 +531,27 @@ fn what_is_typed_is_answered_at_once_and_interrupts() {
     assert_eq!(asked, [(4_000, "And on Friday?".to_owned())], "the model is asked at once, and once");
     assert!(entries(&call, Speaker::Caller).contains(&(EntryKind::Whole, "And on Friday?".into())));
     assert!(agent_text(&call).ends_with(SHORT));
+}
+
+/// A recogniser that tells again and again that there are no words, to somebody who has never spoken.
+fn without_a_word(mut call: Rehearsal, from: u64, until: u64) -> Rehearsal {
+    for at in (from..until).step_by(40) {
+        let (text, kind) = (String::new(), HeardKind::Interim);
+        let (from, upto) = (START.plus(Duration::from_millis(from)), START.plus(Duration::from_millis(at)));
+        call = call.happens(at, Input::Heard(Heard { text, kind, from, upto }));
+    }
+    call
+}
+
+#[test]
+fn a_recogniser_without_words_takes_nothing_back_of_what_was_typed_or_pressed() {
+    for input in [Input::Typed { text: "And on Friday?".into() }, Input::Key('#')] {
+        let call = saying(SHORT).happens(1_000, input);
+        let mut call = without_a_word(call, 1_020, 3_000);
+        call.run_until(5_000);
+        assert_eq!(agent_text(&call), SHORT);
+        assert!(heard_between(&call, 1_000, 2_500), "the reply does not wait");
+    }
 }
 
 #[test]

@@ -133,6 +133,10 @@ impl Session {
             .is_some_and(|guess| guess.keys != self.ear.keys || !same_words(&guess.said, &text));
         let discarded = taking.discarded;
         let guessed = taking.guess.is_some() && !stale;
+        if guessed && taking.ripe.is_some() && self.ear.acted_at.is_some() && !self.ear.is_speaking() {
+            // Who pressed keys or wrote has decided that this is all; the same words again take nothing of it back.
+            return;
+        }
         taking.ripe = None;
         if stale {
             self.discard();
