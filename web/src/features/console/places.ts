@@ -70,6 +70,13 @@ export const groups: PlaceGroup[] = [
     ],
   },
   {
+    name: "Figures",
+    places: [
+      { to: "/console/dashboard", label: "Dashboard", letter: "h", needs: "insight.read", also: "kpi cards charts business revenue home", Mark: Gauge },
+      { to: "/console/insights", label: "Insights", letter: "i", needs: "insight.read", also: "funnel targets service failures conversion", Mark: ChartNoAxesCombined },
+    ],
+  },
+  {
     name: "Set up",
     places: [
       { to: "/console/onboarding", label: "Getting started", letter: "o", needs: "organisation.write", also: "wizard onboarding template checklist first steps", Mark: ListTodo },
@@ -86,10 +93,6 @@ export const groups: PlaceGroup[] = [
     places: [{ to: "/console/team", label: "Team", letter: "t", needs: "team.read", also: "members roles invitations audit trail who", Mark: Users }],
   },
   {
-    name: "Installation",
-    places: [{ to: "/console/admin", label: "Organisations", letter: "n", needs: "platform.admin", also: "installation platform suspend resume enter administrator tenants", Mark: Building2 }],
-  },
-  {
     name: "Health",
     places: [
       { to: "/console/jobs", label: "Jobs", letter: "j", needs: "jobs.read", also: "dead letters work retry", Mark: Wrench },
@@ -98,11 +101,8 @@ export const groups: PlaceGroup[] = [
     ],
   },
   {
-    name: "Figures",
-    places: [
-      { to: "/console/dashboard", label: "Dashboard", letter: "h", needs: "insight.read", also: "kpi cards charts business revenue home", Mark: Gauge },
-      { to: "/console/insights", label: "Insights", letter: "i", needs: "insight.read", also: "funnel targets service failures conversion", Mark: ChartNoAxesCombined },
-    ],
+    name: "Installation",
+    places: [{ to: "/console/admin", label: "Organisations", letter: "n", needs: "platform.admin", also: "installation platform suspend resume enter administrator tenants", Mark: Building2 }],
   },
 ];
 

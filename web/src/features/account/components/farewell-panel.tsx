@@ -15,7 +15,7 @@ export function FarewellPanel({ profile }: { profile: Profile }) {
   return (
     <Panel id="farewell-title" title="Delete your account">
       <p className="max-w-xl text-sm leading-6 text-soft">
-        You leave every organisation and are signed out everywhere. Only your name stays, in the trails of what you changed. An organisation that you alone own has to get another owner first.
+        You leave every organisation and are signed out everywhere. In the trails of what you changed your name stays, and from which network it was done. An organisation that you alone own has to get another owner first.
       </p>
       {profile.hasPassword ? (
         <Button look="harm-quiet" size="sm" className="mt-4 -ml-3" onClick={() => setOpen(true)}>

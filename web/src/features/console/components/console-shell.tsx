@@ -113,7 +113,8 @@ export function ConsoleShell() {
             <Search aria-hidden className="size-4" /> Find anything
             <Kbd className="ml-auto">Ctrl K</Kbd>
           </button>
-          <div className="min-h-0 grow overflow-y-auto">
+          {/* The last places fade where there is more below. */}
+          <div className="min-h-0 grow overflow-y-auto mask-b-from-[calc(100%-2rem)] pb-8">
             <Navigation groups={groups} marks={marks} />
           </div>
           <div className="mb-2 flex items-center justify-between gap-2 px-2.5">
