@@ -23,6 +23,9 @@ use crate::{Result, Signals, StoreError};
 /// for reads and for webhooks.
 const PG_CONNECTIONS: u32 = 24;
 const PG_WRITERS: usize = 16;
+/// How often a file that somebody else has is opened, and the pause between: about as long as SQLite waits elsewhere.
+const OPENINGS: u32 = 200;
+const BETWEEN_OPENINGS: Duration = Duration::from_millis(50);
 
 /// How a transaction begins on PostgreSQL.
 const PG_WRITE: &str = "begin";
@@ -281,13 +284,7 @@ async fn open_sqlite(path: &Path) -> Result<Db> {
         // 16 MB of log between checkpoints: a checkpoint holds the writer up.
         .pragma("wal_autocheckpoint", "4096")
         .disable_statement_logging();
-    let write = SqlitePoolOptions::new()
-        .max_connections(1)
-        .min_connections(1)
-        .acquire_timeout(Duration::from_secs(30))
-        .test_before_acquire(false)
-        .connect_with(options.clone())
-        .await?;
+    let write = sqlite_writer(&options).await?;
     let read = SqlitePoolOptions::new()
         .max_connections(8)
         .acquire_timeout(Duration::from_secs(30))
@@ -295,6 +292,32 @@ async fn open_sqlite(path: &Path) -> Result<Db> {
         // As on PostgreSQL: a reading transaction cannot write, not even by mistake.
         .connect_lazy_with(options.pragma("query_only", "on"));
     Ok(Db::Sqlite { write, read })
+}
+
+/// The connection that writes. Whoever opens a file first gives it its log, for which SQLite needs the file to itself
+/// and does not wait (<https://sqlite.org/wal.html#sometimes_queries_return_sqlite_busy_in_wal_mode>); of several who
+/// open a new file at once, the others come again.
+async fn sqlite_writer(options: &SqliteConnectOptions) -> Result<SqlitePool> {
+    let mut left = OPENINGS;
+    loop {
+        let opened = SqlitePoolOptions::new()
+            .max_connections(1)
+            .min_connections(1)
+            .acquire_timeout(Duration::from_secs(30))
+            .test_before_acquire(false)
+            .connect_with(options.clone())
+            .await;
+        left -= 1;
+        match opened {
+            Err(error) if left > 0 && is_busy(&error) => tokio::time::sleep(BETWEEN_OPENINGS).await,
+            opened => return Ok(opened?),
+        }
+    }
+}
+
+/// Whether somebody else has the file (<https://sqlite.org/rescode.html#busy>).
+fn is_busy(error: &sqlx::Error) -> bool {
+    error.as_database_error().and_then(|error| error.code()).is_some_and(|code| code == "5")
 }
 
 async fn open_pg(address: &str) -> Result<Db> {

@@ -19,6 +19,21 @@ async fn migrating_again_changes_nothing() {
     assert_eq!(before, after);
 }
 
+/// Many programs open the same new file at once: each of them would give it its log.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn many_can_open_a_new_database_at_once() {
+    for _ in 0..10 {
+        let place = empty_database().await;
+        let open = (0..12).map(|_| {
+            let url = place.url.clone();
+            tokio::spawn(async move { Store::open(&url).await.unwrap().close().await })
+        });
+        for opened in join_all(open).await {
+            opened.unwrap();
+        }
+    }
+}
+
 /// Five nodes start at once on an empty database.
 #[tokio::test]
 async fn many_can_open_and_migrate_at_once() {
