@@ -31,7 +31,7 @@ use ringwright_voice::frame::{Rate, ulaw_decode, ulaw_encode};
 use serde::Deserialize;
 use serde_json::json;
 
-use super::socket::{CarrierSocket, Received, bounded};
+use super::socket::{CarrierSocket, MOST_UNREADABLE, Received, bounded};
 use crate::extract::May;
 use crate::{HttpState, Problem, headers};
 
@@ -39,8 +39,6 @@ use crate::{HttpState, Problem, headers};
 const FIRST_WORD: Duration = Duration::from_secs(10);
 /// More characters are not taken in one message.
 const LONGEST_WORDS: usize = 1_000;
-/// Messages that cannot be read, after which a socket is given up.
-const MOST_BROKEN: u32 = 50;
 
 /// What the page says.
 #[derive(Deserialize)]
@@ -84,7 +82,7 @@ async fn serve(state: HttpState, org: OrgId, socket: WebSocket) {
     let Some(agent) = agent(&state, &org, wanted.as_deref()).await else { return };
     let chance = state.engine.chance();
     let carrier_ref = format!("{:016x}{:016x}", chance.bits(), chance.bits());
-    let line = Line { socket, broken: 0, closing: false };
+    let line = Line { socket, closing: false };
     let ring = Ring { carrier: "browser", carrier_ref, may_repeat: false, agent, person: None };
     if let Err(error) = state.live.hold(ring, Box::new(line)).await {
         tracing::warn!(%error, "a call from the browser was not taken");
@@ -108,7 +106,7 @@ async fn agent(state: &HttpState, org: &OrgId, wanted: Option<&str>) -> Option<O
 
 /// The first message, with the agent that it names.
 async fn start(socket: &mut CarrierSocket) -> Option<Option<String>> {
-    for _ in 0..MOST_BROKEN {
+    for _ in 0..MOST_UNREADABLE {
         match std::future::poll_fn(|context| socket.poll(context)).await {
             Received::Text(text) => match serde_json::from_str(&text) {
                 Ok(FromPage::Start { agent }) => return Some(agent),
@@ -125,7 +123,6 @@ async fn start(socket: &mut CarrierSocket) -> Option<Option<String>> {
 /// A call's line to a page.
 struct Line {
     socket: CarrierSocket,
-    broken: u32,
     closing: bool,
 }
 
@@ -191,8 +188,7 @@ impl CarrierLine for Line {
                 Ok(FromPage::Stop) => return Poll::Ready(LineEvent::HungUp),
                 Ok(FromPage::Start { .. }) => {}
                 Ok(FromPage::Say { .. }) | Err(_) => {
-                    self.broken += 1;
-                    if self.broken > MOST_BROKEN {
+                    if self.socket.count_unreadable() {
                         return Poll::Ready(LineEvent::Lost);
                     }
                 }

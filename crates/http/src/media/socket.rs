@@ -11,6 +11,8 @@ use futures::{Sink, Stream};
 const READ_BUFFER: usize = 8 * 1_024;
 /// Overflow rule: so much waits to be written; then sound is left out, and a command breaks the connection.
 const MOST_UNWRITTEN: usize = 256 * 1_024;
+/// Messages that cannot be read, after which a socket is given up.
+pub(super) const MOST_UNREADABLE: u32 = 50;
 /// A carrier's message is never longer.
 const LONGEST_MESSAGE: usize = 64 * 1_024;
 
@@ -29,6 +31,7 @@ pub(super) struct CarrierSocket {
     socket: WebSocket,
     unflushed: bool,
     broken: bool,
+    unreadable: u32,
 }
 
 /// What comes from a carrier.
@@ -43,7 +46,16 @@ pub(super) enum Received {
 
 impl CarrierSocket {
     pub(super) const fn new(socket: WebSocket) -> Self {
-        Self { socket, unflushed: false, broken: false }
+        Self { socket, unflushed: false, broken: false, unreadable: 0 }
+    }
+
+    /// A message could not be read. Whether the socket is to be given up for it.
+    pub(super) fn count_unreadable(&mut self) -> bool {
+        self.unreadable += 1;
+        if self.unreadable == MOST_UNREADABLE + 1 {
+            tracing::warn!("a media socket sends what cannot be read");
+        }
+        self.unreadable > MOST_UNREADABLE
     }
 
     /// Sends sound, or leaves it out when too much waits.

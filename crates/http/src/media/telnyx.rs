@@ -16,7 +16,7 @@ use ringwright_vendors::telnyx::{StreamWish, TelnyxCalls, webhook};
 use ringwright_voice::frame::Rate;
 use ringwright_voice::session::EndReason;
 
-use super::socket::{CarrierSocket, Received, bounded};
+use super::socket::{CarrierSocket, MOST_UNREADABLE, Received, bounded};
 use crate::{HttpState, Problem};
 
 /// The name of the vendor, of its accounts and of its calls.
@@ -25,8 +25,6 @@ const CARRIER: &str = "telnyx";
 const RINGING: Duration = Duration::from_millis(1_500);
 /// A socket that does not say what it is about by then is closed.
 const FIRST_WORD: Duration = Duration::from_secs(10);
-/// Messages that cannot be read, after which a socket is given up.
-const MOST_BROKEN: u32 = 50;
 
 /// Telnyx, as this installation knows it.
 #[derive(Debug, Clone)]
@@ -151,7 +149,7 @@ async fn serve(state: HttpState, telnyx: Telnyx, pass: StreamPass, socket: WebSo
 }
 
 async fn hold(state: &HttpState, telnyx: &Telnyx, pass: StreamPass, agent: OwnAgent, socket: CarrierSocket) {
-    let line = Line { socket, order: InOrder::default(), broken: 0, closing: false };
+    let line = Line { socket, order: InOrder::default(), closing: false };
     let StreamPass { call, person, .. } = pass;
     let ring = Ring { carrier: CARRIER, carrier_ref: call.clone(), may_repeat: false, agent, person };
     match state.live.hold(ring, Box::new(line)).await {
@@ -170,7 +168,7 @@ async fn hold(state: &HttpState, telnyx: &Telnyx, pass: StreamPass, agent: OwnAg
 
 /// The first message that says what the stream is about.
 async fn start(socket: &mut CarrierSocket) -> Option<Start> {
-    for _ in 0..MOST_BROKEN {
+    for _ in 0..MOST_UNREADABLE {
         let Received::Text(text) = std::future::poll_fn(|context| socket.poll(context)).await else {
             return None;
         };
@@ -192,7 +190,6 @@ async fn start(socket: &mut CarrierSocket) -> Option<Start> {
 struct Line {
     socket: CarrierSocket,
     order: InOrder,
-    broken: u32,
     closing: bool,
 }
 
@@ -244,9 +241,7 @@ impl CarrierLine for Line {
             match event {
                 Ok(event) => return Poll::Ready(event),
                 Err(_) => {
-                    self.broken += 1;
-                    if self.broken > MOST_BROKEN {
-                        tracing::warn!("a media socket sends what cannot be read");
+                    if self.socket.count_unreadable() {
                         return Poll::Ready(LineEvent::Lost);
                     }
                 }

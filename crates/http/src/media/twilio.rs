@@ -15,7 +15,7 @@ use ringwright_vendors::twilio::media::{self, FromTwilio, Start};
 use ringwright_vendors::twilio::{twiml, webhook};
 use ringwright_voice::frame::Rate;
 
-use super::socket::{CarrierSocket, Received, bounded};
+use super::socket::{CarrierSocket, MOST_UNREADABLE, Received, bounded};
 use crate::{HttpState, Problem};
 
 /// The name of the vendor, of its accounts and of its calls.
@@ -28,8 +28,6 @@ const PERSON: &str = "person";
 const RINGING: Duration = Duration::from_millis(1_500);
 /// A socket that does not say what it is about by then is closed.
 const FIRST_WORD: Duration = Duration::from_secs(10);
-/// Messages that cannot be read, after which a socket is given up.
-const MOST_BROKEN: u32 = 50;
 
 /// `POST /voice`: the telephone rings.
 pub(crate) async fn ring(State(state): State<HttpState>, headers: HeaderMap, body: Bytes) -> Response {
@@ -151,7 +149,7 @@ async fn serve(state: HttpState, socket: WebSocket) {
     let person = start.custom_parameters.get(PERSON).filter(|person| !person.is_empty()).cloned();
     let carrier_ref =
         if start.call_sid.is_empty() { start.stream_sid.clone() } else { start.call_sid.clone() };
-    let line = Line { socket, stream: start.stream_sid, broken: 0, closing: false };
+    let line = Line { socket, stream: start.stream_sid, closing: false };
     let ring =
         Ring { carrier: CARRIER, carrier_ref, may_repeat: state.settings.unsigned_media, agent, person };
     if let Err(error) = state.live.hold(ring, Box::new(line)).await {
@@ -161,7 +159,7 @@ async fn serve(state: HttpState, socket: WebSocket) {
 
 /// The first message that says what the stream is about.
 async fn start(socket: &mut CarrierSocket) -> Option<Start> {
-    for _ in 0..MOST_BROKEN {
+    for _ in 0..MOST_UNREADABLE {
         let Received::Text(text) = std::future::poll_fn(|context| socket.poll(context)).await else {
             return None;
         };
@@ -184,7 +182,6 @@ async fn start(socket: &mut CarrierSocket) -> Option<Start> {
 struct Line {
     socket: CarrierSocket,
     stream: String,
-    broken: u32,
     closing: bool,
 }
 
@@ -232,9 +229,7 @@ impl CarrierLine for Line {
             match event {
                 Ok(event) => return Poll::Ready(event),
                 Err(_) => {
-                    self.broken += 1;
-                    if self.broken > MOST_BROKEN {
-                        tracing::warn!("a media socket sends what cannot be read");
+                    if self.socket.count_unreadable() {
                         return Poll::Ready(LineEvent::Lost);
                     }
                 }

@@ -22,9 +22,11 @@ async fn migrating_again_changes_nothing() {
 /// Many programs open the same new file at once: each of them would give it its log.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn many_can_open_a_new_database_at_once() {
-    for _ in 0..10 {
+    // A server has no file that one of them would need for itself.
+    let rounds = if std::env::var(DATABASE_VARIABLE).is_ok() { 2 } else { 200 };
+    for _ in 0..rounds {
         let place = empty_database().await;
-        let open = (0..12).map(|_| {
+        let open = (0..32).map(|_| {
             let url = place.url.clone();
             tokio::spawn(async move { Store::open(&url).await.unwrap().close().await })
         });
