@@ -38,6 +38,7 @@ pub mod switchboard;
 pub mod system;
 pub mod team;
 pub mod user;
+mod vendor;
 pub mod webhook;
 
 pub use context::{Engine, EngineParts};

@@ -13,6 +13,7 @@ use axum::{Json, Router};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use crate::calls::{Input, summary};
 use crate::cryptomus::Deed;
 use crate::feed;
 use crate::phones::person::Person;
@@ -21,7 +22,6 @@ use crate::sound::voice::Mute;
 use crate::stripe::{Press, TEST_CARDS};
 use crate::telnyx;
 use crate::twilio::Order;
-use crate::vapi::{Input, summary};
 use crate::world::{World, lock};
 
 type Shared = State<Arc<World>>;
@@ -126,8 +126,8 @@ async fn tick(State(world): Shared) -> Json<Value> {
 async fn calls(State(world): Shared, Query(query): Query<HashMap<String, String>>) -> Json<Value> {
     let limit = query.get("limit").and_then(|limit| limit.parse().ok()).unwrap_or(usize::MAX);
     let state = query.get("state").map(String::as_str);
-    let vapi = lock(&world.vapi);
-    let found = vapi.newest().filter(|call| match state {
+    let calls = lock(&world.calls);
+    let found = calls.newest().filter(|call| match state {
         Some("live") => call.is_live(),
         Some(state) => call.phase.status() == state,
         None => true,
@@ -142,12 +142,12 @@ async fn phones(State(world): Shared) -> Json<Value> {
 
 async fn phone(State(world): Shared, Path(number): Path<String>) -> Json<Value> {
     let person = Person::at(&number);
-    let vapi = lock(&world.vapi);
-    let calls: Vec<Value> = vapi.newest().filter(|call| call.number == number).map(summary).collect();
+    let calls = lock(&world.calls);
+    let own: Vec<Value> = calls.newest().filter(|call| call.number == number).map(summary).collect();
     let mut view = person.view(lock(&world.settings).times(person));
-    view["engaged"] = vapi.engaged(&number).into();
+    view["engaged"] = calls.engaged(&number).into();
     view["number"] = number.into();
-    view["calls"] = calls.into();
+    view["calls"] = own.into();
     Json(view)
 }
 
@@ -158,7 +158,7 @@ async fn act(State(world): Shared, Path((call, action)): Path<(String, String)>)
         "hang-up" => Input::HangUp,
         _ => return problem(StatusCode::NOT_FOUND, "the actions are pick-up, decline and hang-up"),
     };
-    if lock(&world.vapi).get(&call).is_none() {
+    if lock(&world.calls).get(&call).is_none() {
         return problem(StatusCode::NOT_FOUND, "there is no such call");
     }
     match world.happen(&call, input) {

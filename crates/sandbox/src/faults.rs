@@ -68,6 +68,7 @@ impl VendorFaults {
 #[serde(default, deny_unknown_fields)]
 struct All {
     vapi: VendorFaults,
+    retell: VendorFaults,
     stripe: VendorFaults,
     cryptomus: VendorFaults,
     deepgram: VendorFaults,
@@ -83,6 +84,7 @@ impl All {
     fn of(&mut self, vendor: Vendor) -> &mut VendorFaults {
         match vendor {
             Vendor::Vapi => &mut self.vapi,
+            Vendor::Retell => &mut self.retell,
             Vendor::Stripe => &mut self.stripe,
             Vendor::Cryptomus => &mut self.cryptomus,
             Vendor::Deepgram => &mut self.deepgram,

@@ -8,6 +8,7 @@
 //! | --- | --- |
 //! | `/` | control page: live calls, phones to pick up, faults, figures, webhooks |
 //! | `/vapi` | Vapi: calls, assistants, phone numbers, live call control |
+//! | `/retell` | Retell: calls, agents, phone numbers |
 //! | `/stripe/v1` | Stripe: customers, checkout sessions, payment intents, charges, refunds, disputes |
 //! | `/stripe/v3/` | Stripe.js: card fields in a frame on somebody else's page |
 //! | `/pay/{session}` | the hosted checkout page |
@@ -25,6 +26,7 @@
 #![recursion_limit = "256"]
 
 mod agenda;
+mod calls;
 mod control;
 mod crypto;
 mod cryptomus;
@@ -40,6 +42,7 @@ mod openai;
 mod pages;
 mod phones;
 mod resend;
+mod retell;
 mod routes;
 mod settings;
 mod sound;

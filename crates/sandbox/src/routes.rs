@@ -16,7 +16,8 @@ use crate::stripe::Refusal;
 use crate::wire::Cut;
 use crate::world::{Vendor, World, lock};
 use crate::{
-    control, cryptomus, deepgram, elevenlabs, google, openai, pages, resend, stripe, telnyx, twilio, vapi,
+    control, cryptomus, deepgram, elevenlabs, google, openai, pages, resend, retell, stripe, telnyx, twilio,
+    vapi,
 };
 
 /// No request of the imitated vendors is larger.
@@ -28,6 +29,7 @@ pub fn router(world: Arc<World>) -> Router {
     let stripe = Router::new().fallback(any(stripe::answer)).layer(gate(Vendor::Stripe));
     Router::new()
         .nest("/vapi", vapi::router().layer(gate(Vendor::Vapi)))
+        .nest("/retell", retell::router().layer(gate(Vendor::Retell)))
         .nest_service("/stripe", stripe.with_state(Arc::clone(&world)))
         .nest("/cryptomus/v1", cryptomus::router().layer(gate(Vendor::Cryptomus)))
         .nest("/deepgram", deepgram::router().layer(gate(Vendor::Deepgram)))
@@ -83,6 +85,8 @@ fn changes(vendor: Vendor, request: &Request) -> bool {
         // They change nothing; a question that is asked again is only asked again.
         Vendor::Deepgram | Vendor::OpenAi | Vendor::ElevenLabs => false,
         Vendor::Google => request.uri().path() == "/token",
+        // Lists are asked for by POST.
+        Vendor::Retell => retell::changes(request.uri().path()),
         Vendor::Vapi | Vendor::Stripe | Vendor::Twilio | Vendor::Telnyx => {
             !matches!(*request.method(), Method::GET | Method::OPTIONS)
         }
@@ -101,6 +105,7 @@ fn broken(vendor: Vendor, status: StatusCode) -> Response {
         Vendor::Twilio => twilio::refusal(status, 20_500, "Something went wrong on purpose."),
         Vendor::Telnyx => telnyx::refusal(status, "10007", "Something went wrong on purpose."),
         Vendor::Google => (status, axum::Json(json!({"error": "server_error"}))).into_response(),
+        Vendor::Retell => retell::refusal(status, "Something went wrong on purpose."),
         Vendor::Vapi => {
             let body = json!({"message": status.canonical_reason(), "statusCode": status.as_u16()});
             (status, axum::Json(body)).into_response()

@@ -11,6 +11,7 @@ use tokio::sync::watch;
 
 use crate::SandboxConfig;
 use crate::agenda::Agenda;
+use crate::calls::Calls;
 use crate::cryptomus::Cryptomus;
 use crate::delivery::Post;
 use crate::faults::Faults;
@@ -26,7 +27,6 @@ use crate::stats::{self, Stats};
 use crate::stripe::Stripe;
 use crate::telnyx::Telnyx;
 use crate::twilio::Twilio;
-use crate::vapi::Vapi;
 
 /// A vendor that is imitated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -34,6 +34,8 @@ use crate::vapi::Vapi;
 pub enum Vendor {
     /// Telephone calls.
     Vapi,
+    /// The same.
+    Retell,
     /// Payments by card.
     Stripe,
     /// Payments in crypto-currencies.
@@ -54,8 +56,9 @@ pub enum Vendor {
 
 impl Vendor {
     /// Everybody.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Vapi,
+        Self::Retell,
         Self::Stripe,
         Self::Cryptomus,
         Self::Deepgram,
@@ -77,7 +80,7 @@ impl Vendor {
 /// Locks are taken in the order of the fields and never held across an await.
 pub struct World {
     /// Calls.
-    pub vapi: Mutex<Vapi>,
+    pub calls: Mutex<Calls>,
     /// Payments by card.
     pub stripe: Mutex<Stripe>,
     /// Payments in crypto-currencies.
@@ -127,7 +130,7 @@ impl World {
     ) -> io::Result<Arc<Self>> {
         let (journal, mut memory) = Journal::open(config.state_file.as_deref())?;
         Ok(Arc::new(Self {
-            vapi: Mutex::new(Vapi::remembered(&mut memory)),
+            calls: Mutex::new(Calls::remembered(&mut memory)),
             stripe: Mutex::new(Stripe::remembered(&mut memory)),
             cryptomus: Mutex::new(Cryptomus::remembered(&mut memory)),
             twilio: Mutex::default(),
@@ -195,7 +198,7 @@ impl World {
 
     /// Forgets all calls, payments, webhooks and figures and ends all faults. Settings stay.
     pub fn reset(&self) {
-        lock(&self.vapi).clear(&self.journal);
+        lock(&self.calls).clear(&self.journal);
         lock(&self.stripe).clear(&self.journal);
         lock(&self.cryptomus).clear(&self.journal);
         lock(&self.twilio).clear();
@@ -211,7 +214,7 @@ impl World {
 
     /// The figures.
     pub fn figures(&self) -> Value {
-        let mut figures = lock(&self.vapi).figures();
+        let mut figures = lock(&self.calls).figures();
         for more in [lock(&self.stripe).figures(), lock(&self.cryptomus).figures()] {
             if let (Value::Object(all), Value::Object(more)) = (&mut figures, more) {
                 all.extend(more);

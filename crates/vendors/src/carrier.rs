@@ -77,6 +77,25 @@ pub struct VendorCall {
     pub news: CallNews,
 }
 
+/// What a carrier tells by a webhook whose signature holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CarrierMessage {
+    /// Equal for repeated deliveries of one message, different for any two messages; at most 255
+    /// characters.
+    pub dedupe_key: String,
+    /// The type of message in the vendor's word, such as `status-update`.
+    pub kind: String,
+    /// The vendor's id of the call.
+    pub vendor_ref: Option<String>,
+    /// Our id of the attempt, where it came along.
+    pub call: Option<CallId>,
+    /// What it says about the attempt.
+    pub news: Option<CallNews>,
+    /// The call is over, but only the report that follows tells how. Should it not come within a minute
+    /// or so, [`Carrier::look`] tells.
+    pub report_due: bool,
+}
+
 /// A company that places calls and lets an agent talk in them.
 #[async_trait]
 pub trait Carrier: Send + Sync {

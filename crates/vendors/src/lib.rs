@@ -11,6 +11,7 @@ pub mod carrier;
 pub mod cryptomus;
 pub mod deepgram;
 pub mod elevenlabs;
+mod ending;
 mod error;
 mod espeak;
 pub mod google;
@@ -23,6 +24,7 @@ pub mod messagebird;
 pub mod openai;
 pub mod outgoing;
 pub mod payments;
+mod placing;
 pub mod recognizer;
 mod redact;
 pub mod remotion;
@@ -42,7 +44,7 @@ mod utterances;
 pub mod vapi;
 
 pub use base_url::{BaseUrl, InvalidBaseUrl};
-pub use carrier::{CallOrder, Carrier, Placing, Refusal, VendorCall};
+pub use carrier::{CallOrder, Carrier, CarrierMessage, Placing, Refusal, VendorCall};
 pub use cryptomus::CryptomusClient;
 pub use deepgram::{DeepgramAccess, DeepgramListen, DeepgramSpeak};
 pub use elevenlabs::{ElevenLabsAccess, ElevenLabsSpeak};
@@ -57,6 +59,7 @@ pub use payments::{
     BookedCharge, Checkout, CheckoutOrder, Closing, Form, Forms, Payments, Refund, Refunding,
 };
 pub use resend::ResendClient;
+pub use retell::RetellClient;
 pub use secret::Secret;
 pub use signature::{SignatureProblem, WebhookVector, judge};
 pub use stream::Streams;

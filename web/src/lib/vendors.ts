@@ -7,6 +7,9 @@ export interface VendorWords {
   webhookSecret: string;
   /** What else it needs, beside the key. */
   extra: "publishableKey" | "merchant" | null;
+  /** Of one that carries calls: what names an agent there, and the number that it calls from. */
+  agent?: string;
+  number?: string;
 }
 
 export const vendors: Record<string, VendorWords> = {
@@ -17,6 +20,18 @@ export const vendors: Record<string, VendorWords> = {
     key: "Private API key",
     webhookSecret: "Server secret, by which its webhooks are signed",
     extra: null,
+    agent: "The assistant's id, as Vapi shows it.",
+    number: "The phone number's id, as Vapi shows it.",
+  },
+  retell: {
+    name: "Retell",
+    does: "Places the calls and speaks",
+    kind: "calls",
+    key: "API key",
+    webhookSecret: "Only if its webhooks are signed by another key than this one: the key with the webhook badge",
+    extra: null,
+    agent: "The agent's id, such as agent_….",
+    number: "The number that callers see, such as +12025550190.",
   },
   stripe: {
     name: "Stripe",

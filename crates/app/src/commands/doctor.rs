@@ -8,7 +8,7 @@ use std::process::ExitCode;
 
 use ringwright_domain::Clock as _;
 use ringwright_domain::dispatch::BreakerState;
-use ringwright_engine::desk::{Desk as _, VendorDesk};
+use ringwright_engine::desk::{AccountKind, Desk as _, VendorDesk};
 use ringwright_engine::system::{SystemChance, SystemClock};
 use ringwright_store::{Account, Mode, Store};
 use serde_json::json;
@@ -185,8 +185,8 @@ async fn check(desk: &VendorDesk, account: &Account, findings: &mut Findings) {
         findings.add(Verdict::Bad, &about, error);
         return;
     }
-    let checked = match account.vendor.as_str() {
-        "stripe" | "cryptomus" => match desk.payments(account).await {
+    let checked = match AccountKind::of(&account.vendor) {
+        Some(AccountKind::Payments) => match desk.payments(account).await {
             Ok(payments) => payments.check().await.map_err(|error| error.to_string()),
             Err(error) => Err(error.to_string()),
         },

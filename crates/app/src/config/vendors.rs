@@ -9,10 +9,15 @@ use ringwright_vendors::telnyx::{TelnyxAccess, TelnyxCalls};
 use ringwright_vendors::{BaseUrl, Espeak, InvalidBaseUrl, Secret};
 
 /// The vendors that the environment can say something about, and their prefixes.
-const VENDORS: [(&str, &str); 4] =
-    [("vapi", "VAPI"), ("stripe", "STRIPE"), ("cryptomus", "CRYPTOMUS"), ("resend", "RESEND")];
+const VENDORS: [(&str, &str); 5] = [
+    ("vapi", "VAPI"),
+    ("retell", "RETELL"),
+    ("stripe", "STRIPE"),
+    ("cryptomus", "CRYPTOMUS"),
+    ("resend", "RESEND"),
+];
 
-/// Reads `VAPI_URL`, `VAPI_API_KEY`, `VAPI_WEBHOOK_SECRET`, and the same for `STRIPE`
+/// Reads `VAPI_URL`, `VAPI_API_KEY`, `VAPI_WEBHOOK_SECRET`, and the same for `RETELL`, `STRIPE`
 /// (with `STRIPE_PUBLISHABLE_KEY`), `CRYPTOMUS` (with `CRYPTOMUS_MERCHANT`) and `RESEND` (with `RESEND_FROM`).
 pub fn from_env() -> HashMap<&'static str, VendorSettings> {
     let read = |prefix: &str, name: &str| {
@@ -107,8 +112,8 @@ fn read(name: &str) -> Option<String> {
 
 /// Whether any vendor is left to the sandbox: no address and no key in the environment.
 pub fn leave_room_for_sandbox(settings: &HashMap<&'static str, VendorSettings>) -> bool {
-    // Nobody needs to take crypto, and calls and payments work without mail.
-    let needed = VENDORS.iter().filter(|(vendor, _)| !matches!(*vendor, "cryptomus" | "resend"));
+    // Nobody needs a second carrier or to take crypto, and calls and payments work without mail.
+    let needed = VENDORS.iter().filter(|(vendor, _)| matches!(*vendor, "vapi" | "stripe"));
     needed.into_iter().any(|(vendor, _)| {
         settings.get(vendor).is_none_or(|setting| setting.url.is_none() && setting.key.is_none())
     })

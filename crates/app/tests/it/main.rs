@@ -12,6 +12,7 @@ mod bad_input;
 mod business;
 mod calls;
 mod cards;
+mod carriers;
 mod cli;
 mod crowd;
 mod events_archive;

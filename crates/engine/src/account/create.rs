@@ -7,7 +7,7 @@ use ringwright_domain::ids::{AccountId, OrgId};
 use ringwright_store::{Account, Mode, NewAccount, OrgTx};
 
 use super::{NewSecrets, about, event, existing, rules, told};
-use crate::desk::AccountKind;
+use crate::desk::{AccountKind, Vendor};
 use crate::system::random_bytes;
 use crate::{Engine, Error, FieldProblem, Result};
 
@@ -46,12 +46,12 @@ impl Engine {
         by: &Actor,
         mut form: AccountForm,
     ) -> Result<AccountId> {
-        let kind = check(&form)?;
+        let vendor = check(&form)?;
         let now = self.now();
         let id = AccountId::new(now, self.chance());
         // Vapi is told with every call by what secret to prove its webhooks: any will do that nobody
         // can guess. And the sandbox takes any key.
-        if kind == AccountKind::Calls && form.secrets.webhook_secret.is_none() {
+        if vendor == Vendor::Vapi && form.secrets.webhook_secret.is_none() {
             let secret = URL_SAFE_NO_PAD.encode(random_bytes::<24>(self.chance()));
             form.secrets.webhook_secret = Some(secret);
         }
@@ -63,12 +63,14 @@ impl Engine {
             vendor: form.vendor,
             name: form.name.trim().to_owned(),
             mode: form.mode,
-            lines: if kind == AccountKind::Calls { form.lines } else { 0 },
+            lines: if vendor.kind() == AccountKind::Calls { form.lines } else { 0 },
             priority: form.priority,
         };
         tx.insert_account(&new, now).await?;
         self.keep_secrets(tx, &id, &form.secrets, now).await?;
-        let complete = form.secrets.key.is_some() && form.secrets.webhook_secret.is_some();
+        // Retell's webhooks are signed by the key.
+        let signed = vendor == Vendor::Retell || form.secrets.webhook_secret.is_some();
+        let complete = form.secrets.key.is_some() && signed;
         let account = existing(tx, &id).await?;
         let account = Account { paused: !complete, ..account };
         tx.update_account(&account).await?;
@@ -86,15 +88,16 @@ impl Engine {
     }
 }
 
-fn check(form: &AccountForm) -> Result<AccountKind> {
+fn check(form: &AccountForm) -> Result<Vendor> {
     let mut problems = Vec::new();
-    let kind = AccountKind::of(&form.vendor);
-    if kind.is_none() {
-        problems.push(FieldProblem::new("vendor", "unknown", "use vapi, stripe or cryptomus"));
+    let vendor = Vendor::of(&form.vendor);
+    if vendor.is_none() {
+        let names = Vendor::ALL.map(Vendor::name).join(", ");
+        problems.push(FieldProblem::new("vendor", "unknown", format!("use one of {names}")));
     }
     rules::name(&mut problems, &form.name);
     rules::lines(&mut problems, form.lines);
     rules::priority(&mut problems, form.priority);
     problems.extend(form.secrets.problems());
-    kind.filter(|_| problems.is_empty()).ok_or_else(|| Error::fields(problems))
+    vendor.filter(|_| problems.is_empty()).ok_or_else(|| Error::fields(problems))
 }

@@ -7,9 +7,10 @@ use ringwright_domain::Instant;
 use ringwright_domain::ids::{InboxId, JobId, OrgId, PaymentId};
 use ringwright_domain::payment::PaymentNews;
 use ringwright_store::{Job, OrgTx, Webhook};
-use ringwright_vendors::{cryptomus, stripe, vapi};
+use ringwright_vendors::{CarrierMessage, cryptomus, retell, stripe, vapi};
 
 use super::{Done, Work};
+use crate::vendor::Vendor;
 use crate::{Engine, Error, Result};
 
 /// How long the report of an ended call may take before the vendor is asked for it.
@@ -25,16 +26,16 @@ pub(crate) enum Said {
     /// Nothing that we act on: a kind of message that we do not use, or about something that is not ours.
     /// Most of what vendors send is this, and no database is needed to see it.
     Nothing,
-    Vapi(vapi::VapiMessage),
+    Carrier(CarrierMessage),
     Stripe(stripe::StripeEvent),
     Cryptomus(cryptomus::CryptomusEvent),
 }
 
-impl From<vapi::VapiMessage> for Said {
-    fn from(message: vapi::VapiMessage) -> Self {
+impl From<CarrierMessage> for Said {
+    fn from(message: CarrierMessage) -> Self {
         let silent = message.news.is_none() && !message.report_due;
         let nobody = message.call.is_none() && message.vendor_ref.is_none();
-        if silent || nobody { Self::Nothing } else { Self::Vapi(message) }
+        if silent || nobody { Self::Nothing } else { Self::Carrier(message) }
     }
 }
 
@@ -53,11 +54,12 @@ impl From<cryptomus::CryptomusEvent> for Said {
 
 fn read(webhook: &Webhook, now: Instant) -> Result<Said> {
     let body = webhook.body.as_bytes();
-    match webhook.vendor.as_str() {
-        "vapi" => Ok(vapi::webhook::parse(body, now).map_err(Error::Carrier)?.into()),
-        "stripe" => Ok(stripe::webhook::parse(body).map_err(Error::Payments)?.into()),
-        "cryptomus" => Ok(cryptomus::webhook::parse(body).map_err(Error::Payments)?.into()),
-        other => Err(Error::Broken(format!("the vendor {other} is not known"))),
+    match Vendor::of(&webhook.vendor) {
+        Some(Vendor::Vapi) => Ok(vapi::webhook::parse(body, now).map_err(Error::Carrier)?.into()),
+        Some(Vendor::Retell) => Ok(retell::webhook::parse(body, now).map_err(Error::Carrier)?.into()),
+        Some(Vendor::Stripe) => Ok(stripe::webhook::parse(body).map_err(Error::Payments)?.into()),
+        Some(Vendor::Cryptomus) => Ok(cryptomus::webhook::parse(body).map_err(Error::Payments)?.into()),
+        None => Err(Error::Broken(format!("the vendor {} is not known", webhook.vendor))),
     }
 }
 
@@ -98,7 +100,7 @@ impl Engine {
         let Some(webhook) = tx.system().webhook(id).await? else { return Ok(Done::Finished) };
         let outcome = match read(&webhook, now)? {
             Said::Nothing => "ignored",
-            Said::Vapi(message) => self.process_vapi(&mut tx, &webhook, &message, now).await?,
+            Said::Carrier(message) => self.process_carrier(&mut tx, &webhook, &message, now).await?,
             Said::Stripe(event) => {
                 let follows_money = event.payment.is_none() && event.checkout_ref.is_none();
                 let outcome = self.process_stripe(&mut tx, &webhook, event, now).await?;
@@ -119,11 +121,11 @@ impl Engine {
         Ok(Done::AlreadyFinished)
     }
 
-    async fn process_vapi(
+    async fn process_carrier(
         &self,
         tx: &mut OrgTx,
         webhook: &Webhook,
-        message: &vapi::VapiMessage,
+        message: &CarrierMessage,
         now: Instant,
     ) -> Result<&'static str> {
         // Our own id names the attempt even before we know the vendor's; it counts only for a call that

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use crate::account::{AccountForm, NewSecrets};
 use crate::audit::subject;
 use crate::auth::Caller;
-use crate::desk::AccountKind;
+use crate::desk::{AccountKind, Vendor};
 use crate::{Engine, Error, FieldProblem, Result};
 
 /// The persona of test calls, named as their plan. No plan that can be bought names it.
@@ -20,9 +20,6 @@ const TEST: &str = TEST_PLAN;
 const USUAL: &str = "+12025550142";
 /// The longest test call, in seconds.
 const LONGEST: u32 = 180;
-/// The sandbox's assistant, and the number that it calls from.
-const ASSISTANT: (&str, &str) =
-    ("a5000000-0000-4000-8000-000000000001", "ff000000-0000-4000-8000-000000000001");
 
 impl Engine {
     /// Places a test call in the sandbox; nobody real is called, and nothing is charged. While one is under way, that
@@ -40,9 +37,10 @@ impl Engine {
         tx.lock_account(&account).await?;
         // Nobody took it out of the sandbox since.
         let known = tx.account(&account).await?.filter(|account| account.mode == Mode::Sandbox);
-        if known.is_none_or(|account| account.paused) {
+        let known = known.filter(|account| !account.paused);
+        let Some(vendor) = known.and_then(|account| Vendor::of(&account.vendor)) else {
             return Err(Error::refused(FailureCode::AccountNotReady));
-        }
+        };
         let organisation = tx.organisation().await?;
         let business = tx.business().await?;
         let phone =
@@ -54,7 +52,7 @@ impl Engine {
         if let Some(row) = latest.filter(|row| !row.booking.state.is_final()) {
             return Ok(row.booking.id);
         }
-        self.test_agent(&mut tx, caller, &account).await?;
+        self.test_agent(&mut tx, caller, &account, vendor).await?;
         let email =
             Email::parse(&business.profile.contact.email).or_else(|_| Email::parse("test@example.com"));
         let contact = Contact {
@@ -112,7 +110,7 @@ impl Engine {
         }
         caller.must(Permission::AccountsWrite)?;
         let form = AccountForm {
-            vendor: "vapi".to_owned(),
+            vendor: Vendor::Vapi.name().to_owned(),
             name: "Test line".to_owned(),
             mode: Mode::Sandbox,
             lines: 1,
@@ -123,19 +121,26 @@ impl Engine {
     }
 
     /// The agent that holds test calls at an account; made if there is none.
-    async fn test_agent(&self, tx: &mut OrgTx, caller: &Caller, account: &AccountId) -> Result<()> {
+    async fn test_agent(
+        &self,
+        tx: &mut OrgTx,
+        caller: &Caller,
+        account: &AccountId,
+        vendor: Vendor,
+    ) -> Result<()> {
         let mut agents = tx.agents().await?.into_iter();
         if agents.any(|agent| agent.persona == TEST && agent.account == *account && agent.active) {
             return Ok(());
         }
         caller.must(Permission::AgentsWrite)?;
+        let (assistant, number) = vendor.sandbox_agent();
         let agent = NewAgent {
             id: AgentId::new(self.now(), self.chance()),
             account: account.clone(),
             name: "Test agent".to_owned(),
             persona: TEST.to_owned(),
-            assistant_ref: ASSISTANT.0.to_owned(),
-            number_ref: ASSISTANT.1.to_owned(),
+            assistant_ref: assistant.to_owned(),
+            number_ref: number.to_owned(),
             lines: 1,
             priority: 0,
             active: true,

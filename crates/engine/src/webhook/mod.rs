@@ -20,6 +20,7 @@ const LEASE: Duration = Duration::from_secs(60);
 struct Typed {
     #[serde(rename = "type")]
     kind: Option<String>,
+    event: Option<String>,
     message: Option<TypedMessage>,
 }
 
@@ -32,7 +33,7 @@ struct TypedMessage {
 /// What kind of message a body is, in the vendor's own word; empty when it does not say.
 pub fn kind(body: &str) -> String {
     let Ok(typed) = serde_json::from_str::<Typed>(body) else { return String::new() };
-    typed.kind.or_else(|| typed.message?.kind).unwrap_or_default().chars().take(80).collect()
+    typed.kind.or(typed.event).or_else(|| typed.message?.kind).unwrap_or_default().chars().take(80).collect()
 }
 
 impl Engine {
@@ -85,6 +86,7 @@ mod tests {
     fn the_kind_is_found_where_vendors_write_it() {
         assert_eq!(kind(r#"{"id":"evt_1","data":{"type":"x"},"type":"charge.refunded"}"#), "charge.refunded");
         assert_eq!(kind(r#"{"message":{"type":"status-update"}}"#), "status-update");
+        assert_eq!(kind(r#"{"event":"call_ended","call":{"type":"x"}}"#), "call_ended");
         for nothing in ["", "[]", "{}", r#"{"type":1}"#, "no json"] {
             assert_eq!(kind(nothing), "", "{nothing}");
         }

@@ -248,6 +248,7 @@ async function showPeople() {
 
 // ---- faults and settings ---------------------------------------------------------------------------------
 
+const VENDORS = ["vapi", "retell", "stripe", "cryptomus"];
 const FAULTS = {
   down: "Down (503)",
   webhookReorder: "Webhooks in the wrong order",
@@ -289,7 +290,7 @@ function readFaults() {
         return [name, input.type === "checkbox" ? input.checked : Number(input.value)];
       }),
     );
-  return { vapi: read("vapi"), stripe: read("stripe"), cryptomus: read("cryptomus"), seed: Number($("seed").value) };
+  return { ...Object.fromEntries(VENDORS.map((vendor) => [vendor, read(vendor)])), seed: Number($("seed").value) };
 }
 
 function showSettings(settings) {
@@ -315,7 +316,7 @@ $("heal").addEventListener("click", () => {
   const none = Object.fromEntries(
     Object.keys(FAULTS).map((name) => [name, $(`vapi-${name}`).type === "checkbox" ? false : 0]),
   );
-  saying($("faults-said"), async () => showFaults(await api("faults", "PUT", { vapi: none, stripe: none, cryptomus: none })), "All is well.");
+  saying($("faults-said"), async () => showFaults(await api("faults", "PUT", Object.fromEntries(VENDORS.map((vendor) => [vendor, none])))), "All is well.");
 });
 $("settings").addEventListener("submit", (event) => {
   event.preventDefault();

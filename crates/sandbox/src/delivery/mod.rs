@@ -38,6 +38,8 @@ pub enum Sign {
     Stripe,
     /// With the HMAC secret of a Vapi credential.
     Vapi(String),
+    /// With Retell's header and this API key.
+    Retell(String),
 }
 
 /// A webhook to send.

@@ -109,6 +109,11 @@ impl World {
                 let signature = hmac_sha256(&settings.stripe_webhook_secret, &parts);
                 vec![("stripe-signature".into(), format!("t={now},v1={signature}"))]
             }
+            Sign::Retell(key) => {
+                let millis = self.now_ms().to_string();
+                let digest = hmac_sha256(key, &[webhook.body.as_bytes(), millis.as_bytes()]);
+                vec![("x-retell-signature".into(), format!("v={millis},d={digest}"))]
+            }
             Sign::Vapi(credential) => match settings.vapi_credentials.get(credential) {
                 Some(secret) => {
                     vec![("x-signature".into(), hmac_sha256(secret, &parts)), ("x-timestamp".into(), now)]

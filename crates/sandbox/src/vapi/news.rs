@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
-use super::call::{Call, Phase};
-use super::view::{analysis, artifact, costs, slim};
+use super::view::{analysis, artifact, costs, reason, slim};
+use crate::calls::{Call, Phase};
 use crate::delivery::{Sign, Webhook};
 use crate::world::{Vendor, World, iso};
 
@@ -16,10 +16,10 @@ const LONGEST_WAIT: f64 = 3_600.0;
 
 impl World {
     /// Tells the caller's server where a call is.
-    pub(super) fn report(self: &Arc<Self>, call: &Call) {
+    pub fn report_by_vapi(self: &Arc<Self>, call: &Call) {
         let mut status = json!({"type": "status-update", "status": call.phase.status()});
         if call.phase == Phase::Ended {
-            status["endedReason"] = json!(call.ended_reason);
+            status["endedReason"] = json!(call.ending.map(reason));
         }
         self.message(call, "status-update", status);
         if call.phase == Phase::Ended {
@@ -72,7 +72,7 @@ fn report(call: &Call) -> Value {
     let mut report = Map::new();
     let fields = [
         ("type", json!("end-of-call-report")),
-        ("endedReason", json!(call.ended_reason)),
+        ("endedReason", json!(call.ending.map(reason))),
         ("cost", json!(costs.total)),
         ("costs", costs.items),
         ("artifact", artifact(call)),

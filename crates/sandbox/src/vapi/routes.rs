@@ -12,8 +12,8 @@ use axum::{Json, Router};
 use ringwright_domain::clock::Instant;
 use serde_json::{Map, Value, json};
 
-use super::call::{Call, Input, Phase};
-use super::{Refusal, create, fixtures, view};
+use super::{create, fixtures, view, wish};
+use crate::calls::{Call, Carrier, Input, Phase, Refusal};
 use crate::crypto::sha256;
 use crate::ids::uuid;
 use crate::phones::person::Person;
@@ -104,10 +104,13 @@ async fn create_call(
     let now_ms = world.now_ms();
     let call = Call {
         id: world.ids.uuid(),
+        carrier: Carrier::Vapi,
         org,
+        key: None,
         name: text(request.get("name")),
         person: Person::at(&number),
         number,
+        max_seconds: wish::max_seconds(&request),
         request,
         engaged: false,
         base: base_url(&world, &headers),
@@ -119,12 +122,12 @@ async fn create_call(
         due_ms: now_ms,
         phase: Phase::Dialing,
         step: 0,
-        ended_reason: None,
+        ending: None,
     };
     match world.place(call, lines) {
         Ok(call) => {
             let mut answer = view::full(&call);
-            let free = lines.saturating_sub(lock(&world.vapi).live_of(&call.org));
+            let free = lines.saturating_sub(lock(&world.calls).live_of(&call.org));
             answer["subscriptionLimits"] = json!({
                 "concurrencyBlocked": false,
                 "concurrencyLimit": lines,
@@ -164,8 +167,8 @@ async fn list_calls(
     let equal = |name: &str, value: Option<&Value>| {
         query.get(name).is_none_or(|wanted| value.and_then(Value::as_str) == Some(wanted))
     };
-    let vapi = lock(&world.vapi);
-    let found = vapi.of(&org).filter(|call| {
+    let calls = lock(&world.calls);
+    let found = calls.of(&org).filter(|call| {
         window.holds(call)
             && query.get("id").is_none_or(|id| *id == call.id)
             && equal("assistantId", call.request.get("assistantId"))
@@ -208,8 +211,8 @@ impl Window {
 
 fn own(world: &World, headers: &HeaderMap, id: &str) -> Result<Call, Problem> {
     let org = account(headers)?;
-    let vapi = lock(&world.vapi);
-    let call = vapi.get(id).filter(|call| call.org == org);
+    let calls = lock(&world.calls);
+    let call = calls.get(id).filter(|call| call.org == org);
     call.cloned().ok_or_else(|| Problem::not_found("Call", id))
 }
 

@@ -2,33 +2,28 @@
 
 use serde_json::{Map, Value, json};
 
-use super::call::{Call, Phase};
+use crate::calls::{Call, Ending, Phase, conversation};
 use crate::phones::person::Person;
-use crate::phones::script::{Speaker, Subject, lines};
+use crate::phones::script::{Speaker, Subject};
 use crate::world::iso;
 
 /// What a minute costs, in dollars, by part of the service.
 const RATES: [(&str, f64); 5] =
     [("transport", 0.014), ("stt", 0.01), ("llm", 0.012), ("tts", 0.02), ("vapi", 0.05)];
 
-/// A call for the control page: no words of a caller, no request.
-pub fn summary(call: &Call) -> Value {
-    json!({
-        "id": call.id,
-        "account": call.org,
-        "name": call.name,
-        "number": call.number,
-        "person": call.person.key(),
-        "habit": call.person.habit(),
-        "actsInBrowser": call.person.is_browser(),
-        "state": call.phase.status(),
-        "engaged": call.engaged,
-        "createdAt": iso(call.created_ms),
-        "startedAt": call.started_ms.map(iso),
-        "endedAt": call.ended_ms.map(iso),
-        "nextMoveAt": call.is_live().then(|| iso(call.due_ms)),
-        "endedReason": call.ended_reason,
-    })
+/// Why a call ended, in Vapi's words.
+pub fn reason(ending: Ending) -> &'static str {
+    match ending {
+        Ending::HungUp => "customer-ended-call",
+        Ending::FullTime => "exceeded-max-duration",
+        Ending::Voicemail => "voicemail",
+        Ending::Busy => "customer-busy",
+        Ending::NoAnswer => "customer-did-not-answer",
+        // Of the carriers behind Vapi some tell a declined call from a busy line; this is one of them.
+        Ending::Declined => "vonage-rejected",
+        Ending::NoSuchNumber => "twilio-reported-customer-misdialed",
+        Ending::Withdrawn => "manually-canceled",
+    }
 }
 
 /// A call as a webhook carries it.
@@ -60,7 +55,7 @@ pub fn slim(call: &Call) -> Value {
     }
     if let Some(ended) = call.ended_ms {
         view.insert("endedAt".into(), iso(ended).into());
-        view.insert("endedReason".into(), json!(call.ended_reason));
+        view.insert("endedReason".into(), json!(call.ending.map(reason)));
     }
     Value::Object(view)
 }
@@ -129,7 +124,7 @@ pub fn artifact(call: &Call) -> Value {
         return json!({"messages": [], "messagesOpenAIFormatted": [], "transcript": "", "variableValues": values});
     };
     let first_message = call.assistant_setting("firstMessage").and_then(Value::as_str);
-    let said = lines(call.person, &Subject { variables, first_message }, call.talked_seconds());
+    let said = conversation(call, &Subject { variables, first_message });
     let (mut messages, mut openai, mut transcript) = (Vec::new(), Vec::new(), String::new());
     let mut second = 0.4_f64;
     for (speaker, text) in said {

@@ -12,6 +12,7 @@ mod intents;
 mod money;
 mod people;
 mod restart;
+mod retell;
 mod ring;
 mod speech;
 mod vapi;

@@ -1,3 +1,9 @@
-//! Retell: calls held by an agent.
+//! Retell: the carrier whose agents hold the calls (<https://docs.retellai.com>).
 
+mod client;
+mod disconnection;
+mod news;
 pub mod webhook;
+mod wire;
+
+pub use client::RetellClient;

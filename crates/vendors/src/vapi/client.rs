@@ -13,7 +13,8 @@ use super::wire::{self, BackoffPlan, Call, Control, CreateCall, Customer, Metada
 use super::{find, news};
 use crate::base_url::is_plain_id;
 use crate::carrier::{CallOrder, Carrier, Placing, Refusal, VendorCall};
-use crate::http::{Answer, HttpError, Request};
+use crate::http::{Answer, Request};
+use crate::placing::placing;
 use crate::redact::redact;
 use crate::{BaseUrl, Http, Secret, VendorError};
 
@@ -125,12 +126,8 @@ impl Carrier for VapiClient {
     async fn place(&self, order: &CallOrder) -> Placing {
         let body = self.create_call(order);
         let request = Request::post(self.base.join(&["call"])).bearer(&self.key).json(&body);
-        match self.http.send(request).await {
-            Ok(answer) => placing(&answer),
-            Err(HttpError::NotSent { detail }) => Placing::NotSent { detail },
-            Err(HttpError::Broken { detail }) => Placing::Unknown { detail },
-            Err(HttpError::Timeout) => Placing::Unknown { detail: "no answer in time".to_owned() },
-        }
+        let id = |answer: &Answer| answer.json().map(|call: Call| call.id);
+        placing(self.http.send(request).await, id, words, reason)
     }
 
     async fn find(&self, call: &CallId, since: Instant) -> Result<Option<VendorCall>, VendorError> {
@@ -183,24 +180,6 @@ fn vendor_call(call: &Call) -> Result<Option<VendorCall>, VendorError> {
     let Some(vendor_ref) = call.id.clone() else { return Err(VendorError::unreadable("the call has no id")) };
     let news = news::of_call(call)?;
     Ok(news.map(|news| VendorCall { vendor_ref, call: call.ours(), news }))
-}
-
-/// What the answer to the order of a call means. Only an answer that surely leaves the telephone silent
-/// is a refusal.
-fn placing(answer: &Answer) -> Placing {
-    let status = answer.status.as_u16();
-    match status {
-        200..=299 => match answer.json::<Call>() {
-            Ok(Call { id: Some(vendor_ref), .. }) => Placing::Accepted { vendor_ref },
-            Ok(_) => Placing::Unknown { detail: "the answer names no call".to_owned() },
-            Err(error) => Placing::Unknown { detail: error.to_string() },
-        },
-        300..=303 | 306 | 408 | 409 | 425 | 499.. => Placing::Unknown { detail: format!("status {status}") },
-        _ => {
-            let detail = words(answer);
-            Placing::Refused { reason: reason(status, &detail), detail }
-        }
-    }
 }
 
 fn reason(status: u16, detail: &str) -> Refusal {

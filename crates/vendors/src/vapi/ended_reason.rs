@@ -4,45 +4,9 @@
 //! knows the ones that say how the telephone was answered, prefixes know the rest, and a reason that
 //! nobody knows is taken so that it neither counts as a conversation nor as "nothing rang".
 
-use std::time::Duration;
-
 use ringwright_domain::call::CallOutcome;
 
-/// A conversation that breaks off by a failure after this time was one all the same.
-const WORTH_IT: Duration = Duration::from_secs(10);
-
-/// What a reason says, and what it leaves open.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Ending {
-    /// The reason says it all.
-    Sure(CallOutcome),
-    /// A conversation was held.
-    Talk,
-    /// A conversation was held until its longest duration.
-    FullTime,
-    /// Something failed: it depends on how long there was a conversation.
-    Broken,
-    /// We ended it: it depends on whether somebody had picked up.
-    Withdrawn,
-    /// It depends on whether somebody had picked up; if not, it may have rung.
-    Unclear,
-}
-
-impl Ending {
-    /// The outcome of a call that lasted `talked` after it was picked up; `None` when it never was.
-    pub(super) fn outcome(self, talked: Option<Duration>) -> CallOutcome {
-        match self {
-            Self::Sure(outcome) => outcome,
-            Self::Talk => CallOutcome::Completed,
-            Self::FullTime => CallOutcome::DurationReached,
-            Self::Broken if talked.is_some_and(|talked| talked >= WORTH_IT) => CallOutcome::Completed,
-            Self::Broken => CallOutcome::VendorFailed,
-            Self::Withdrawn | Self::Unclear if talked.is_some() => CallOutcome::Completed,
-            Self::Withdrawn => CallOutcome::Cancelled,
-            Self::Unclear => CallOutcome::NoAnswer,
-        }
-    }
-}
+use crate::ending::Ending;
 
 /// Reads a reason.
 pub(super) fn classify(reason: &str) -> Ending {
@@ -140,6 +104,8 @@ fn by_words(reason: &str) -> Ending {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
     use CallOutcome::*;
 

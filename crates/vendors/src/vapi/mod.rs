@@ -10,4 +10,3 @@ mod wire;
 
 pub use auth::{HmacHash, HmacPlan, SignatureEncoding, VapiWebhookAuth};
 pub use client::VapiClient;
-pub use webhook::VapiMessage;

@@ -1,13 +1,12 @@
 //! What the state of a call at Vapi says about an attempt.
 
-use std::time::Duration;
-
 use ringwright_domain::Instant;
 use ringwright_domain::call::{CallNews, CallOutcome};
 
-use super::ended_reason::{Ending, classify};
+use super::ended_reason::classify;
 use super::wire::{Analysis, Call};
 use crate::VendorError;
+use crate::ending::{End, Ending, Telling};
 
 /// What is known of a call at some moment.
 pub(super) struct Facts<'a> {
@@ -23,17 +22,6 @@ pub(super) struct Facts<'a> {
     pub(super) screened: bool,
     /// Whether times and analysis are here; without them only some endings can be told.
     pub(super) complete: bool,
-}
-
-/// What the facts say.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) enum Telling {
-    /// This.
-    News(CallNews),
-    /// It is over, but how is told by the report that follows.
-    ReportDue,
-    /// Nothing new.
-    Nothing,
 }
 
 /// Reads the facts.
@@ -57,23 +45,14 @@ fn tell_end(facts: &Facts<'_>, vendor_ref: Option<String>) -> Telling {
     if !facts.complete && !matches!(ending, Ending::Sure(_)) {
         return Telling::ReportDue;
     }
-    let ended_at = facts.ended_at.unwrap_or(facts.as_of);
-    let talked =
-        facts.started_at.map(|started| ended_at.since(started)).filter(|talked| *talked > Duration::ZERO);
-    let outcome = match ending.outcome(talked) {
-        CallOutcome::Completed | CallOutcome::DurationReached | CallOutcome::Voicemail if facts.screened => {
-            CallOutcome::Screened
-        }
-        outcome => outcome,
+    let end = End {
+        vendor_ref,
+        ending,
+        started_at: facts.started_at,
+        ended_at: facts.ended_at.unwrap_or(facts.as_of),
+        machine: facts.screened.then_some(CallOutcome::Screened),
     };
-    let answered_at = facts.started_at.filter(|_| was_answered(outcome));
-    Telling::News(CallNews::Ended { vendor_ref, outcome, answered_at, ended_at })
-}
-
-/// Whether somebody or something picked up. Vapi's `startedAt` alone does not say so.
-const fn was_answered(outcome: CallOutcome) -> bool {
-    use CallOutcome::{Completed, DurationReached, Screened, VendorFailed, Voicemail};
-    matches!(outcome, Completed | DurationReached | Screened | Voicemail | VendorFailed)
+    Telling::News(end.news())
 }
 
 /// What a call as Vapi's API shows it says; `None` when Vapi shows it without knowing it any more.

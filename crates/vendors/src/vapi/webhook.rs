@@ -2,14 +2,14 @@
 
 use http::HeaderMap;
 use ringwright_domain::Instant;
-use ringwright_domain::call::CallNews;
-use ringwright_domain::ids::CallId;
 use serde_json::Number;
 use sha2::{Digest, Sha256};
 
 use super::auth::{HmacHash, HmacPlan, SignatureEncoding, VapiWebhookAuth};
-use super::news::{Facts, Telling, tell};
+use super::news::{Facts, tell};
 use super::wire::{Analysis, Call, Envelope, Marked, Message};
+use crate::carrier::CarrierMessage;
+use crate::ending::Telling;
 use crate::signature::{Algorithm, SignatureProblem, equal, fits_base64, fits_hex, mac, not_older, one};
 use crate::{Secret, VendorError};
 
@@ -92,31 +92,12 @@ fn signed_at(header: &str, text: &str) -> Result<Instant, SignatureProblem> {
     }
 }
 
-/// What a webhook of Vapi says.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct VapiMessage {
-    /// Equal for repeated deliveries of one message, different for any two messages; at most 255
-    /// characters.
-    pub dedupe_key: String,
-    /// The type of message, such as `status-update`.
-    pub kind: String,
-    /// Vapi's id of the call.
-    pub vendor_ref: Option<String>,
-    /// Our id of the attempt, where it came along.
-    pub call: Option<CallId>,
-    /// What it says about the attempt.
-    pub news: Option<CallNews>,
-    /// The call is over, but only the report that follows tells how. Should it not come within a minute
-    /// or so, [`Carrier::look`](crate::Carrier::look) tells.
-    pub report_due: bool,
-}
-
 /// Reads a webhook of Vapi that was heard at `now` and whose signature holds. Types of message that are
 /// not known carry no news.
 ///
 /// # Errors
 /// [`VendorError::Unreadable`] when it is no message at all.
-pub fn parse(raw_body: &[u8], now: Instant) -> Result<VapiMessage, VendorError> {
+pub fn parse(raw_body: &[u8], now: Instant) -> Result<CarrierMessage, VendorError> {
     let Envelope { message } = serde_json::from_slice(raw_body)
         .map_err(|_| VendorError::unreadable("the webhook is no message of Vapi's"))?;
     let Some(kind) = message.kind.clone().filter(|kind| !kind.is_empty()) else {
@@ -129,7 +110,7 @@ pub fn parse(raw_body: &[u8], now: Instant) -> Result<VapiMessage, VendorError> 
         "end-of-call-report" => tell(&facts(&message, call, now, true)),
         _ => Telling::Nothing,
     };
-    Ok(VapiMessage {
+    Ok(CarrierMessage {
         dedupe_key: dedupe_key(&message, call, raw_body),
         vendor_ref: call.id.clone(),
         call: call.ours().or_else(|| message.assistant.as_ref().and_then(Marked::ours)),

@@ -7,6 +7,7 @@ mod cryptomus;
 mod double;
 mod fallbacks;
 mod hostile;
+mod retell;
 mod signatures;
 mod speech;
 mod stripe;

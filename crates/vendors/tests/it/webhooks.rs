@@ -4,8 +4,8 @@ use ringwright_domain::call::{CallNews, CallOutcome};
 use ringwright_domain::payment::{Dispute, DisputeState, PaymentNews};
 use ringwright_domain::{FailureCode, Instant};
 use ringwright_vendors::stripe::{self, StripeEvent, StripeNews};
-use ringwright_vendors::vapi::{self, HmacHash, HmacPlan, SignatureEncoding, VapiMessage};
-use ringwright_vendors::{Refund, Secret, SignatureProblem, VapiWebhookAuth};
+use ringwright_vendors::vapi::{self, HmacHash, HmacPlan, SignatureEncoding};
+use ringwright_vendors::{CarrierMessage, Refund, Secret, SignatureProblem, VapiWebhookAuth};
 use serde_json::{Value, json};
 
 use crate::vapi::CALL;
@@ -18,7 +18,7 @@ pub fn sample(file: &str) -> Value {
     serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
 }
 
-fn hear(value: &Value) -> VapiMessage {
+fn hear(value: &Value) -> CarrierMessage {
     vapi::webhook::parse(value.to_string().as_bytes(), NOW).unwrap()
 }
 

@@ -9,6 +9,7 @@ import { Switch } from "@/components/ui/switch";
 import { words } from "@/lib/format";
 import { plansQuery } from "@/lib/operator";
 import { useDraft, wholeNumber, type Errors } from "@/lib/use-draft";
+import { vendors } from "@/lib/vendors";
 import { useSaveAgent } from "../api/lines";
 
 interface Values {
@@ -62,6 +63,7 @@ export function AgentSheet({ agent, accounts, onClose }: Props) {
   });
   const personas = [...new Set((plans?.items ?? []).map((plan) => plan.persona))].sort();
   const problem = save.error ? asProblem(save.error) : null;
+  const vendor = vendors[accounts.find((account) => account.id === draft.values.accountId)?.vendor ?? ""];
   const usedBy = (plans?.items ?? []).filter((plan) => plan.active && plan.persona === draft.values.persona.trim());
 
   const send = () =>
@@ -144,8 +146,8 @@ export function AgentSheet({ agent, accounts, onClose }: Props) {
             <option key={persona} value={persona} />
           ))}
         </datalist>
-        <DraftInput draft={draft} field="assistantRef" label="Assistant id" help="As the vendor shows it." autoComplete="off" spellCheck={false} />
-        <DraftInput draft={draft} field="numberRef" label="Phone number id" help="The number that callers see." autoComplete="off" spellCheck={false} />
+        <DraftInput draft={draft} field="assistantRef" label="Assistant id" help={vendor?.agent ?? "As the vendor shows it."} autoComplete="off" spellCheck={false} />
+        <DraftInput draft={draft} field="numberRef" label="Phone number id" help={vendor?.number ?? "The number that callers see."} autoComplete="off" spellCheck={false} />
         <div className="grid grid-cols-2 gap-4">
           <DraftInput draft={draft} field="lines" label="Lines" help="Calls at once" inputMode="numeric" autoComplete="off" />
           <DraftInput draft={draft} field="priority" label="Priority" help="Higher is used first" inputMode="numeric" autoComplete="off" />

@@ -1,4 +1,4 @@
-//! One call: what it is, and how it moves.
+//! One call: what it is, and how it moves, whichever vendor carries it.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -6,8 +6,6 @@ use serde_json::{Map, Value};
 use crate::phones::person::{Person, Times};
 use crate::table::Row;
 
-/// The vendor's own limit when the assistant names none, in seconds.
-const DEFAULT_MAX_SECONDS: f64 = 600.0;
 /// How long the network takes to find a phone, in sandbox seconds.
 const DIAL_SECONDS: f64 = 0.3;
 
@@ -26,7 +24,7 @@ pub enum Phase {
 }
 
 impl Phase {
-    /// The vendor's word.
+    /// The word for it on the control page; it is Vapi's, too.
     pub fn status(self) -> &'static str {
         match self {
             Self::Dialing => "queued",
@@ -35,6 +33,38 @@ impl Phase {
             Self::Ended => "ended",
         }
     }
+}
+
+/// How a call ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Ending {
+    /// The callee hung up.
+    HungUp,
+    /// It was talked for as long as was allowed.
+    FullTime,
+    /// A machine took it.
+    Voicemail,
+    /// The phone was in use.
+    Busy,
+    /// Nobody picked up.
+    NoAnswer,
+    /// The callee declined it.
+    Declined,
+    /// There is no such number.
+    NoSuchNumber,
+    /// The caller ended it.
+    Withdrawn,
+}
+
+/// Whose calls they are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Carrier {
+    /// Vapi.
+    Vapi,
+    /// Retell.
+    Retell,
 }
 
 /// What can happen to a call.
@@ -57,8 +87,12 @@ pub enum Input {
 pub struct Call {
     /// Its identifier.
     pub id: String,
+    /// Who carries it.
+    pub carrier: Carrier,
     /// The account it belongs to.
     pub org: String,
+    /// What signs its webhooks, where the vendor has no other secret than the key that asked for it.
+    pub key: Option<String>,
     /// What was asked for, as it came.
     pub request: Map<String, Value>,
     /// The number called.
@@ -87,8 +121,10 @@ pub struct Call {
     pub phase: Phase,
     /// Grows with every move, so that a late timer knows that it is late.
     pub step: u32,
-    /// Why it ended, in the vendor's words.
-    pub ended_reason: Option<String>,
+    /// The longest talk, in sandbox seconds.
+    pub max_seconds: f64,
+    /// How it ended.
+    pub ending: Option<Ending>,
 }
 
 impl Row for Call {
@@ -103,21 +139,6 @@ impl Call {
     /// Whether it occupies a line.
     pub fn is_live(&self) -> bool {
         self.phase != Phase::Ended
-    }
-
-    /// An override of the assistant.
-    pub fn overrides(&self) -> Option<&Map<String, Value>> {
-        self.request.get("assistantOverrides")?.as_object()
-    }
-
-    /// A setting of the assistant: overridden, or of an assistant that came with the request.
-    pub fn assistant_setting(&self, name: &str) -> Option<&Value> {
-        let overridden = self.overrides().and_then(|overrides| overrides.get(name));
-        overridden.or_else(|| self.request.get("assistant")?.get(name))
-    }
-
-    fn max_seconds(&self) -> f64 {
-        self.assistant_setting("maxDurationSeconds").and_then(Value::as_f64).unwrap_or(DEFAULT_MAX_SECONDS)
     }
 
     /// How long it was talked, in sandbox seconds.
@@ -142,14 +163,14 @@ impl Call {
     pub fn step(&mut self, input: Input, times: Times, now_ms: i64) -> Result<Option<f64>, &'static str> {
         let wait = match (input, self.phase) {
             (_, Phase::Ended) => return Err("the call has ended"),
-            (Input::Control, _) => self.end("manually-canceled", now_ms),
+            (Input::Control, _) => self.end(Ending::Withdrawn, now_ms),
             (Input::Timer, Phase::Dialing) => self.find(times, now_ms),
             (Input::Timer, Phase::Ringing) => self.stop_ringing(times, now_ms),
             (Input::Timer, Phase::Talking) => self.end(self.natural_end(times), now_ms),
             _ if !self.person.is_browser() => return Err("nobody sits before the page for this number"),
             (Input::PickUp, Phase::Ringing) => self.answer(times, now_ms),
-            (Input::Decline, Phase::Ringing) => self.end("vonage-rejected", now_ms),
-            (Input::HangUp, Phase::Talking) => self.end("customer-ended-call", now_ms),
+            (Input::Decline, Phase::Ringing) => self.end(Ending::Declined, now_ms),
+            (Input::HangUp, Phase::Talking) => self.end(Ending::HungUp, now_ms),
             (Input::HangUp, _) => return Err("nobody has picked up"),
             (Input::PickUp | Input::Decline, _) => return Err("the phone is not ringing"),
         };
@@ -160,9 +181,9 @@ impl Call {
 
     fn find(&mut self, times: Times, now_ms: i64) -> Option<f64> {
         match self.person {
-            Person::Nobody => self.end("twilio-reported-customer-misdialed", now_ms),
-            _ if self.engaged => self.end("customer-busy", now_ms),
-            Person::Busy => self.end("customer-busy", now_ms),
+            Person::Nobody => self.end(Ending::NoSuchNumber, now_ms),
+            _ if self.engaged => self.end(Ending::Busy, now_ms),
+            Person::Busy => self.end(Ending::Busy, now_ms),
             _ => {
                 self.phase = Phase::Ringing;
                 Some((times.ring - self.first_wait(times)).max(0.0))
@@ -172,9 +193,8 @@ impl Call {
 
     fn stop_ringing(&mut self, times: Times, now_ms: i64) -> Option<f64> {
         match self.person {
-            Person::Away | Person::Browser => self.end("customer-did-not-answer", now_ms),
-            // Of the carriers behind Vapi some tell a declined call from a busy line; this is one of them.
-            Person::Rejecting => self.end("vonage-rejected", now_ms),
+            Person::Away | Person::Browser => self.end(Ending::NoAnswer, now_ms),
+            Person::Rejecting => self.end(Ending::Declined, now_ms),
             _ => self.answer(times, now_ms),
         }
     }
@@ -182,38 +202,37 @@ impl Call {
     fn answer(&mut self, times: Times, now_ms: i64) -> Option<f64> {
         self.phase = Phase::Talking;
         self.started_ms = Some(now_ms);
-        let max = self.max_seconds();
+        let max = self.max_seconds;
         Some(times.talk.map_or(max, |talk| talk.min(max)))
     }
 
-    fn natural_end(&self, times: Times) -> &'static str {
+    fn natural_end(&self, times: Times) -> Ending {
         match self.person {
-            _ if times.talk.is_none_or(|talk| talk > self.max_seconds()) => "exceeded-max-duration",
-            Person::Voicemail => "voicemail",
-            _ => "customer-ended-call",
+            _ if times.talk.is_none_or(|talk| talk > self.max_seconds) => Ending::FullTime,
+            Person::Voicemail => Ending::Voicemail,
+            _ => Ending::HungUp,
         }
     }
 
-    fn end(&mut self, reason: &str, now_ms: i64) -> Option<f64> {
+    fn end(&mut self, ending: Ending, now_ms: i64) -> Option<f64> {
         self.phase = Phase::Ended;
         self.ended_ms = Some(now_ms);
-        self.ended_reason = Some(reason.to_owned());
+        self.ending = Some(ending);
         None
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
 
-    fn call(number: &str, request: Value) -> Call {
-        let Value::Object(request) = request else { panic!() };
+    fn call(number: &str, max_seconds: f64) -> Call {
         Call {
             id: "c".into(),
+            carrier: Carrier::Vapi,
             org: "o".into(),
-            request,
+            key: None,
+            request: Map::new(),
             number: number.into(),
             name: None,
             person: Person::at(number),
@@ -227,11 +246,12 @@ mod tests {
             due_ms: 0,
             phase: Phase::Dialing,
             step: 0,
-            ended_reason: None,
+            max_seconds,
+            ending: None,
         }
     }
 
-    fn run(mut call: Call) -> (Vec<&'static str>, String, f64) {
+    fn run(mut call: Call) -> (Vec<&'static str>, Ending, f64) {
         let (mut seen, mut seconds) = (Vec::new(), 0.0);
         let times = call.person.times();
         let mut wait = Some(call.first_wait(times));
@@ -240,45 +260,44 @@ mod tests {
             wait = call.step(Input::Timer, times, 0).unwrap();
             seen.push(call.phase.status());
         }
-        (seen, call.ended_reason.unwrap(), seconds)
+        (seen, call.ending.unwrap(), seconds)
     }
 
     #[test]
     fn every_person_has_their_habit() {
         let talked = ["ringing", "in-progress", "ended"];
-        let cases: [(&str, &[&str], &str, f64); 10] = [
-            ("+12025550100", &talked, "customer-ended-call", 8.0),
-            ("+12025550101", &["ended"], "customer-busy", 0.5),
-            ("+12025550102", &["ringing", "ended"], "customer-did-not-answer", 20.0),
-            ("+12025550103", &talked, "voicemail", 8.0),
-            ("+12025550104", &["ringing", "ended"], "vonage-rejected", 3.0),
-            ("+12025550105", &talked, "customer-ended-call", 3.0),
-            ("+12025550106", &talked, "exceeded-max-duration", 602.0),
-            ("+12025550107", &["ended"], "twilio-reported-customer-misdialed", 0.5),
-            ("+12025550108", &talked, "customer-ended-call", 10.0),
-            ("+12025550142", &talked, "customer-ended-call", 4.0),
+        let cases: [(&str, &[&str], Ending, f64); 10] = [
+            ("+12025550100", &talked, Ending::HungUp, 8.0),
+            ("+12025550101", &["ended"], Ending::Busy, 0.5),
+            ("+12025550102", &["ringing", "ended"], Ending::NoAnswer, 20.0),
+            ("+12025550103", &talked, Ending::Voicemail, 8.0),
+            ("+12025550104", &["ringing", "ended"], Ending::Declined, 3.0),
+            ("+12025550105", &talked, Ending::HungUp, 3.0),
+            ("+12025550106", &talked, Ending::FullTime, 602.0),
+            ("+12025550107", &["ended"], Ending::NoSuchNumber, 0.5),
+            ("+12025550108", &talked, Ending::HungUp, 10.0),
+            ("+12025550142", &talked, Ending::HungUp, 4.0),
         ];
-        for (number, statuses, reason, seconds) in cases {
-            let (seen, why, took) = run(call(number, json!({})));
-            assert_eq!((seen.as_slice(), why.as_str()), (statuses, reason), "{number}");
+        for (number, statuses, ending, seconds) in cases {
+            let (seen, why, took) = run(call(number, 600.0));
+            assert_eq!((seen.as_slice(), why), (statuses, ending), "{number}");
             assert!((took - seconds).abs() < 1e-9, "{number} took {took}");
         }
     }
 
     #[test]
     fn the_maximal_duration_ends_a_longer_talk() {
-        let request = json!({"assistantOverrides": {"maxDurationSeconds": 10}});
-        assert_eq!(run(call("+12025550106", request.clone())).1, "exceeded-max-duration");
-        assert_eq!(run(call("+12025550100", request)).1, "customer-ended-call");
+        assert_eq!(run(call("+12025550106", 10.0)).1, Ending::FullTime);
+        assert_eq!(run(call("+12025550100", 10.0)).1, Ending::HungUp);
     }
 
     #[test]
     fn only_the_browser_obeys_the_browser() {
-        let mut automatic = call("+12025550102", json!({}));
+        let mut automatic = call("+12025550102", 600.0);
         let times = automatic.person.times();
         automatic.step(Input::Timer, times, 0).unwrap();
         assert!(automatic.step(Input::PickUp, times, 0).is_err());
-        let mut browser = call("+12025550109", json!({}));
+        let mut browser = call("+12025550109", 600.0);
         let times = browser.person.times();
         assert!(browser.step(Input::PickUp, times, 0).is_err());
         browser.step(Input::Timer, times, 0).unwrap();

@@ -1,4 +1,4 @@
-//! The vendors' desk: makes the client of a vendor account from its row and its secrets.
+//! The desk over the real vendors and the sandbox.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -10,127 +10,19 @@ use ringwright_store::vault::Vault;
 use ringwright_store::{Account, Mode, Store};
 use ringwright_vendors::{
     BaseUrl, Carrier, CryptomusClient, GoogleSignIn, Http, IdentityProvider, Mail, Payments, ResendClient,
-    Secret, StripeClient, VapiClient, VapiWebhookAuth,
+    RetellClient, Secret, StripeClient, VapiClient, VapiWebhookAuth,
 };
 use tokio::sync::RwLock;
 
+use super::{
+    Desk, Front, SANDBOX_CREDENTIAL, SANDBOX_MERCHANT, SANDBOX_PUBLISHABLE, Vendor, VendorSettings,
+    WebhookAuth, secrets,
+};
 use crate::{Error, Result};
 
-/// The sandbox's id of the credential that signs Vapi's webhooks.
-pub const SANDBOX_CREDENTIAL: &str = "sandbox";
-
-/// The publishable key that the sandbox's form takes.
-pub const SANDBOX_PUBLISHABLE: &str = "pk_test_sandbox";
-
-/// The merchant that the sandbox's Cryptomus knows from the start.
-pub const SANDBOX_MERCHANT: &str = "5a000000-0000-4000-8000-000000000001";
-
-/// How the webhooks of an account are judged.
-#[derive(Debug, Clone)]
-pub enum WebhookAuth {
-    /// By Vapi's ways.
-    Vapi(VapiWebhookAuth),
-    /// By the signing secret of a Stripe endpoint.
-    Stripe(Secret),
-    /// By the API key of a Cryptomus merchant.
-    Cryptomus(Secret),
-}
-
-/// What a page needs to show the vendor's form.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Front {
-    /// Names the account to the vendor's script; not a secret.
-    pub publishable_key: String,
-    /// Where the vendor's script is.
-    pub script_url: String,
-}
-
-/// Where clients of vendors come from.
-#[async_trait]
-pub trait Desk: Send + Sync {
-    /// The carrier of an account.
-    async fn carrier(&self, account: &Account) -> Result<Arc<dyn Carrier>>;
-
-    /// The payments of an account.
-    async fn payments(&self, account: &Account) -> Result<Arc<dyn Payments>>;
-
-    /// Whether an account goes to the real vendor.
-    fn is_live(&self, account: &Account) -> bool;
-
-    /// The ways to pay that an account takes; none for one that carries calls, or cannot be reached.
-    async fn methods(&self, account: &Account) -> Result<Vec<PaymentMethod>>;
-
-    /// What a page needs to show the form of an account, if it has one.
-    async fn front(&self, account: &Account) -> Result<Option<Front>>;
-
-    /// How the webhooks of an account are judged.
-    async fn webhook_auth(&self, account: &Account) -> Result<WebhookAuth>;
-
-    /// Forgets the client of an account whose secrets have changed, so that the next one is made anew.
-    async fn forget(&self, account: &AccountId);
-
-    /// Whoever sends the installation's mail.
-    fn mail(&self) -> Result<Arc<dyn Mail>>;
-
-    /// Google as somebody who vouches for people, where it is set up.
-    fn google(&self) -> Option<&dyn IdentityProvider> {
-        None
-    }
-
-    /// The vault that opens the accounts' secrets.
-    fn vault(&self) -> &Vault;
-}
-
-/// What the operator said about a vendor in the environment.
-#[derive(Debug, Clone, Default)]
-pub struct VendorSettings {
-    /// Overrides every base address (`VAPI_URL`, `STRIPE_URL`).
-    pub url: Option<String>,
-    /// The API key (`VAPI_API_KEY`, `STRIPE_API_KEY`); stands above the vault.
-    pub key: Option<String>,
-    /// The secret of webhooks (`VAPI_WEBHOOK_SECRET`, `STRIPE_WEBHOOK_SECRET`); stands above the vault.
-    pub webhook_secret: Option<String>,
-    /// The merchant that the key belongs to (`CRYPTOMUS_MERCHANT`); stands above the vault.
-    pub merchant: Option<String>,
-    /// The key of forms on our own page (`STRIPE_PUBLISHABLE_KEY`); stands above the vault.
-    pub publishable_key: Option<String>,
-    /// Whom mails are from, such as `Ringwright <calls@example.com>` (`RESEND_FROM`).
-    pub sender: Option<String>,
-}
-
-/// The names of an account's secrets in the vault.
-pub mod secrets {
-    use ringwright_domain::ids::AccountId;
-
-    /// The API key.
-    pub fn key(account: &AccountId) -> String {
-        format!("{account}/key")
-    }
-
-    /// The secret that webhooks are judged by.
-    pub fn webhook(account: &AccountId) -> String {
-        format!("{account}/webhook")
-    }
-
-    /// The key that names the account to the vendor's script; not a secret, but kept with them.
-    pub fn publishable(account: &AccountId) -> String {
-        format!("{account}/publishable")
-    }
-
-    /// The merchant that the API key belongs to, at Cryptomus.
-    pub fn merchant(account: &AccountId) -> String {
-        format!("{account}/merchant")
-    }
-
-    /// Vapi's id of the credential that signs webhooks; without it, webhooks carry the secret itself.
-    pub fn credential(account: &AccountId) -> String {
-        format!("{account}/credential")
-    }
-}
-
-/// Whether an account takes payments; the others carry calls.
-pub(crate) fn takes_payments(account: &Account) -> bool {
-    matches!(account.vendor.as_str(), "stripe" | "cryptomus")
+fn vendor(account: &Account) -> Result<Vendor> {
+    let unknown = || Error::Broken(format!("the vendor {} is not known", account.vendor));
+    Vendor::of(&account.vendor).ok_or_else(unknown)
 }
 
 /// The desk over the real vendors and the sandbox.
@@ -211,14 +103,11 @@ impl VendorDesk {
     pub fn base_url(&self, account: &Account) -> Result<BaseUrl> {
         let setting = self.setting(&account.vendor);
         let live = self.is_live(account);
-        let text = match (setting.and_then(|setting| setting.url.clone()), live, account.vendor.as_str()) {
-            (Some(url), _, _) => url,
-            (None, true, "vapi") => "https://api.vapi.ai".to_owned(),
-            (None, true, "stripe") => "https://api.stripe.com".to_owned(),
-            (None, true, "cryptomus") => "https://api.cryptomus.com".to_owned(),
-            (None, true, other) => return Err(Error::Broken(format!("the vendor {other} is not known"))),
-            (None, false, vendor) => match &self.sandbox_url {
-                Some(sandbox) => format!("{sandbox}/{vendor}"),
+        let text = match (setting.and_then(|setting| setting.url.clone()), live) {
+            (Some(url), _) => url,
+            (None, true) => vendor(account)?.address().to_owned(),
+            (None, false) => match &self.sandbox_url {
+                Some(sandbox) => format!("{sandbox}/{}", account.vendor),
                 None => {
                     return Err(Error::Broken(format!(
                         "the account {} is for the sandbox, which is off; put its key into the vault with \
@@ -265,6 +154,41 @@ impl VendorDesk {
         })
     }
 
+    async fn given_webhook_secret(&self, account: &Account) -> Result<Option<Secret>> {
+        let set = self.setting(&account.vendor).and_then(|setting| setting.webhook_secret.clone());
+        match set {
+            Some(secret) => Ok(Some(Secret::new(secret))),
+            None => self.secret(account, &secrets::webhook(&account.id)).await,
+        }
+    }
+
+    async fn webhook_secret(&self, account: &Account) -> Result<Secret> {
+        self.given_webhook_secret(account).await?.ok_or_else(|| {
+            Error::Broken(format!(
+                "the account {} has no webhook secret; put it into the vault with \
+                 `ringwright vault set {} webhook`",
+                account.id, account.id
+            ))
+        })
+    }
+
+    /// How Vapi proves its webhooks.
+    async fn vapi_auth(&self, account: &Account) -> Result<VapiWebhookAuth> {
+        let secret = self.webhook_secret(account).await?;
+        // The real vendor knows nothing of the sandbox's credential.
+        let foreign =
+            |credential: &Secret| self.is_real(account) && credential.expose() == SANDBOX_CREDENTIAL;
+        let credential = self.secret(account, &secrets::credential(&account.id)).await?;
+        Ok(match credential.filter(|credential| !foreign(credential)) {
+            Some(credential) => VapiWebhookAuth::Hmac {
+                secret,
+                plan: ringwright_vendors::vapi::HmacPlan::default(),
+                credential: Some(credential.expose().to_owned()),
+            },
+            None => VapiWebhookAuth::StaticSecret { secret },
+        })
+    }
+
     /// The merchant of an account at Cryptomus.
     async fn merchant(&self, account: &Account) -> Result<Option<String>> {
         let set = self.setting(&account.vendor).and_then(|setting| setting.merchant.clone());
@@ -286,6 +210,9 @@ impl VendorDesk {
         let client = match self.webhook_auth(account).await? {
             WebhookAuth::Vapi(auth) => {
                 Client::Carrier(Arc::new(VapiClient::new(self.http.clone(), base, key, auth)))
+            }
+            WebhookAuth::Retell(_) => {
+                Client::Carrier(Arc::new(RetellClient::new(self.http.clone(), base, key)))
             }
             WebhookAuth::Stripe(_) => {
                 Client::Payments(Arc::new(StripeClient::new(self.http.clone(), base, key)))
@@ -365,43 +292,16 @@ impl Desk for VendorDesk {
     }
 
     async fn webhook_auth(&self, account: &Account) -> Result<WebhookAuth> {
-        if account.vendor == "cryptomus" {
-            // Cryptomus has no secret of its own for webhooks: it signs them with the API key.
-            return Ok(WebhookAuth::Cryptomus(self.key(account).await?));
-        }
-        let set = self.setting(&account.vendor).and_then(|setting| setting.webhook_secret.clone());
-        let secret = match set {
-            Some(secret) => Some(Secret::new(secret)),
-            None => self.secret(account, &secrets::webhook(&account.id)).await?,
-        };
-        let secret = secret.ok_or_else(|| {
-            Error::Broken(format!(
-                "the account {} has no webhook secret; put it into the vault with \
-                 `ringwright vault set {} webhook`",
-                account.id, account.id
-            ))
-        })?;
-        match account.vendor.as_str() {
-            "stripe" => Ok(WebhookAuth::Stripe(secret)),
-            "vapi" => {
-                let setting = self.setting(&account.vendor);
-                let keyed = account.mode == Mode::Live || setting.is_some_and(|set| set.key.is_some());
-                let elsewhere = setting.is_some_and(|set| set.url.is_some());
-                // The real vendor knows nothing of the sandbox's credential.
-                let foreign =
-                    |credential: &Secret| keyed && !elsewhere && credential.expose() == SANDBOX_CREDENTIAL;
-                let credential = self.secret(account, &secrets::credential(&account.id)).await?;
-                let credential = credential.filter(|credential| !foreign(credential));
-                Ok(WebhookAuth::Vapi(match credential {
-                    Some(credential) => VapiWebhookAuth::Hmac {
-                        secret,
-                        plan: ringwright_vendors::vapi::HmacPlan::default(),
-                        credential: Some(credential.expose().to_owned()),
-                    },
-                    None => VapiWebhookAuth::StaticSecret { secret },
-                }))
-            }
-            other => Err(Error::Broken(format!("the vendor {other} is not known"))),
+        match vendor(account)? {
+            // These have no secret of their own for webhooks: they sign them with an API key.
+            Vendor::Cryptomus => Ok(WebhookAuth::Cryptomus(self.key(account).await?)),
+            Vendor::Retell => Ok(WebhookAuth::Retell(match self.given_webhook_secret(account).await? {
+                // The one that has the webhook badge need not be the one that places calls.
+                Some(other) => other,
+                None => self.key(account).await?,
+            })),
+            Vendor::Stripe => Ok(WebhookAuth::Stripe(self.webhook_secret(account).await?)),
+            Vendor::Vapi => self.vapi_auth(account).await.map(WebhookAuth::Vapi),
         }
     }
 
@@ -432,25 +332,5 @@ impl Desk for VendorDesk {
 
     fn vault(&self) -> &Vault {
         &self.vault
-    }
-}
-
-/// What an account is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum AccountKind {
-    /// It carries calls.
-    Calls,
-    /// It takes payments.
-    Payments,
-}
-
-impl AccountKind {
-    /// What accounts of a vendor are for; none for a vendor that is not known.
-    pub fn of(vendor: &str) -> Option<Self> {
-        match vendor {
-            "vapi" => Some(Self::Calls),
-            "stripe" | "cryptomus" => Some(Self::Payments),
-            _ => None,
-        }
     }
 }
