@@ -25,6 +25,7 @@ mod isolation;
 mod kill;
 mod kill_live;
 mod live;
+mod live_end;
 mod logs;
 mod money;
 mod onboarding;

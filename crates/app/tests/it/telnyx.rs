@@ -55,6 +55,8 @@ async fn somebody_calls_by_telnyx_is_answered_and_the_agent_hangs_up() {
         }
     };
     within("the end of the call at Telnyx", over).await;
+    // To answer and to hang up, and nothing in between: its sound was not asked for again.
+    assert_eq!(house.sandbox.telnyx_call(&id).await["commands"], 2);
     house.server.stop().await;
 }
 

@@ -74,13 +74,14 @@ pub(super) struct Call {
     taped: Vec<u8>,
     sleep: Pin<Box<Sleep>>,
     wake_at: Instant,
-    closing: bool,
 }
 
 /// What is said when a call goes on that was interrupted as a whole.
 const GO_ON: &str = "Sorry, we were cut off for a moment. Please go on.";
 /// Nobody waits longer than this without looking around.
 const LONGEST_SLEEP: Duration = Duration::from_secs(60);
+/// The end of a call is written before its line is closed, unless that takes longer.
+const TO_WRITE_THE_END: Duration = Duration::from_secs(1);
 
 impl Call {
     /// A call that was answered now.
@@ -110,7 +111,6 @@ impl Call {
             taped: Vec::new(),
             sleep: Box::pin(tokio::time::sleep(Duration::ZERO)),
             wake_at: now,
-            closing: false,
             voice,
             notes,
             recorder,
@@ -133,8 +133,11 @@ impl Call {
         call
     }
 
-    /// Holds the call to its end.
-    pub(super) async fn hold(mut self) -> (EndReason, Notes) {
+    /// Holds the call to its end, and writes it down.
+    ///
+    /// The end is written before the line is closed: whatever the carrier asks or tells about a stream that is over
+    /// then finds no call that is up.
+    pub(super) async fn hold(mut self) -> EndReason {
         while !self.session.is_over() {
             match std::future::poll_fn(|context| self.poll_event(context)).await {
                 Event::Line(LineEvent::Sound) => self.take_sound(),
@@ -164,12 +167,20 @@ impl Call {
         if let Some(recorder) = self.recorder.take() {
             recorder.finish(self.clock.now()).await;
         }
-        self.write_out().await;
         let reason = self.session.end_reason().unwrap_or(EndReason::CallerHungUp);
         self.notes.frames_dropped(self.framer.dropped);
         let usage = self.usage();
         self.notes.used(usage);
-        (reason, self.notes)
+        let mut written = std::pin::pin!(self.notes.finish(reason));
+        // A caller is not kept on the line by a database that fails.
+        let in_time = tokio::time::timeout(TO_WRITE_THE_END, &mut written).await.is_ok();
+        if let Some(line) = self.line {
+            close(line).await;
+        }
+        if !in_time {
+            written.await;
+        }
+        reason
     }
 
     /// What the vendors were asked for, and what they take.
@@ -187,25 +198,6 @@ impl Call {
             model_micros: small(model),
             synthesis_micros: small(synthesis),
         }
-    }
-
-    /// The last words to the carrier are written before the line goes.
-    async fn write_out(&mut self) {
-        const PATIENCE: Duration = Duration::from_secs(2);
-        let Some(line) = &mut self.line else { return };
-        let sound = &mut self.framer.sound;
-        let gone = std::future::poll_fn(|context| {
-            loop {
-                sound.clear();
-                match line.poll_event(context, sound) {
-                    Poll::Ready(LineEvent::HungUp | LineEvent::Lost) => return Poll::Ready(()),
-                    Poll::Ready(_) => {}
-                    Poll::Pending => return Poll::Pending,
-                }
-            }
-        });
-        // A carrier that does not close is left alone.
-        let _ = tokio::time::timeout(PATIENCE, gone).await;
     }
 
     fn poll_event(&mut self, context: &mut Context<'_>) -> Poll<Event> {
@@ -320,15 +312,9 @@ impl Call {
                     line.tell(LineNews::Replied(turn));
                 }
             }
-            Output::HangUp(_) => {
-                if let Some(line) = &mut self.line
-                    && !self.closing
-                {
-                    self.closing = true;
-                    line.close();
-                }
-            }
-            Output::Hear(_)
+            // The line is closed once the end is written.
+            Output::HangUp(_)
+            | Output::Hear(_)
             | Output::WakeAt(_)
             | Output::Confirm { .. }
             | Output::Discard { .. }
@@ -376,6 +362,24 @@ impl Call {
             self.sleep.as_mut().reset(tokio::time::Instant::now() + at.since(now));
         }
     }
+}
+
+/// Closes a line. What was sent is written before, and a carrier that does not close is left alone.
+async fn close(mut line: Box<dyn CarrierLine>) {
+    const PATIENCE: Duration = Duration::from_secs(2);
+    line.close();
+    let mut sound = Vec::new();
+    let gone = std::future::poll_fn(|context| {
+        loop {
+            sound.clear();
+            match line.poll_event(context, &mut sound) {
+                Poll::Ready(LineEvent::HungUp | LineEvent::Lost) => return Poll::Ready(()),
+                Poll::Ready(_) => {}
+                Poll::Pending => return Poll::Pending,
+            }
+        }
+    });
+    let _ = tokio::time::timeout(PATIENCE, gone).await;
 }
 
 fn encode(frame: &Frame, bytes: &mut Vec<u8>) {

@@ -218,10 +218,9 @@ impl Live {
             notes,
             recorder,
         };
-        let (reason, notes) = Box::pin(Call::new(parts).hold()).await;
+        let reason = Box::pin(Call::new(parts).hold()).await;
         let seconds = self.engine().now().since(started).as_secs();
         tracing::info!(call = %id, ?reason, seconds, "a live call is over");
-        notes.finish(reason).await;
         Ok(reason)
     }
 
