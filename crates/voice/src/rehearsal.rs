@@ -11,7 +11,7 @@ use ringwright_domain::Instant;
 use crate::activity::Reading;
 use crate::frame::FRAME;
 use crate::session::{
-    AskId, Cause, ChunkId, Heard, HeardKind, Input, Output, Session, Setup, Sound, ToolId, Trouble,
+    AskId, Cause, ChunkId, Heard, HeardKind, Input, Output, Part, Session, Setup, Sound, ToolId, Trouble,
 };
 use crate::turn::Millis;
 
@@ -53,6 +53,42 @@ pub enum Plan {
     Stall,
     /// It reports trouble at once.
     Fail,
+}
+
+/// What goes wrong with an imitated vendor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mishap {
+    /// Nothing comes, at whatever it is used for.
+    Stalls,
+    /// It begins, and then nothing more comes.
+    StallsInTheMiddle,
+    /// It reports trouble: its connection broke, or what it sent could not be read.
+    Fails,
+    /// It begins, and then reports trouble.
+    FailsInTheMiddle,
+}
+
+impl Mishap {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Stalls, Self::StallsInTheMiddle, Self::Fails, Self::FailsInTheMiddle];
+
+    const fn begins(self) -> bool {
+        matches!(self, Self::StallsInTheMiddle | Self::FailsInTheMiddle)
+    }
+
+    const fn tells(self) -> bool {
+        matches!(self, Self::Fails | Self::FailsInTheMiddle)
+    }
+}
+
+/// A vendor with which something goes wrong.
+#[derive(Debug, Clone, Copy)]
+struct Ill {
+    part: Part,
+    /// Its place in the list of its kind.
+    place: usize,
+    from: Instant,
+    mishap: Mishap,
 }
 
 /// What the model is asked.
@@ -97,6 +133,9 @@ pub struct Rehearsal {
     /// Whether the recogniser is imitated; a replayed trace brings its words along.
     recogniser: bool,
     ear_broken: bool,
+    ill: Vec<Ill>,
+    /// How often each kind of vendor was changed.
+    changed: [usize; 3],
     /// How long the recogniser takes over whole utterances, if it understands nothing else.
     whole_ear: Option<Millis>,
     /// The same of the recogniser that takes over.
@@ -115,8 +154,8 @@ pub struct Rehearsal {
 #[expect(clippy::large_enum_variant, reason = "nearly all that comes is input")]
 enum Coming {
     Input(Input),
-    /// The recogniser finishes what it had heard by then.
-    Finish(Instant),
+    /// The recogniser at a place finishes what it had heard by then.
+    Finish(Instant, usize),
     /// The recogniser hears nothing any more.
     EarBreaks,
 }
@@ -161,6 +200,8 @@ impl Rehearsal {
             told: (0, 0),
             recogniser: true,
             ear_broken: false,
+            ill: Vec::new(),
+            changed: [0; 3],
             whole_ear: None,
             next_ear: None,
             carrier_head: start,
@@ -232,6 +273,27 @@ impl Rehearsal {
         self
     }
 
+    /// Something goes wrong with the vendor of a kind that is at a place of its list, from a time on, in ms from the
+    /// start, until another is asked for.
+    #[must_use]
+    pub fn with_mishap(mut self, part: Part, place: usize, from: u64, mishap: Mishap) -> Self {
+        let from = self.at(from);
+        self.ill.push(Ill { part, place, from, mishap });
+        self
+    }
+
+    /// What goes wrong now with the vendor of a kind.
+    fn mishap(&self, part: Part) -> Option<Mishap> {
+        let place = self.place(part);
+        let ill = |ill: &&Ill| ill.part == part && ill.place == place && ill.from <= self.now;
+        self.ill.iter().find(ill).map(|ill| ill.mishap)
+    }
+
+    /// The place of the vendor that is used of a kind.
+    const fn place(&self, part: Part) -> usize {
+        self.changed[part as usize]
+    }
+
     /// The recogniser hears nothing until another is asked for.
     #[must_use]
     pub fn with_broken_ear(mut self) -> Self {
@@ -298,7 +360,11 @@ impl Rehearsal {
                 let Some((_, coming)) = self.coming.pop_first() else { return };
                 match coming {
                     Coming::Input(input) => self.hand_in(next, input),
-                    Coming::Finish(by) => self.finish_words(next, by),
+                    Coming::Finish(by, place) if place == self.place(Part::Recogniser) => {
+                        self.finish_words(next, by);
+                    }
+                    // It was changed meanwhile.
+                    Coming::Finish(..) => {}
                     Coming::EarBreaks => self.ear_broken = true,
                 }
             } else {
@@ -338,6 +404,9 @@ impl Rehearsal {
 
     /// What the vendors do about an output.
     fn answer(&mut self, output: &Output) {
+        if let Output::Switch { part } = output {
+            self.changed[*part as usize] += 1;
+        }
         match output {
             Output::Think { ask, text, keys, cause, .. } => {
                 let text = if keys.is_empty() { text.clone() } else { format!("{text}{keys}") };
@@ -367,9 +436,10 @@ impl Rehearsal {
             }
             Output::Finalize if self.recogniser => {
                 let takes = self.whole_ear.unwrap_or(self.latencies.words);
-                self.plan(self.now.plus(takes.get()), Coming::Finish(self.now));
+                let place = self.place(Part::Recogniser);
+                self.plan(self.now.plus(takes.get()), Coming::Finish(self.now, place));
             }
-            Output::Switch { part: crate::session::Part::Recogniser } => {
+            Output::Switch { part: Part::Recogniser } => {
                 self.ear_broken = false;
                 self.told.0 = self.told.1;
                 self.whole_ear = self.next_ear.take();
@@ -387,13 +457,28 @@ impl Rehearsal {
     fn ask_model(&mut self, ask: AskId, question: &Question) {
         self.questions += 1;
         let mut at = self.now.plus(self.latencies.first_token.get());
-        match (self.model)(question) {
+        let mishap = self.mishap(Part::Model);
+        let plan = match (self.model)(question) {
+            plan @ Plan::Say(_) if mishap.is_none_or(Mishap::begins) => plan,
+            plan if mishap.is_none() => plan,
+            _ if mishap.is_some_and(Mishap::tells) => Plan::Fail,
+            _ => Plan::Stall,
+        };
+        match plan {
             Plan::Say(text) => {
-                for word in text.split_inclusive(' ') {
-                    self.plan(at, Coming::Input(Input::Token { ask, text: word.to_owned() }));
+                let words: Vec<&str> = text.split_inclusive(' ').collect();
+                let said = if mishap.is_some() { words.len() * 2 / 3 } else { words.len() };
+                for word in &words[..said] {
+                    self.plan(at, Coming::Input(Input::Token { ask, text: (*word).to_owned() }));
                     at = at.plus(self.latencies.next_token.get());
                 }
-                self.plan(at, Coming::Input(Input::ModelDone { ask }));
+                let end = match mishap {
+                    None => Some(Input::ModelDone { ask }),
+                    Some(mishap) => mishap.tells().then_some(Input::Trouble(Trouble::Model { ask })),
+                };
+                if let Some(end) = end {
+                    self.plan(at, Coming::Input(end));
+                }
             }
             Plan::UseTool(takes) => {
                 self.next_tool += 1;
@@ -415,12 +500,26 @@ impl Rehearsal {
         let letters = u64::try_from(text.chars().count()).unwrap_or(u64::MAX);
         let mut left = Duration::from_millis(letters * 1_000 / LETTERS_PER_SECOND);
         let mut at = self.now.plus(self.latencies.first_audio.get());
+        let mishap = self.mishap(Part::Synthesiser);
+        let trouble = Coming::Input(Input::Trouble(Trouble::Synthesiser { chunk }));
+        if let Some(mishap) = mishap.filter(|mishap| !mishap.begins()) {
+            if mishap.tells() {
+                self.plan(at, trouble);
+            }
+            return;
+        }
         while !left.is_zero() {
             let piece = left.min(PIECE);
             let samples = crate::frame::Rate::Narrow.samples_in(piece);
             self.plan(at, Coming::Input(Input::Speech { chunk, sound: Sound::silence(samples) }));
             if self.short_voices > 0 {
                 self.short_voices -= 1;
+                return;
+            }
+            if let Some(mishap) = mishap {
+                if mishap.tells() {
+                    self.plan(at.plus(piece / FASTER), trouble);
+                }
                 return;
             }
             left -= piece;
@@ -458,14 +557,26 @@ impl Rehearsal {
         let listened = now.minus(self.latencies.words.get());
         let known = self.words().iter().filter(|(_, _, upto)| *upto <= listened).count();
         if known > self.told.0 {
+            if self.ear_is_ill(now) {
+                return;
+            }
             self.told.0 = known;
             self.tell(now, known, HeardKind::Interim, listened);
         }
     }
 
+    /// Whether something goes wrong with the recogniser when it is to tell words.
+    fn ear_is_ill(&mut self, now: Instant) -> bool {
+        let mishap = self.mishap(Part::Recogniser);
+        if mishap.is_some_and(Mishap::tells) {
+            self.hand_in(now, Input::Trouble(Trouble::Recogniser));
+        }
+        mishap.is_some()
+    }
+
     fn finish_words(&mut self, now: Instant, by: Instant) {
         let known = self.words().iter().filter(|(_, _, upto)| *upto <= by).count();
-        if self.ear_broken {
+        if self.ear_broken || self.ear_is_ill(now) {
             return;
         }
         if known > self.told.1 {

@@ -40,13 +40,35 @@ pub(super) struct Taking {
     pub(super) stirring: Option<Instant>,
     /// Replies thought of in vain.
     pub(super) discarded: u8,
+    /// Fillers said while the caller's words were waited for.
+    pub(super) fillers: Fillers,
     /// What the words looked like when the caller fell silent last.
     pub(super) looked: Completeness,
 }
 
 impl Taking {
     pub(super) const fn new(since: Instant) -> Self {
-        Self { since, guess: None, ripe: None, stirring: None, discarded: 0, looked: Completeness::Empty }
+        let fillers = Fillers { said: 0, not_before: None };
+        let looked = Completeness::Empty;
+        Self { since, guess: None, ripe: None, stirring: None, discarded: 0, fillers, looked }
+    }
+}
+
+/// What is said by ourselves while something is waited for.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Fillers {
+    /// How many were said.
+    pub(super) said: u8,
+    /// No other is said before.
+    pub(super) not_before: Option<Instant>,
+}
+
+impl Fillers {
+    /// The next one.
+    pub(super) const fn next(&mut self) -> Phrase {
+        let phrase = if self.said == 0 { Phrase::OneMoment } else { Phrase::StillWorking };
+        self.said = self.said.saturating_add(1);
+        phrase
     }
 }
 
@@ -75,9 +97,11 @@ pub(super) struct Reply {
     /// Models that failed at it.
     pub(super) retries: u8,
     /// Fillers said while it was waited for.
-    pub(super) fillers: u8,
+    pub(super) fillers: Fillers,
     /// Whether there were words or tools at all.
     pub(super) has_content: bool,
+    /// Whether its model broke off, so that another has to go on where it stopped.
+    pub(super) broken: bool,
 }
 
 /// Overflow rule: a model that wants more tools in one request is not given them.

@@ -41,7 +41,8 @@ impl Session {
         }
         if let State::Taking(taking) = &mut self.mind.state {
             taking.ripe = None;
-            self.watch.clear_all(&[Timer::DeadAir, Timer::GiveUp]);
+            self.watch.clear(Timer::GiveUp);
+            self.stop_filler();
             return;
         }
         self.begin_listening(at);
@@ -74,7 +75,7 @@ impl Session {
     fn speech_stopped(&mut self, at: Instant) {
         let wait = self.timings().finalize.get();
         self.watch.set(Timer::Finalize, at.plus(wait));
-        if self.ear.started().is_none_or(|started| at.since(started) < WORTH_A_LOOK) || self.has_caught_up() {
+        if !self.is_worth_a_look(at) || self.has_caught_up() {
             self.watch.clear(Timer::Deaf);
         } else if self.mind.ears_failed == 0 {
             let stalls = self.recogniser_stalls();
@@ -87,6 +88,19 @@ impl Session {
         } else {
             self.judge_turn();
         }
+    }
+
+    /// Whether a sound that ended at a time was long enough to have words.
+    fn is_worth_a_look(&self, end: Instant) -> bool {
+        self.ear.started().is_some_and(|started| end.since(started) >= WORTH_A_LOOK)
+    }
+
+    /// When the caller's last sound was, if the recogniser has not told of it though it had time enough: it fails, or it
+    /// understands whole utterances only and takes long over this one.
+    pub(super) fn words_missing_since(&self) -> Option<Instant> {
+        let silent = self.ear.silent_since()?;
+        let slow = self.ear.whole || self.mind.ears_failed > 0;
+        (slow && self.is_worth_a_look(silent) && !self.has_caught_up()).then_some(silent)
     }
 
     /// The recogniser has words.
@@ -197,6 +211,8 @@ impl Session {
         if let State::Taking(taking) = &self.mind.state
             && taking.guess.is_none()
             && !self.ear.hearing.is_empty()
+            // What is thought of beside a filler is confirmed at once, and so not thought of before it can be.
+            && !self.mouth.has_floor()
         {
             self.think();
         }
@@ -217,13 +233,13 @@ impl Session {
         if let Some(reply) = self.mind.reply_mut() {
             reply.times.decided.get_or_insert(now);
         }
-        let silent = self.caller_silent_since();
         let timings = self.timings();
-        // A long wait for the end leaves at least a moment for the reply.
-        let filler = silent.plus(timings.dead_air.get()).max(now.plus(timings.first_audio.get() / 2));
-        let give_up = now.plus(timings.reply_longest.get());
-        self.watch.set(Timer::DeadAir, filler);
-        self.watch.set(Timer::GiveUp, give_up);
+        let (moment, longest) = (timings.first_audio.get() / 2, timings.reply_longest.get());
+        if let Some(reply) = self.mind.reply_mut() {
+            // A long wait for the end leaves at least a moment for the reply.
+            reply.fillers.not_before = reply.fillers.not_before.max(Some(now.plus(moment)));
+        }
+        self.after(Timer::GiveUp, longest);
     }
 
     /// A sound had no words: a noise, or a recogniser that hears nothing.
@@ -233,10 +249,11 @@ impl Session {
             self.after(Timer::Commit, wait);
             return;
         }
-        if self.mind.is_taking() {
+        if let State::Taking(taking) = &self.mind.state {
+            let told_to_wait = taking.fillers.said > 0;
             self.mind.state = State::Idle { prompts: 0 };
             self.mouth.release();
-            if self.mind.ears_failed > 0 {
+            if self.mind.ears_failed > 0 || told_to_wait {
                 self.mind.ears_failed = 0;
                 self.say_phrase(Phrase::Apology);
             }
@@ -245,8 +262,10 @@ impl Session {
 
     /// The caller speaks, and the recogniser has no word.
     pub(super) fn recogniser_is_deaf(&mut self) {
-        // Once: a room that is merely loud makes every recogniser look deaf.
-        if !self.mind.is_ending() && self.mind.ears_failed == 0 {
+        // Once: a room that is merely loud makes every recogniser look deaf. Twice if there are words, of which the end is
+        // missing.
+        let most = if self.ear.hearing.is_empty() { 1 } else { 2 };
+        if !self.mind.is_ending() && self.mind.ears_failed < most {
             self.put(Output::Incident(Incident::RecogniserDeaf));
             self.change_recogniser();
             self.wait_for_recogniser();
@@ -256,6 +275,7 @@ impl Session {
     /// The caller has spoken, and what they said is told to another recogniser: the turn waits for its words.
     fn wait_for_recogniser(&mut self) {
         let (finalize, catch_up) = (self.timings().finalize.get(), self.catch_up().get());
+        let stalls = self.recogniser_stalls();
         if !self.ear.is_speaking()
             && !self.has_caught_up()
             && let State::Taking(taking) = &mut self.mind.state
@@ -263,6 +283,9 @@ impl Session {
             taking.ripe = None;
             self.after(Timer::Finalize, finalize);
             self.after(Timer::Commit, catch_up);
+            if !self.ear.hearing.is_empty() {
+                self.after(Timer::Deaf, stalls);
+            }
         }
     }
 

@@ -14,6 +14,7 @@ impl Session {
             self.overflow();
             return;
         }
+        self.stop_filler();
         if self.mind.is_replying() || self.mouth.has_floor() {
             self.interrupt();
         } else if self.mind.is_taking() {

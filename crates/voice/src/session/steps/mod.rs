@@ -1,6 +1,7 @@
 //! What happens at each input and timer, by whose affair it is.
 
 mod caller;
+mod dead_air;
 mod ending;
 mod keys;
 mod model;
@@ -86,6 +87,8 @@ impl Session {
         self.free_the_floor();
         self.ask_for_speech();
         self.watch_first_audio();
+        self.watch_model();
+        self.watch_dead_air();
         self.watch_quiet();
     }
 }

@@ -1,5 +1,6 @@
 //! The model's side of a reply.
 
+use crate::session::chunker::Chunker;
 use crate::session::line::Voice;
 use crate::session::mind::Writing;
 use crate::session::watch::Timer;
@@ -67,15 +68,43 @@ impl Session {
         self.replace_model(ask, begun);
     }
 
-    /// Asks the next model, unless the one before has said something: then its words stand.
+    /// Asks the next model. What the one before has said stands, and the next goes on from it.
     fn replace_model(&mut self, ask: AskId, begun: bool) {
         self.put(Output::CancelModel { ask });
-        if begun {
+        let Some(reply) = self.mind.reply_mut() else { return };
+        if begun && !reply.tools.is_empty() {
+            // The next model is asked with what comes of them.
             self.put(Output::Switch { part: Part::Model });
             self.model_done(ask);
+        } else if begun && reply.has_content {
+            // A sentence that is not whole is not said.
+            reply.chunker = Chunker::default();
+            reply.writing = Writing::Done;
+            reply.broken = true;
+            self.watch.clear(Timer::NextToken);
+            self.put(Output::Switch { part: Part::Model });
+        } else {
+            self.ask_next_model();
+        }
+    }
+
+    /// What a model said before it broke off was heard: the next one goes on from there.
+    pub(super) fn go_on_with_next_model(&mut self) {
+        let longest = self.timings().reply_longest.get();
+        let Some(reply) = self.mind.reply_mut() else { return };
+        reply.broken = false;
+        if reply.retries >= MOST_RETRIES {
             return;
         }
+        reply.retries += 1;
+        self.after(Timer::GiveUp, longest);
+        self.ask_again(Cause::Retry);
+    }
+
+    /// Nothing of the reply was made so far: the next model makes it.
+    fn ask_next_model(&mut self) {
         let Some(reply) = self.mind.reply_mut() else { return };
+        reply.chunker = Chunker::default();
         if reply.retries >= MOST_RETRIES {
             reply.writing = Writing::Done;
             self.give_up_reply();
@@ -84,6 +113,18 @@ impl Session {
         reply.retries += 1;
         self.put(Output::Switch { part: Part::Model });
         self.ask_again(Cause::Retry);
+    }
+
+    /// A model that has begun has less time for the next words while the caller hears nothing of its reply.
+    pub(super) fn watch_model(&mut self) {
+        let Some(reply) = self.mind.reply() else { return };
+        if reply.writing != Writing::Begun || !reply.tools.is_empty() || self.mouth.has_lines_of(reply.turn) {
+            return;
+        }
+        let latest = self.now.plus(self.timings().first_token.get());
+        if self.watch.at(Timer::NextToken).is_some_and(|at| at > latest) {
+            self.watch.set(Timer::NextToken, latest);
+        }
     }
 
     /// Asks a model anew for the reply in the making.

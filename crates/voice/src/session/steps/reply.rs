@@ -1,13 +1,12 @@
 //! The reply: thought of, confirmed or discarded, heard, over.
 
-use crate::frame::FRAME;
 use crate::session::chunker::Chunker;
 use crate::session::line::{Line, Voice};
 use crate::session::measure::Stopwatch;
 use crate::session::mind::{Overlapping, Reply, State, ToolState, Writing};
 use crate::session::watch::Timer;
 use crate::session::{Cause, EndReason, EntryKind, Incident, Output, Phrase, Session, TurnId};
-use crate::turn::{Expect, Millis, Words, is_backchannel};
+use crate::turn::{Expect, Words, is_backchannel};
 use ringwright_domain::Instant;
 
 /// Replies that may be given up in a row before the call is.
@@ -25,6 +24,7 @@ impl Session {
         let State::Taking(taking) = &mut self.mind.state else { return };
         let mut times = Stopwatch::start(silent, now, taking.discarded);
         times.decided = taking.ripe;
+        times.after_filler = taking.fillers.said > 0;
         times.words_final = self.ear.hearing.is_finished().then_some(now);
         let (turn, ask) = (self.mind.ids.turn(), self.mind.ids.ask());
         let keys = self.ear.keys.clone();
@@ -38,8 +38,9 @@ impl Session {
             tools: Vec::new(),
             times,
             retries: 0,
-            fillers: 0,
+            fillers: taking.fillers,
             has_content: false,
+            broken: false,
         }));
         let after = self.mind.entries;
         self.put(Output::Think { turn, ask, text, keys, cause: Cause::Caller, speculative: true, after });
@@ -76,10 +77,12 @@ impl Session {
         let (Some(_), Some(guess)) = (taking.ripe, &taking.guess) else { return };
         let ended = guess.writing == Writing::Done && !self.mouth.has_lines_of(guess.turn);
         let ready = self.mouth.can_say(guess.turn) || !guess.tools.is_empty() || ended;
-        if !ready || self.ear.is_speaking() || self.mouth.is_away() {
+        // Whoever is told to wait has the end of their turn told as well.
+        let waits = self.mouth.has_floor();
+        if !(ready || waits) || self.ear.is_speaking() || self.mouth.is_away() {
             return;
         }
-        if self.ear.is_stirring() {
+        if self.ear.is_stirring() && !waits {
             let until = *taking.stirring.get_or_insert(now.plus(hold));
             if now < until {
                 self.watch.set(Timer::Stirring, until);
@@ -117,13 +120,15 @@ impl Session {
     /// The first sound of a reply is on its way.
     pub(in crate::session) fn reply_sounds(&mut self, turn: TurnId, sounds_at: Instant) {
         self.mind.failures = 0;
-        self.watch.clear_all(&[Timer::DeadAir, Timer::GiveUp, Timer::ToolSlow]);
+        self.watch.clear_all(&[Timer::GiveUp, Timer::ToolSlow]);
         if let State::Replying(reply) = &mut self.mind.state
             && reply.turn == turn
-            && !reply.times.reported
         {
-            let measure = reply.times.report(turn, sounds_at);
-            self.put(Output::Measure(measure));
+            reply.fillers.not_before = None;
+            if !reply.times.reported {
+                let measure = reply.times.report(turn, sounds_at);
+                self.put(Output::Measure(measure));
+            }
         }
     }
 
@@ -133,6 +138,7 @@ impl Session {
             return;
         }
         match &self.mind.state {
+            State::Replying(reply) if reply.is_over() && reply.broken => self.go_on_with_next_model(),
             State::Replying(reply) if reply.is_over() => {
                 if !reply.has_content {
                     self.put(Output::Incident(Incident::EmptyReply));
@@ -178,27 +184,6 @@ impl Session {
     pub(super) fn put_aside(&mut self, since: Instant) {
         let text = self.ear.hearing.take(self.ear.silent_since());
         self.write_caller(None, text, EntryKind::Aside, since);
-    }
-
-    /// The line has been silent though we owe a reply.
-    pub(super) fn dead_air(&mut self) {
-        let again = self.timings().dead_air_again.get();
-        let unsure = matches!(&self.mind.state, State::Taking(taking) if taking.ripe.is_none());
-        if unsure || self.ear.is_speaking() || self.mouth.is_away() || self.mouth.is_sounding() {
-            self.after(Timer::DeadAir, FRAME * 25);
-            return;
-        }
-        if self.mind.is_taking() {
-            self.confirm();
-        }
-        let silence = Millis::from(self.now.since(self.caller_silent_since()));
-        let State::Replying(reply) = &mut self.mind.state else { return };
-        let phrase = if reply.fillers == 0 { Phrase::OneMoment } else { Phrase::StillWorking };
-        reply.fillers = reply.fillers.saturating_add(1);
-        reply.times.after_filler |= !reply.times.reported;
-        self.put(Output::Incident(Incident::DeadAir { silence }));
-        self.say_phrase(phrase);
-        self.after(Timer::DeadAir, again);
     }
 
     /// No reply came about: the caller is asked to say it again, or the call is given up.

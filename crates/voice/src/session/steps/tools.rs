@@ -2,7 +2,7 @@
 
 use crate::session::mind::{MOST_TOOLS, State, Tool, ToolState, Writing};
 use crate::session::watch::Timer;
-use crate::session::{AskId, Cause, Incident, Output, Phrase, Session, ToolId, TurnId};
+use crate::session::{AskId, Cause, Incident, Output, Session, ToolId, TurnId};
 
 impl Session {
     /// The model wants a tool. It runs at once if the caller is surely done, and else waits for that.
@@ -38,7 +38,6 @@ impl Session {
         self.after(Timer::ToolSlow, slow);
         self.after(Timer::ToolLongest, longest);
         self.after(Timer::GiveUp, longest + reply);
-        self.watch.clear(Timer::DeadAir);
     }
 
     /// A tool takes longer than people wait in silence.
@@ -46,8 +45,7 @@ impl Session {
         let State::Replying(reply) = &mut self.mind.state else { return };
         let again = self.setup.timings.dead_air_again.get();
         if !self.mouth.is_sounding() && !self.ear.is_speaking() {
-            let phrase = if reply.fillers == 0 { Phrase::OneMoment } else { Phrase::StillWorking };
-            reply.fillers = reply.fillers.saturating_add(1);
+            let phrase = reply.fillers.next();
             reply.times.after_filler |= !reply.times.reported;
             self.say_phrase(phrase);
         }
@@ -87,9 +85,9 @@ impl Session {
             return;
         }
         reply.tools.clear();
+        reply.fillers.not_before = Some(self.now.plus(silence));
         reply.chunker = crate::session::chunker::Chunker::default();
         self.watch.clear_all(&[Timer::ToolSlow, Timer::ToolLongest]);
-        self.after(Timer::DeadAir, silence);
         self.after(Timer::GiveUp, longest);
         self.ask_again(Cause::Tools);
     }

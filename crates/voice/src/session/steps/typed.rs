@@ -11,6 +11,7 @@ impl Session {
         }
         self.ear.hearing.write(text);
         self.ear.acted_at = Some(self.now);
+        self.stop_filler();
         if self.mind.is_replying() || self.mouth.has_floor() {
             self.interrupt();
         } else if self.mind.is_taking() {
