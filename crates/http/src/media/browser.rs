@@ -27,39 +27,16 @@ use ringwright_domain::FailureCode;
 use ringwright_domain::ids::OrgId;
 use ringwright_domain::permission::CallsWrite;
 use ringwright_engine::live::{CarrierLine, LineEvent, LineNews, OwnAgent, Ring};
-use ringwright_voice::frame::{Rate, ulaw_decode, ulaw_encode};
-use serde::Deserialize;
+use ringwright_voice::frame::{Rate, ulaw_decode};
 use serde_json::json;
 
+use super::page::{self, FromPage};
 use super::socket::{CarrierSocket, MOST_UNREADABLE, Received, bounded};
 use crate::extract::May;
 use crate::{HttpState, Problem, headers};
 
 /// A socket that does not say what it is about by then is closed.
 const FIRST_WORD: Duration = Duration::from_secs(10);
-/// More characters are not taken in one message.
-const LONGEST_WORDS: usize = 1_000;
-
-/// What the page says.
-#[derive(Deserialize)]
-#[serde(tag = "event", rename_all = "snake_case")]
-enum FromPage {
-    Start {
-        #[serde(default)]
-        agent: Option<String>,
-    },
-    Mark {
-        name: String,
-    },
-    Key {
-        key: char,
-    },
-    Say {
-        words: String,
-    },
-    Stop,
-}
-
 /// `/media/browser`: a call of somebody who is signed in.
 pub(crate) async fn media(
     State(state): State<HttpState>,
@@ -108,9 +85,9 @@ async fn agent(state: &HttpState, org: &OrgId, wanted: Option<&str>) -> Option<O
 async fn start(socket: &mut CarrierSocket) -> Option<Option<String>> {
     for _ in 0..MOST_UNREADABLE {
         match std::future::poll_fn(|context| socket.poll(context)).await {
-            Received::Text(text) => match serde_json::from_str(&text) {
-                Ok(FromPage::Start { agent }) => return Some(agent),
-                Ok(FromPage::Stop) => return None,
+            Received::Text(text) => match page::read(&text) {
+                Some(FromPage::Start { agent }) => return Some(agent),
+                Some(FromPage::Stop) => return None,
                 _ => {}
             },
             Received::Bytes(_) => {}
@@ -168,26 +145,24 @@ impl CarrierLine for Line {
         loop {
             let message = match std::task::ready!(self.socket.poll(context)) {
                 Received::Bytes(bytes) => {
-                    append(&bytes, sound);
+                    page::append(&bytes, sound);
                     return Poll::Ready(LineEvent::Sound);
                 }
                 Received::Text(message) => message,
                 Received::Closed => return Poll::Ready(LineEvent::HungUp),
                 Received::Lost => return Poll::Ready(LineEvent::Lost),
             };
-            match serde_json::from_str(&message) {
-                Ok(FromPage::Mark { name }) => {
+            match page::read(&message) {
+                Some(FromPage::Mark { name }) => {
                     if let Ok(chunk) = name.parse() {
                         return Poll::Ready(LineEvent::Played(chunk));
                     }
                 }
-                Ok(FromPage::Key { key }) => return Poll::Ready(LineEvent::Key(key)),
-                Ok(FromPage::Say { words }) if words.chars().count() <= LONGEST_WORDS => {
-                    return Poll::Ready(LineEvent::Typed(words));
-                }
-                Ok(FromPage::Stop) => return Poll::Ready(LineEvent::HungUp),
-                Ok(FromPage::Start { .. }) => {}
-                Ok(FromPage::Say { .. }) | Err(_) => {
+                Some(FromPage::Key { key }) => return Poll::Ready(LineEvent::Key(key)),
+                Some(FromPage::Say { words }) => return Poll::Ready(LineEvent::Typed(words)),
+                Some(FromPage::Stop) => return Poll::Ready(LineEvent::HungUp),
+                Some(FromPage::Start { .. }) => {}
+                None => {
                     if self.socket.count_unreadable() {
                         return Poll::Ready(LineEvent::Lost);
                     }
@@ -199,31 +174,4 @@ impl CarrierLine for Line {
 
 fn text(message: &serde_json::Value) -> Message {
     Message::Text(message.to_string().into())
-}
-
-/// Appends samples as mu-law. A byte too many belongs to no sample.
-fn append(bytes: &[u8], sound: &mut Vec<u8>) {
-    let samples = bytes.chunks_exact(2).map(|pair| i16::from_le_bytes([pair[0], pair[1]]));
-    sound.extend(samples.map(ulaw_encode));
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn samples_are_little_endian_and_a_byte_too_many_is_none() {
-        let mut sound = Vec::new();
-        append(&[0xff, 0x7f, 0x00, 0x80, 0x01], &mut sound);
-        assert_eq!(sound, [ulaw_encode(i16::MAX), ulaw_encode(i16::MIN)]);
-    }
-
-    #[test]
-    fn the_page_is_understood() {
-        let start: FromPage = serde_json::from_str(r#"{"event":"start","agent":"agt_1"}"#).unwrap();
-        assert!(matches!(start, FromPage::Start { agent: Some(agent) } if agent == "agt_1"));
-        let key: FromPage = serde_json::from_str(r#"{"event":"key","key":"*"}"#).unwrap();
-        assert!(matches!(key, FromPage::Key { key: '*' }));
-        assert!(serde_json::from_str::<FromPage>(r#"{"event":"other"}"#).is_err());
-    }
 }

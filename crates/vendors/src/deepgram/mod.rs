@@ -16,6 +16,12 @@ pub fn read_for_fuzzing(text: &str) {
     let _ = listen::read(text);
 }
 
+/// Hands messages to a synthesiser of which so many chunks were asked; answers with how many are done: for `fuzz/`.
+#[cfg(fuzzing)]
+pub fn speak_for_fuzzing<'a>(chunks: u32, messages: impl Iterator<Item = &'a str>) -> usize {
+    speak::done_by(chunks, messages)
+}
+
 /// Where Deepgram's API is, and who asks.
 #[derive(Debug, Clone)]
 pub struct DeepgramAccess {

@@ -207,6 +207,26 @@ impl Speaking for Stream {
     }
 }
 
+/// How many of so many chunks these messages say are done.
+#[cfg(fuzzing)]
+pub(super) fn done_by<'a>(chunks: u32, messages: impl Iterator<Item = &'a str>) -> usize {
+    let asked = |chunk| Asked { chunk, text: String::new(), begun: false, wanted: true };
+    let mut stream = Stream {
+        access: DeepgramAccess {
+            base: crate::BaseUrl::parse("http://127.0.0.1:1").unwrap(),
+            key: crate::Secret::new(String::new()),
+        },
+        voice: String::new(),
+        hertz: String::new(),
+        socket: None,
+        queue: (0..chunks).map(asked).collect(),
+        clearing: 0,
+        patience: None,
+    };
+    let news = messages.filter_map(|message| stream.take_in(Incoming::Text(message.into())));
+    news.filter(|news| matches!(news, SpeechNews::Done { .. })).count()
+}
+
 fn refused(failure: &Failure<'_>) -> VendorError {
     let code = Some(failure.code.to_string());
     VendorError::Refused { status: 0, code, detail: redact(&failure.description) }

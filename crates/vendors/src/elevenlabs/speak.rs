@@ -168,16 +168,8 @@ impl Asked {
     }
 
     fn take_in(&mut self, text: &str) -> Result<(), VendorError> {
-        let spoken: Spoken<'_> = serde_json::from_str(text)
-            .map_err(|_| VendorError::unreadable("a message of the synthesiser"))?;
-        if let Some(error) = spoken.error {
-            let detail = redact(spoken.message.as_deref().unwrap_or_default());
-            return Err(VendorError::Refused { status: 0, code: Some(error.into_owned()), detail });
-        }
-        if let Some(audio) = spoken.audio.filter(|audio| !audio.is_empty()) {
-            let bytes = STANDARD
-                .decode(&*audio)
-                .map_err(|_| VendorError::unreadable("the sound of the synthesiser"))?;
+        let (bytes, is_final) = read(text)?;
+        if !bytes.is_empty() {
             let sound = match &mut self.line {
                 Some(line) => line.push(&bytes),
                 None => bytes,
@@ -189,12 +181,25 @@ impl Asked {
             }
             self.patience.as_mut().reset(tokio::time::Instant::now() + NEXT);
         }
-        self.over = spoken.is_final == Some(true);
+        self.over = is_final;
         if self.over && self.bytes == 0 {
             return Err(VendorError::unreadable("no sound came"));
         }
         Ok(())
     }
+}
+
+/// The sound of a message, and whether that was all.
+pub(super) fn read(text: &str) -> Result<(Vec<u8>, bool), VendorError> {
+    let spoken: Spoken<'_> =
+        serde_json::from_str(text).map_err(|_| VendorError::unreadable("a message of the synthesiser"))?;
+    if let Some(error) = spoken.error {
+        let detail = redact(spoken.message.as_deref().unwrap_or_default());
+        return Err(VendorError::Refused { status: 0, code: Some(error.into_owned()), detail });
+    }
+    let sound = STANDARD.decode(spoken.audio.as_deref().unwrap_or_default());
+    let sound = sound.map_err(|_| VendorError::unreadable("the sound of the synthesiser"))?;
+    Ok((sound, spoken.is_final == Some(true)))
 }
 
 impl Speaking for Stream {

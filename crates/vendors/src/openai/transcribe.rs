@@ -235,7 +235,7 @@ struct Transcript {
 }
 
 /// The words of an answer.
-fn read(body: &[u8]) -> Result<String, VendorError> {
+pub(super) fn read(body: &[u8]) -> Result<String, VendorError> {
     let transcript: Transcript =
         serde_json::from_slice(body).map_err(|_| VendorError::unreadable("a transcript"))?;
     Ok(transcript.text.split_whitespace().collect::<Vec<_>>().join(" "))
