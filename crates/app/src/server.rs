@@ -20,8 +20,8 @@ use ringwright_engine::system::{SystemChance, SystemClock, random_bytes};
 use ringwright_engine::{Engine, EngineParts};
 use ringwright_http::{HttpSettings, HttpState, router, system_router};
 use ringwright_sandbox::{Sandbox, SandboxConfig};
-use ringwright_store::Store;
 use ringwright_store::vault::Vault;
+use ringwright_store::{Mode, Store};
 use ringwright_vendors::outgoing::{HttpCourier, Reach};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -316,9 +316,20 @@ async fn start_sandbox(
         clock: Arc::clone(clock),
         pace: tuning.sandbox_pace,
     };
-    Ok(Sandbox::start(config).await.map_err(|error| {
+    let sandbox = Sandbox::start(config).await.map_err(|error| {
         format!("the sandbox cannot listen on {bind}: {error}; choose another with --sandbox-port")
-    })?)
+    })?;
+    // What is connected later is followed by asking until the next start.
+    for account in system.accounts_of_vendor("elevenlabs").await? {
+        let mut tx = store.org(&account.org).read().await?;
+        let key = tx.secret(vault, &secrets::key(&account.id)).await?;
+        let secret = tx.secret(vault, &secrets::webhook(&account.id)).await?;
+        if let (Mode::Sandbox, Some(key), Some(secret)) = (account.mode, key, secret) {
+            let url = format!("{public_url}/webhooks/elevenlabs/{}", account.id);
+            sandbox.set_elevenlabs_webhook(&key, url, secret);
+        }
+    }
+    Ok(sandbox)
 }
 
 fn record_metrics() -> Result<PrometheusHandle, StartError> {

@@ -12,7 +12,7 @@ use http::HeaderMap;
 use ringwright_domain::ids::{AccountId, InboxId, JobId};
 use ringwright_domain::{FailureCode, Instant};
 use ringwright_store::{Account, Job, NewWebhook};
-use ringwright_vendors::{SignatureProblem, cryptomus, retell, stripe, vapi};
+use ringwright_vendors::{SignatureProblem, cryptomus, elevenlabs, retell, stripe, vapi};
 use tokio::sync::{Mutex, RwLock, mpsc, oneshot};
 
 use crate::desk::WebhookAuth;
@@ -188,6 +188,11 @@ fn judge(
             cryptomus::webhook::verify(key, body).map_err(WebhookRefusal::Signature)?;
             let event = cryptomus::webhook::parse(body).map_err(unreadable)?;
             Ok(Judged::of(event.dedupe_key.clone(), &event.into()))
+        }
+        WebhookAuth::ElevenLabs(secret) => {
+            elevenlabs::webhook::verify(secret, headers, body, now).map_err(WebhookRefusal::Signature)?;
+            let message = elevenlabs::webhook::parse(body, now).map_err(unreadable)?;
+            Ok(Judged::of(message.dedupe_key.clone(), &message.into()))
         }
         WebhookAuth::Retell(key) => {
             retell::webhook::verify(key, headers, body, now).map_err(WebhookRefusal::Signature)?;

@@ -7,6 +7,8 @@ pub enum Vendor {
     Vapi,
     /// Carries calls.
     Retell,
+    /// Carries calls.
+    ElevenLabs,
     /// Takes cards.
     Stripe,
     /// Takes crypto.
@@ -24,7 +26,7 @@ pub enum AccountKind {
 
 impl Vendor {
     /// Everybody, those who carry calls first.
-    pub const ALL: [Self; 4] = [Self::Vapi, Self::Retell, Self::Stripe, Self::Cryptomus];
+    pub const ALL: [Self; 5] = [Self::Vapi, Self::Retell, Self::ElevenLabs, Self::Stripe, Self::Cryptomus];
 
     /// The vendor of this name, as accounts have it.
     pub fn of(name: &str) -> Option<Self> {
@@ -36,6 +38,7 @@ impl Vendor {
         match self {
             Self::Vapi => "vapi",
             Self::Retell => "retell",
+            Self::ElevenLabs => "elevenlabs",
             Self::Stripe => "stripe",
             Self::Cryptomus => "cryptomus",
         }
@@ -44,7 +47,7 @@ impl Vendor {
     /// What its accounts are for.
     pub const fn kind(self) -> AccountKind {
         match self {
-            Self::Vapi | Self::Retell => AccountKind::Calls,
+            Self::Vapi | Self::Retell | Self::ElevenLabs => AccountKind::Calls,
             Self::Stripe | Self::Cryptomus => AccountKind::Payments,
         }
     }
@@ -54,6 +57,7 @@ impl Vendor {
         match self {
             Self::Vapi => "https://api.vapi.ai",
             Self::Retell => "https://api.retellai.com",
+            Self::ElevenLabs => "https://api.elevenlabs.io",
             Self::Stripe => "https://api.stripe.com",
             Self::Cryptomus => "https://api.cryptomus.com",
         }
@@ -63,6 +67,7 @@ impl Vendor {
     pub(crate) const fn sandbox_agent(self) -> (&'static str, &'static str) {
         match self {
             Self::Retell => ("agent_sandbox", "+12025550190"),
+            Self::ElevenLabs => ("agent_sandbox", "phnum_sandbox"),
             Self::Vapi | Self::Stripe | Self::Cryptomus => {
                 ("a5000000-0000-4000-8000-000000000001", "ff000000-0000-4000-8000-000000000001")
             }

@@ -16,7 +16,7 @@
 //! | `/cryptomus/pay/{invoice}` | the hosted invoice page |
 //! | `/deepgram` | Deepgram: live transcription and speech, over WebSockets and HTTP |
 //! | `/openai/v1` | OpenAI: chat completions, transcriptions, speech |
-//! | `/elevenlabs` | ElevenLabs: speech, also of a text that is still being written |
+//! | `/elevenlabs` | ElevenLabs: calls of agents, and speech, also of a text that is still being written |
 //! | `/twilio` | Twilio: calls of people to our numbers, with Media Streams |
 //! | `/telnyx/v2` | Telnyx: the same, by call control and media streaming |
 //! | `/google` | Google: signing in with OpenID Connect |
@@ -76,7 +76,7 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use crate::wire::{Cut, Listener};
-use crate::world::World;
+use crate::world::{World, lock};
 
 /// How long open requests may take to finish when the sandbox stops.
 const GRACE: Duration = Duration::from_millis(500);
@@ -101,6 +101,7 @@ pub struct SandboxConfig {
 
 /// A running sandbox.
 pub struct Sandbox {
+    world: Arc<World>,
     address: SocketAddr,
     stop: watch::Sender<bool>,
     server: JoinHandle<io::Result<()>>,
@@ -114,17 +115,23 @@ impl Sandbox {
         let (stop, stopped) = watch::channel(false);
         let world = World::open(config, address, stopped.clone())?;
         world.resume();
-        let service = routes::router(world).into_make_service_with_connect_info::<Cut>();
+        let service = routes::router(Arc::clone(&world)).into_make_service_with_connect_info::<Cut>();
         let server = tokio::spawn(async move {
             axum::serve(listener, service).with_graceful_shutdown(world::ended(stopped)).await
         });
         tracing::info!(%address, "sandbox listens");
-        Ok(Self { address, stop, server })
+        Ok(Self { world, address, stop, server })
     }
 
     /// Where it listens.
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// Sets where the webhooks of a workspace of ElevenLabs' go, and what signs them, as somebody does there on
+    /// the dashboard.
+    pub fn set_elevenlabs_webhook(&self, key: &str, url: String, secret: String) {
+        lock(&self.world.settings).elevenlabs_webhooks.insert(key.to_owned(), (url, secret));
     }
 
     /// Stops listening and ends every timer and delivery. What is in the journal is continued next time.

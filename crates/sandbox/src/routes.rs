@@ -83,7 +83,8 @@ fn changes(vendor: Vendor, request: &Request) -> bool {
         // Here questions are POST requests, too.
         Vendor::Cryptomus => matches!(request.uri().path(), "/payment" | "/payment/resend"),
         // They change nothing; a question that is asked again is only asked again.
-        Vendor::Deepgram | Vendor::OpenAi | Vendor::ElevenLabs => false,
+        Vendor::Deepgram | Vendor::OpenAi => false,
+        Vendor::ElevenLabs => elevenlabs::changes(request.uri().path()),
         Vendor::Google => request.uri().path() == "/token",
         // Lists are asked for by POST.
         Vendor::Retell => retell::changes(request.uri().path()),

@@ -30,6 +30,8 @@ pub struct Settings {
     pub stripe_webhook_secret: String,
     /// Secrets of Vapi's webhook credentials by credential id.
     pub vapi_credentials: BTreeMap<String, String>,
+    /// Where the webhooks of ElevenLabs' workspaces go, and what signs them, by API key.
+    pub elevenlabs_webhooks: BTreeMap<String, (String, String)>,
     /// Keys of Cryptomus's payments by merchant.
     pub cryptomus_merchants: BTreeMap<String, String>,
     /// Tokens of Twilio's accounts.
@@ -53,6 +55,7 @@ pub struct Change {
     stripe_webhook_url: Option<String>,
     stripe_webhook_secret: Option<String>,
     vapi_credentials: Option<Vec<Credential>>,
+    elevenlabs_webhooks: Option<Vec<Endpoint>>,
     cryptomus_merchants: Option<Vec<Credential>>,
     twilio_accounts: Option<Vec<Credential>>,
     pace: Option<f64>,
@@ -72,6 +75,14 @@ struct Pastime {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+struct Endpoint {
+    key: String,
+    url: String,
+    secret: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Credential {
     id: String,
     secret: String,
@@ -84,6 +95,7 @@ impl Settings {
             stripe_webhook_url: url,
             stripe_webhook_secret: secret,
             vapi_credentials: credentials.into_iter().collect(),
+            elevenlabs_webhooks: BTreeMap::new(),
             cryptomus_merchants: BTreeMap::from([(CRYPTOMUS.0.to_owned(), CRYPTOMUS.1.to_owned())]),
             twilio_accounts: BTreeMap::from([(TWILIO.0.to_owned(), TWILIO.1.to_owned())]),
             pace: if PACES.contains(&pace) { pace } else { 1.0 },
@@ -110,6 +122,10 @@ impl Settings {
                 return Err(format!("{name} must be an http or https address"));
             }
         }
+        let endpoints = change.elevenlabs_webhooks.iter().flatten();
+        if endpoints.map(|endpoint| &endpoint.url).any(|url| !is_http(url)) {
+            return Err("the url of elevenlabsWebhooks must be an http or https address".to_owned());
+        }
         let speech = change.speech.map(|change| self.speech_with(&change)).transpose()?;
         self.speech = speech.unwrap_or_else(|| self.speech.clone());
         self.pace = change.pace.unwrap_or(self.pace);
@@ -122,6 +138,9 @@ impl Settings {
         }
         if let Some(url) = change.public_url {
             self.public_url = Some(url.trim_end_matches('/').to_owned()).filter(|url| !url.is_empty());
+        }
+        for Endpoint { key, url, secret } in change.elevenlabs_webhooks.into_iter().flatten() {
+            self.elevenlabs_webhooks.insert(key, (url, secret));
         }
         for credential in change.vapi_credentials.into_iter().flatten() {
             self.vapi_credentials.insert(credential.id, credential.secret);

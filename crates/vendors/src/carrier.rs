@@ -114,6 +114,11 @@ pub trait Carrier: Send + Sync {
     /// When the vendor cannot be asked; this says nothing about the call.
     async fn look(&self, vendor_ref: &str) -> Result<Option<VendorCall>, VendorError>;
 
+    /// Whether the vendor ends calls on request. One that does not ends them by the agent's own limit.
+    fn ends_calls(&self) -> bool {
+        true
+    }
+
     /// Ends a call that rings or runs. Ending one that is over is no error.
     ///
     /// # Errors

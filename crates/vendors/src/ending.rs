@@ -41,6 +41,18 @@ impl Ending {
     }
 }
 
+/// What a SIP status (RFC 3261, section 21) says about a call that it ended.
+pub(crate) fn of_sip(status: &str) -> CallOutcome {
+    match status {
+        "486" | "600" => CallOutcome::Busy,
+        "603" | "607" | "608" => CallOutcome::Rejected,
+        "404" | "484" | "604" => CallOutcome::InvalidNumber,
+        // Not reachable, or not picked up in time: it may have rung.
+        "408" | "480" | "487" => CallOutcome::NoAnswer,
+        _ => CallOutcome::VendorFailed,
+    }
+}
+
 /// What a vendor tells of a call.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Telling {

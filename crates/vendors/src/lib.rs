@@ -47,7 +47,7 @@ pub use base_url::{BaseUrl, InvalidBaseUrl};
 pub use carrier::{CallOrder, Carrier, CarrierMessage, Placing, Refusal, VendorCall};
 pub use cryptomus::CryptomusClient;
 pub use deepgram::{DeepgramAccess, DeepgramListen, DeepgramSpeak};
-pub use elevenlabs::{ElevenLabsAccess, ElevenLabsSpeak};
+pub use elevenlabs::{ElevenLabsAccess, ElevenLabsCalls, ElevenLabsSpeak};
 pub use error::VendorError;
 pub use espeak::Espeak;
 pub use google::GoogleSignIn;

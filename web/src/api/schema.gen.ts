@@ -4017,7 +4017,7 @@ export interface components {
             lines: number | null;
             mode: components["schemas"]["AccountMode"];
             name: string;
-            /** @description `vapi`, `retell`, `stripe` or `cryptomus`. */
+            /** @description `vapi`, `retell`, `elevenlabs`, `stripe` or `cryptomus`. */
             vendor: string;
         };
         /** @description What the business is connected with, oldest first. */
@@ -4321,7 +4321,7 @@ export interface components {
              * @description Higher goes first.
              */
             priority: number;
-            /** @description vapi, retell, stripe or cryptomus. */
+            /** @description vapi, retell, elevenlabs, stripe or cryptomus. */
             vendor: string;
             /**
              * @description The secret that its webhooks are judged by; it can be entered later.

@@ -33,6 +33,16 @@ export const vendors: Record<string, VendorWords> = {
     agent: "The agent's id, such as agent_….",
     number: "The number that callers see, such as +12025550190.",
   },
+  elevenlabs: {
+    name: "ElevenLabs",
+    does: "Its agents call through a Twilio number",
+    kind: "calls",
+    key: "API key",
+    webhookSecret: "Secret of the webhook for post-call transcriptions and failed calls",
+    extra: null,
+    agent: "The agent's id, such as agent_…. Its longest call is set at ElevenLabs.",
+    number: "The phone number's id, such as phnum_….",
+  },
   stripe: {
     name: "Stripe",
     does: "Takes cards",

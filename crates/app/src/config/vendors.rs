@@ -9,15 +9,18 @@ use ringwright_vendors::telnyx::{TelnyxAccess, TelnyxCalls};
 use ringwright_vendors::{BaseUrl, Espeak, InvalidBaseUrl, Secret};
 
 /// The vendors that the environment can say something about, and their prefixes.
-const VENDORS: [(&str, &str); 5] = [
+const VENDORS: [(&str, &str); 6] = [
     ("vapi", "VAPI"),
     ("retell", "RETELL"),
+    // `ELEVENLABS_…` is about its voices.
+    ("elevenlabs", "ELEVENLABS_AGENTS"),
     ("stripe", "STRIPE"),
     ("cryptomus", "CRYPTOMUS"),
     ("resend", "RESEND"),
 ];
 
-/// Reads `VAPI_URL`, `VAPI_API_KEY`, `VAPI_WEBHOOK_SECRET`, and the same for `RETELL`, `STRIPE`
+/// Reads `VAPI_URL`, `VAPI_API_KEY`, `VAPI_WEBHOOK_SECRET`, and the same for `RETELL`,
+/// `ELEVENLABS_AGENTS`, `STRIPE`
 /// (with `STRIPE_PUBLISHABLE_KEY`), `CRYPTOMUS` (with `CRYPTOMUS_MERCHANT`) and `RESEND` (with `RESEND_FROM`).
 pub fn from_env() -> HashMap<&'static str, VendorSettings> {
     let read = |prefix: &str, name: &str| {

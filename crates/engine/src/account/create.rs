@@ -50,8 +50,10 @@ impl Engine {
         let now = self.now();
         let id = AccountId::new(now, self.chance());
         // Vapi is told with every call by what secret to prove its webhooks: any will do that nobody
-        // can guess. And the sandbox takes any key.
-        if vendor == Vendor::Vapi && form.secrets.webhook_secret.is_none() {
+        // can guess. And the sandbox takes any key; its ElevenLabs is given a secret, where the vendor
+        // makes it.
+        let ours = vendor == Vendor::Vapi || (vendor == Vendor::ElevenLabs && form.mode == Mode::Sandbox);
+        if ours && form.secrets.webhook_secret.is_none() {
             let secret = URL_SAFE_NO_PAD.encode(random_bytes::<24>(self.chance()));
             form.secrets.webhook_secret = Some(secret);
         }

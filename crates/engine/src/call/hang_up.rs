@@ -22,6 +22,10 @@ impl Engine {
         };
         let account = self.account_of(org, &call).await?;
         let carrier = self.desk().carrier(&account).await?;
+        if !carrier.ends_calls() {
+            tracing::warn!(call = %id, vendor = account.vendor, "a call cannot be ended: its vendor ends none");
+            return Ok(Done::Finished);
+        }
         carrier.hang_up(vendor_ref).await.map_err(Error::Carrier)?;
         Ok(Done::Finished)
     }

@@ -38,8 +38,12 @@ impl Engine {
         if call.state.is_final() {
             return Ok(Done::Finished);
         }
-        self.end_if_overdue(org, &call).await?;
-        Ok(Done::Again(self.next_look_at_call(&call)))
+        let next = if self.end_if_overdue(org, &call).await? {
+            self.next_look_at_call(&call)
+        } else {
+            self.now().plus(EVERY)
+        };
+        Ok(Done::Again(next))
     }
 
     async fn ask_vendor(&self, org: &OrgId, call: &Call) -> Result<Option<VendorCall>> {
@@ -65,13 +69,19 @@ impl Engine {
         }
     }
 
-    async fn end_if_overdue(&self, org: &OrgId, call: &Call) -> Result<()> {
+    /// Ends a call whose time is over. Answers whether there was nothing to do, or it could be done.
+    async fn end_if_overdue(&self, org: &OrgId, call: &Call) -> Result<bool> {
         let overdue = call.overdue_at().is_some_and(|at| self.now() >= at.plus(GRACE));
-        let Some(vendor_ref) = call.vendor_ref.as_deref().filter(|_| overdue) else { return Ok(()) };
-        tracing::info!(call = %call.id, "the time of a call is over; ending it");
+        let Some(vendor_ref) = call.vendor_ref.as_deref().filter(|_| overdue) else { return Ok(true) };
         let account = self.account_of(org, call).await?;
         let carrier = self.desk().carrier(&account).await?;
-        carrier.hang_up(vendor_ref).await.map_err(Error::Carrier)
+        if !carrier.ends_calls() {
+            tracing::warn!(call = %call.id, "the time of a call is over, but its vendor ends none on request");
+            return Ok(false);
+        }
+        tracing::info!(call = %call.id, "the time of a call is over; ending it");
+        carrier.hang_up(vendor_ref).await.map_err(Error::Carrier)?;
+        Ok(true)
     }
 
     fn next_look_at_call(&self, call: &Call) -> Instant {

@@ -32,6 +32,8 @@ pub enum WebhookAuth {
     Vapi(VapiWebhookAuth),
     /// By an API key of Retell's.
     Retell(Secret),
+    /// By the secret of a webhook of ElevenLabs'.
+    ElevenLabs(Secret),
     /// By the signing secret of a Stripe endpoint.
     Stripe(Secret),
     /// By the API key of a Cryptomus merchant.

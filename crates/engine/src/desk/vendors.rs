@@ -9,8 +9,9 @@ use ringwright_domain::payment::PaymentMethod;
 use ringwright_store::vault::Vault;
 use ringwright_store::{Account, Mode, Store};
 use ringwright_vendors::{
-    BaseUrl, Carrier, CryptomusClient, GoogleSignIn, Http, IdentityProvider, Mail, Payments, ResendClient,
-    RetellClient, Secret, StripeClient, VapiClient, VapiWebhookAuth,
+    BaseUrl, Carrier, CryptomusClient, ElevenLabsAccess, ElevenLabsCalls, GoogleSignIn, Http,
+    IdentityProvider, Mail, Payments, ResendClient, RetellClient, Secret, StripeClient, VapiClient,
+    VapiWebhookAuth,
 };
 use tokio::sync::RwLock;
 
@@ -214,6 +215,10 @@ impl VendorDesk {
             WebhookAuth::Retell(_) => {
                 Client::Carrier(Arc::new(RetellClient::new(self.http.clone(), base, key)))
             }
+            WebhookAuth::ElevenLabs(_) => {
+                let access = ElevenLabsAccess { base, key };
+                Client::Carrier(Arc::new(ElevenLabsCalls::new(self.http.clone(), access)))
+            }
             WebhookAuth::Stripe(_) => {
                 Client::Payments(Arc::new(StripeClient::new(self.http.clone(), base, key)))
             }
@@ -300,6 +305,7 @@ impl Desk for VendorDesk {
                 Some(other) => other,
                 None => self.key(account).await?,
             })),
+            Vendor::ElevenLabs => Ok(WebhookAuth::ElevenLabs(self.webhook_secret(account).await?)),
             Vendor::Stripe => Ok(WebhookAuth::Stripe(self.webhook_secret(account).await?)),
             Vendor::Vapi => self.vapi_auth(account).await.map(WebhookAuth::Vapi),
         }

@@ -7,7 +7,7 @@ use ringwright_domain::Instant;
 use ringwright_domain::ids::{InboxId, JobId, OrgId, PaymentId};
 use ringwright_domain::payment::PaymentNews;
 use ringwright_store::{Job, OrgTx, Webhook};
-use ringwright_vendors::{CarrierMessage, cryptomus, retell, stripe, vapi};
+use ringwright_vendors::{CarrierMessage, cryptomus, elevenlabs, retell, stripe, vapi};
 
 use super::{Done, Work};
 use crate::vendor::Vendor;
@@ -20,6 +20,11 @@ const REPORT_WAIT: Duration = Duration::from_secs(5);
 /// charge is only known then. It is looked at again, later and later, until it may be somebody else's.
 const AHEAD_LOOK: Duration = Duration::from_secs(60);
 const AHEAD_MOST: Duration = Duration::from_secs(24 * 3_600);
+
+/// A carrier that does not give our id back may tell of a call before its own id is noted here. That is a
+/// matter of moments; afterwards it is somebody else's.
+const UNNOTED_LOOK: Duration = Duration::from_secs(1);
+const UNNOTED_MOST: Duration = Duration::from_secs(30);
 
 /// What a webhook says to us.
 pub(crate) enum Said {
@@ -57,6 +62,7 @@ fn read(webhook: &Webhook, now: Instant) -> Result<Said> {
     match Vendor::of(&webhook.vendor) {
         Some(Vendor::Vapi) => Ok(vapi::webhook::parse(body, now).map_err(Error::Carrier)?.into()),
         Some(Vendor::Retell) => Ok(retell::webhook::parse(body, now).map_err(Error::Carrier)?.into()),
+        Some(Vendor::ElevenLabs) => Ok(elevenlabs::webhook::parse(body, now).map_err(Error::Carrier)?.into()),
         Some(Vendor::Stripe) => Ok(stripe::webhook::parse(body).map_err(Error::Payments)?.into()),
         Some(Vendor::Cryptomus) => Ok(cryptomus::webhook::parse(body).map_err(Error::Payments)?.into()),
         None => Err(Error::Broken(format!("the vendor {} is not known", webhook.vendor))),
@@ -100,7 +106,14 @@ impl Engine {
         let Some(webhook) = tx.system().webhook(id).await? else { return Ok(Done::Finished) };
         let outcome = match read(&webhook, now)? {
             Said::Nothing => "ignored",
-            Said::Carrier(message) => self.process_carrier(&mut tx, &webhook, &message, now).await?,
+            Said::Carrier(message) => {
+                let outcome = self.process_carrier(&mut tx, &webhook, &message, now).await?;
+                let age = now.since(webhook.received_at);
+                if outcome == "unknown" && message.call.is_none() && age < UNNOTED_MOST {
+                    return Ok(Done::Again(now.plus(age.max(UNNOTED_LOOK))));
+                }
+                outcome
+            }
             Said::Stripe(event) => {
                 let follows_money = event.payment.is_none() && event.checkout_ref.is_none();
                 let outcome = self.process_stripe(&mut tx, &webhook, event, now).await?;

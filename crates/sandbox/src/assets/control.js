@@ -248,7 +248,7 @@ async function showPeople() {
 
 // ---- faults and settings ---------------------------------------------------------------------------------
 
-const VENDORS = ["vapi", "retell", "stripe", "cryptomus"];
+const VENDORS = ["vapi", "retell", "elevenlabs", "stripe", "cryptomus"];
 const FAULTS = {
   down: "Down (503)",
   webhookReorder: "Webhooks in the wrong order",

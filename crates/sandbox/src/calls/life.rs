@@ -65,6 +65,8 @@ pub enum Carrier {
     Vapi,
     /// Retell.
     Retell,
+    /// ElevenLabs.
+    ElevenLabs,
 }
 
 /// What can happen to a call.

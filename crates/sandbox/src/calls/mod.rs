@@ -264,6 +264,7 @@ impl World {
         match call.carrier {
             Carrier::Vapi => self.report_by_vapi(call),
             Carrier::Retell => self.report_by_retell(call),
+            Carrier::ElevenLabs => self.report_by_elevenlabs(call),
         }
     }
 

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::{Call, Carrier, Ending};
 use crate::phones::script::{Speaker, Subject, lines};
 use crate::world::iso;
-use crate::{retell, vapi};
+use crate::{elevenlabs, retell, vapi};
 
 /// A call for the control page: no words of a caller, no request.
 pub fn summary(call: &Call) -> Value {
@@ -33,6 +33,7 @@ fn reason(carrier: Carrier, ending: Ending) -> &'static str {
     match carrier {
         Carrier::Vapi => vapi::reason(ending),
         Carrier::Retell => retell::reason(ending),
+        Carrier::ElevenLabs => elevenlabs::reason(ending),
     }
 }
 

@@ -40,6 +40,8 @@ pub enum Sign {
     Vapi(String),
     /// With Retell's header and this API key.
     Retell(String),
+    /// With ElevenLabs' header and this secret.
+    ElevenLabs(String),
 }
 
 /// A webhook to send.

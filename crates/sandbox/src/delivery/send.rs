@@ -114,6 +114,9 @@ impl World {
                 let digest = hmac_sha256(key, &[webhook.body.as_bytes(), millis.as_bytes()]);
                 vec![("x-retell-signature".into(), format!("v={millis},d={digest}"))]
             }
+            Sign::ElevenLabs(secret) => {
+                vec![("elevenlabs-signature".into(), format!("t={now},v0={}", hmac_sha256(secret, &parts)))]
+            }
             Sign::Vapi(credential) => match settings.vapi_credentials.get(credential) {
                 Some(secret) => {
                     vec![("x-signature".into(), hmac_sha256(secret, &parts)), ("x-timestamp".into(), now)]

@@ -12,6 +12,7 @@ use axum::{Json, Router};
 use serde_json::{Value, json};
 use tokio::time::Instant;
 
+use super::convai;
 use super::format::Format;
 use super::stream::{self, Wish};
 use crate::sound::settings::ms;
@@ -28,6 +29,7 @@ pub fn router() -> Router<Arc<World>> {
         .route("/v1/text-to-speech/{voice}", post(speak))
         .route("/v1/text-to-speech/{voice}/stream", post(speak))
         .route("/v1/text-to-speech/{voice}/stream-input", get(speak_live))
+        .merge(convai::router())
         .fallback(|| async { refusal(StatusCode::NOT_FOUND, "not_found", "Not Found") })
 }
 

@@ -338,6 +338,12 @@ impl Scene {
         assert_eq!(self.send(request).await.unwrap().status, 200);
     }
 
+    pub async fn settings(&self, change: Value) {
+        let url = format!("{}/sandbox/api/settings", self.base);
+        let answer = self.client.post(url).json(&change).send().await.unwrap();
+        assert_eq!(answer.status(), 200);
+    }
+
     pub async fn stats(&self) -> Value {
         self.get("/sandbox/api/stats").await.body
     }
@@ -376,7 +382,7 @@ fn note(kind: &str, line: &str) {
 }
 
 fn record(method: &Method, url: &reqwest::Url, headers: &HeaderMap, sent: &[u8], status: u16, text: &str) {
-    let Some((vendor, rest)) = ["vapi", "stripe"]
+    let Some((vendor, rest)) = ["vapi", "retell", "elevenlabs", "stripe"]
         .iter()
         .find_map(|vendor| url.path().strip_prefix(&format!("/{vendor}")).map(|rest| (*vendor, rest)))
     else {

@@ -6,6 +6,7 @@ mod control;
 mod crypto;
 mod disputes;
 mod elements;
+mod elevenlabs;
 mod faults;
 mod harness;
 mod intents;

@@ -1,10 +1,12 @@
 //! ElevenLabs: voice agents, and text to speech.
 
+mod calls;
 mod speak;
 mod wire;
 
 pub mod webhook;
 
+pub use calls::ElevenLabsCalls;
 pub use speak::ElevenLabsSpeak;
 
 use crate::{BaseUrl, Secret};

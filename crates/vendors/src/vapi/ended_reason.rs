@@ -6,7 +6,7 @@
 
 use ringwright_domain::call::CallOutcome;
 
-use crate::ending::Ending;
+use crate::ending::{Ending, of_sip};
 
 /// Reads a reason.
 pub(super) fn classify(reason: &str) -> Ending {
@@ -44,17 +44,10 @@ fn exact(reason: &str) -> Option<Ending> {
     })
 }
 
-/// Endings by a SIP status (RFC 3261, section 21) anywhere in the reason.
+/// Endings by a SIP status anywhere in the reason.
 fn sip(reason: &str) -> Option<Ending> {
     let status = reason.split_once("outbound-sip-")?.1.get(..3)?;
-    Some(Ending::Sure(match status {
-        "486" | "600" => CallOutcome::Busy,
-        "603" | "607" | "608" => CallOutcome::Rejected,
-        "404" | "484" | "604" => CallOutcome::InvalidNumber,
-        // Not reachable, or not picked up in time: it may have rung.
-        "408" | "480" | "487" => CallOutcome::NoAnswer,
-        _ => CallOutcome::VendorFailed,
-    }))
+    Some(Ending::Sure(of_sip(status)))
 }
 
 fn by_words(reason: &str) -> Ending {

@@ -51,6 +51,12 @@ impl Contract {
             }
             return found;
         }
+        if self.vendor == "elevenlabs" {
+            if exchange.header("xi-api-key").is_empty() {
+                found.push("no credentials".to_owned());
+            }
+            return found;
+        }
         if !exchange.header("authorization").starts_with("Bearer ") {
             found.push("no credentials".to_owned());
         }

@@ -5,6 +5,7 @@
 mod contract;
 mod cryptomus;
 mod double;
+mod elevenlabs;
 mod fallbacks;
 mod hostile;
 mod retell;

@@ -48,7 +48,7 @@ struct ChangeForm {
 #[derive(Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct NewForm {
-    /// vapi, retell, stripe or cryptomus.
+    /// vapi, retell, elevenlabs, stripe or cryptomus.
     vendor: String,
     /// Its name as shown.
     name: String,

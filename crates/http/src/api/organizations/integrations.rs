@@ -57,7 +57,7 @@ struct IntegrationList {
 #[derive(Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct IntegrationBody {
-    /// `vapi`, `retell`, `stripe` or `cryptomus`.
+    /// `vapi`, `retell`, `elevenlabs`, `stripe` or `cryptomus`.
     vendor: String,
     name: String,
     mode: AccountMode,
