@@ -1,5 +1,7 @@
 //! The port through which calls are placed.
 
+use std::time::Duration;
+
 use async_trait::async_trait;
 use ringwright_domain::call::CallNews;
 use ringwright_domain::ids::CallId;
@@ -101,6 +103,12 @@ pub struct CarrierMessage {
 pub trait Carrier: Send + Sync {
     /// Places a call. Never retries by itself: a second request could ring twice.
     async fn place(&self, order: &CallOrder) -> Placing;
+
+    /// How long after an order "not there" proves nothing, since it may still be on its way, or not yet in what
+    /// [`find`](Self::find) looks through.
+    fn found_within(&self) -> Duration {
+        Duration::from_secs(20)
+    }
 
     /// Looks for the attempt `call`, placed at `since` or later, by our id.
     ///

@@ -160,6 +160,28 @@ async fn a_call_whose_answer_and_news_are_lost_is_found() {
     }
 }
 
+/// A search may know of a call late: it is not placed again before its not being there proves something.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_order_that_got_lost_is_only_placed_anew_when_that_is_sure() {
+    for carrier in CARRIERS {
+        let (house, _) = carrier.house().await;
+        carrier.faults(&house, json!({ "failNext5xx": 1 })).await;
+        let booked = house.visitor.book_and_pay("standard", &phone(42)).await;
+        let seen =
+            async || house.kinds(&booked.id).await.into_iter().find(|kind| kind == "call.submission_unknown");
+        house.until("the lost order is noticed", seen).await;
+        house.jump(Duration::from_secs(31)).await;
+        house.settle().await;
+        let waiting = house.visitor.view(&booked).await;
+        assert_eq!(waiting["attempts"][0]["state"], "submission_unknown", "{waiting}");
+        assert_figures(&house, &[("callsPlaced", 0)]).await;
+        house.jump(Duration::from_secs(31)).await;
+        assert_eq!(outcomes(&house.visitor.end(&booked).await), ["never_placed", "completed"]);
+        assert_figures(&house, &[("callsPlaced", 1), ("doubleRings", 0)]).await;
+        house.assert_lines_free().await;
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn news_that_comes_twice_late_and_out_of_order_has_its_effect_once() {
     for carrier in CARRIERS {

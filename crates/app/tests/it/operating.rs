@@ -230,6 +230,21 @@ async fn an_added_account_carries_calls() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn our_own_voice_rests_and_comes_back_without_a_key() {
+    let house = House::start().await;
+    let operator = Operator::demo(&house).await;
+    operator.post("/api/agents", &json!({ "name": "Robin" })).await.good();
+    let account = house.accounts("voice").await.remove(0).id;
+    let path = format!("/api/operator/accounts/{account}");
+    for paused in [true, false] {
+        let answer = operator.post(&format!("{path}/pause"), &json!({ "paused": paused })).await.good();
+        assert_eq!(answer["paused"], paused);
+    }
+    let check = operator.post(&format!("{path}/check"), &json!({})).await.good();
+    assert_eq!(check["ok"], true, "{check}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn secrets_go_in_and_never_out() {
     let house = House::start().await;
     let operator = Operator::demo(&house).await;

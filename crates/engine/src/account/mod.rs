@@ -28,7 +28,7 @@ impl Engine {
     async fn is_ready(&self, account: &Account) -> bool {
         match AccountKind::of(&account.vendor) {
             // Our own voice has no vendor whose key it could lack.
-            Some(AccountKind::Calls) if account.vendor == OWN => true,
+            _ if account.vendor == OWN => true,
             Some(AccountKind::Calls) => self.desk().carrier(account).await.is_ok(),
             Some(AccountKind::Payments) => self.desk().payments(account).await.is_ok(),
             None => false,

@@ -14,9 +14,6 @@ use crate::{Engine, Error, Result};
 
 /// The vendor ends a call at its limit itself; we step in this much later.
 pub(crate) const GRACE: Duration = Duration::from_secs(5);
-/// A request that was lost on the way may still arrive for this long (the longest vendor request and a
-/// margin). Until then, "not there" proves nothing.
-const MAY_STILL_ARRIVE: Duration = Duration::from_secs(20);
 const EVERY: Duration = Duration::from_secs(30);
 
 impl Engine {
@@ -29,8 +26,8 @@ impl Engine {
             // Its placing job is at it, or will be claimed anew when its worker has died.
             return Ok(Done::Again(self.now().plus(Duration::from_secs(5))));
         }
-        let found = self.ask_vendor(org, &call).await?;
-        match self.conclude(&call, found) {
+        let (found, proven) = self.ask_vendor(org, &call).await?;
+        match self.conclude(&call, found, proven) {
             Some(news) => drop(self.hear_of_call(org, id, &news).await?),
             None => tracing::debug!(call = %id, "the vendor does not know the call yet"),
         }
@@ -46,25 +43,26 @@ impl Engine {
         Ok(Done::Again(next))
     }
 
-    async fn ask_vendor(&self, org: &OrgId, call: &Call) -> Result<Option<VendorCall>> {
+    /// The call as its vendor knows it, and how long after the order its not being there proves something.
+    async fn ask_vendor(&self, org: &OrgId, call: &Call) -> Result<(Option<VendorCall>, Duration)> {
         let account = self.account_of(org, call).await?;
         let carrier = self.desk().carrier(&account).await?;
         let answer = match &call.vendor_ref {
             Some(vendor_ref) => carrier.look(vendor_ref).await,
             None => carrier.find(&call.id, call.created_at).await,
         };
-        answer.map_err(Error::Carrier)
+        Ok((answer.map_err(Error::Carrier)?, carrier.found_within()))
     }
 
     /// What the vendor's answer says about the call.
-    fn conclude(&self, call: &Call, found: Option<VendorCall>) -> Option<CallNews> {
+    fn conclude(&self, call: &Call, found: Option<VendorCall>, proven: Duration) -> Option<CallNews> {
         let now = self.now();
         let gone =
             |outcome| Some(CallNews::Ended { vendor_ref: None, outcome, answered_at: None, ended_at: now });
         match (found, &call.vendor_ref) {
             (Some(found), _) => Some(found.news),
             (None, Some(_)) => gone(CallOutcome::Lost),
-            (None, None) if now.since(call.created_at) >= MAY_STILL_ARRIVE => gone(CallOutcome::NeverPlaced),
+            (None, None) if now.since(call.created_at) >= proven => gone(CallOutcome::NeverPlaced),
             (None, None) => None,
         }
     }

@@ -1,6 +1,7 @@
 //! The client of Retell's API (<https://docs.retellai.com/api-references>).
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use async_trait::async_trait;
 use http::StatusCode;
@@ -24,6 +25,8 @@ use crate::{BaseUrl, Http, Secret, VendorError};
 const DURATION: std::ops::RangeInclusive<u32> = 60_000..=7_200_000;
 /// How long Retell waits for an answer to a webhook, in milliseconds.
 const WEBHOOK_TIMEOUT: u32 = 10_000;
+/// When a search surely knows of a call.
+const SEARCH_KNOWS: Duration = Duration::from_secs(60);
 /// The time of what carries none: whoever hears of it puts its own "now" in the place of what is later.
 const BY_NOW: Instant = Instant::from_micros(i64::MAX);
 
@@ -98,6 +101,11 @@ impl Carrier for RetellClient {
         let request = self.post(&["v2", "create-phone-call"]).json(&create_call(order));
         let id = |answer: &Answer| answer.json().map(|call: Call| call.call_id);
         placing(self.http.send(request).await, id, words, reason)
+    }
+
+    /// Nobody promises that a search knows of a call at once.
+    fn found_within(&self) -> Duration {
+        SEARCH_KNOWS
     }
 
     /// Retell searches by what we gave along. Should it answer with calls that are not asked for, it has

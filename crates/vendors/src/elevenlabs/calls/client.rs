@@ -1,6 +1,7 @@
 //! The client for calls (<https://elevenlabs.io/docs/api-reference/twilio/outbound-call>).
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use async_trait::async_trait;
 use http::{HeaderName, StatusCode};
@@ -22,6 +23,8 @@ use crate::{Http, VendorError};
 const CONVERSATION: usize = 16 << 20;
 /// The most conversations that are looked at for one that should be the only one.
 const LOOKED_AT: usize = 5;
+/// When a search surely knows of a call.
+const SEARCH_KNOWS: Duration = Duration::from_secs(60);
 /// The time of what carries none: whoever hears of it puts its own "now" in the place of what is later.
 const BY_NOW: Instant = Instant::from_micros(i64::MAX);
 
@@ -94,6 +97,11 @@ impl Carrier for ElevenLabsCalls {
         }
         let id = |answer: &Answer| answer.json().map(|placed: Placed| placed.conversation_id);
         placing(sent, id, words, reason)
+    }
+
+    /// Nobody promises that a search knows of a call at once.
+    fn found_within(&self) -> Duration {
+        SEARCH_KNOWS
     }
 
     /// Conversations are looked for by the user that we named, which is the attempt. A list does not show
