@@ -38,7 +38,7 @@ export default async function globalSetup(): Promise<(() => Promise<void>) | und
   const data = await mkdtemp(join(tmpdir(), "ringwright-e2e-"));
   const [port, sandboxPort] = [await freePort(), await freePort()];
   const url = `http://127.0.0.1:${port}`;
-  const args = ["serve", "--bind", "127.0.0.1", "--port", String(port), "--data", data, "--sandbox-port", String(sandboxPort)];
+  const args = ["serve", "--bind", "127.0.0.1", "--port", String(port), "--data", data, "--sandbox-port", String(sandboxPort), "--behind-proxy"];
   const server = spawn(binary(), args, { stdio: ["ignore", "pipe", "pipe"] });
   let output = "";
   const keep = (chunk: Buffer) => {

@@ -9,9 +9,32 @@ export const CARD = "4242 4242 4242 4242";
 export const DECLINED = "4000 0000 0000 0002";
 export const THREE_D_SECURE = "4000 0027 6000 3184";
 
-let count = 0;
-/** A name that no other booking of this run has. */
-export const someone = () => `Ada ${["Lindqvist", "Brandt", "Okafor", "Duarte"][count % 4] ?? ""} ${"I".repeat(1 + (count++ % 9))}`;
+const oneOf = (letters: string) => letters[Math.floor(Math.random() * letters.length)] ?? "";
+
+/** A name that no other booking of this run has, in none of its processes, and that is no part of another. */
+export const someone = () => {
+  const last = Array.from({ length: 5 }, () => oneOf("bdfgklmnprstv") + oneOf("aeiou")).join("");
+  return `Ada ${last.charAt(0).toUpperCase()}${last.slice(1)}`;
+};
+
+export const PASSWORD = "violet-harbour-37-mango";
+
+interface SignUp {
+  organisation: string;
+  name: string;
+  email: string;
+  timeZone?: string;
+}
+
+/** Signs an organisation up beside the page, from a network of its own: of one network only a few may. */
+export async function register(request: APIRequestContext, { timeZone, ...who }: SignUp) {
+  const part = () => Math.floor(Math.random() * 0xffff).toString(16);
+  const answer = await request.post("/api/auth/register", {
+    headers: { "x-forwarded-for": `2001:db8:${part()}:${part()}::1` },
+    data: { ...who, password: PASSWORD, timeZone: timeZone ?? null, acceptTerms: true },
+  });
+  expect(answer.status(), await answer.text()).toBe(201);
+}
 
 interface Order {
   at?: string;

@@ -1,8 +1,6 @@
 import { createHmac } from "node:crypto";
 import { expect, test, type Page } from "@playwright/test";
-import { expectAccessible, listen, signIn } from "./helpers";
-
-const PASSWORD = "violet-harbour-37-mango";
+import { expectAccessible, listen, PASSWORD, register, signIn } from "./helpers";
 
 /** The link of the newest mail with this subject to somebody, once it has come. */
 async function linkInMail(page: Page, to: string, subject: string | RegExp): Promise<string> {
@@ -180,10 +178,7 @@ test("a program gets a key with no more than it needs, and loses it", async ({ p
 test("somebody looks after their own profile, chooses another password and deletes the account", async ({ page }) => {
   const complaints = listen(page);
   const email = `kim.${Date.now()}@example.com`;
-  const registered = await page.request.post("/api/auth/register", {
-    data: { organisation: "Kim's Kiosk", name: "Kim", email, password: PASSWORD, timeZone: "Europe/Berlin", acceptTerms: true },
-  });
-  expect(registered.status()).toBe(201);
+  await register(page.request, { organisation: "Kim's Kiosk", name: "Kim", email, timeZone: "Europe/Berlin" });
   await page.goto("/console/account");
 
   const you = page.getByRole("region", { name: "You", exact: true });
@@ -252,9 +247,7 @@ test("somebody looks after their own profile, chooses another password and delet
 test("somebody leaves one of their organisations, and somebody deletes an account on which nothing hangs", async ({ page, browser }) => {
   const stamp = Date.now();
   const [boss, helper, guest] = ["boss", "helper", "guest"].map((name) => `${name}.${stamp}@example.com`) as [string, string, string];
-  await page.request.post("/api/auth/register", {
-    data: { organisation: "First Firm", name: "Bo Brandt", email: boss, password: PASSWORD, timeZone: null, acceptTerms: true },
-  });
+  await register(page.request, { organisation: "First Firm", name: "Bo Brandt", email: boss });
   const join = async (email: string, name: string) => {
     expect((await page.request.post("/api/team/invitations", { data: { email, role: "operator" } })).status()).toBe(201);
     const token = new URL(await linkInMail(page, email, /^Join /), "http://page").searchParams.get("token") ?? "";
@@ -326,9 +319,7 @@ test("somebody signs in with Google, and is told why when they cannot", async ({
 
 test("Google does not stand in for the second factor", async ({ page }) => {
   const email = `two.${Date.now()}@example.com`;
-  await page.request.post("/api/auth/register", {
-    data: { organisation: "Two Factors", name: "Tove Two", email, password: PASSWORD, timeZone: null, acceptTerms: true },
-  });
+  await register(page.request, { organisation: "Two Factors", name: "Tove Two", email });
   await page.goto(await linkInMail(page, email, "Confirm your mail address"));
   await expect(page.getByRole("heading", { name: "Thank you" })).toBeVisible();
   const { secret } = (await (await page.request.post("/api/auth/totp", { data: {} })).json()) as { secret: string };

@@ -222,6 +222,19 @@ impl OrgTx {
         row.map(AgentVersion::try_from).transpose()
     }
 
+    /// The version that an attempt of an agent is held by, if one was published when the attempt was recorded.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn version_of_call(&mut self, agent: &AgentId, call: &CallId) -> Result<Option<AgentVersion>> {
+        let sql = select!(
+            "where agent_id = $1 and org_id = $2 \
+             and number = (select c.agent_version from call c where c.id = $3 and c.org_id = $2)"
+        );
+        let row = one!(self.tx, Row, sql, agent.as_str(), self.org.as_str(), call.as_str());
+        row.map(AgentVersion::try_from).transpose()
+    }
+
     /// The newest versions without their scripts, newest first.
     ///
     /// # Errors

@@ -79,7 +79,7 @@ impl Tx {
 }
 
 impl OrgTx {
-    /// Records an attempt.
+    /// Records an attempt, which is held by what its agent has published at this moment.
     ///
     /// # Errors
     /// When the database fails.
@@ -87,8 +87,9 @@ impl OrgTx {
         exec!(
             self.tx,
             "insert into call (id, org_id, booking_id, account_id, agent_id, limit_seconds, state, \
-             state_data, vendor_ref, created_at, updated_at, ended_at) \
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+             state_data, vendor_ref, created_at, updated_at, ended_at, agent_version) \
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, \
+             (select max(v.number) from agent_version v where v.agent_id = $5))",
             call.id.as_str(),
             self.org.as_str(),
             call.booking.as_str(),

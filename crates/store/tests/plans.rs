@@ -196,6 +196,8 @@ async fn of_calls_and_money(ear: &mut Ear) {
     ear.org("versions", &[&["agt_1", ORG, "50"]], async |tx| tx.versions(&agent, 50).await).await;
     ear.org("scripted_agents", &[&[ORG]], async |tx| tx.scripted_agents().await).await;
     ear.org("version", &[&["agt_1", ORG, "5"]], async |tx| tx.version(&agent, 5).await).await;
+    let of_call: &[&str] = &["agt_1", ORG, "call_5"];
+    ear.org("version_of_call", &[of_call], async |tx| tx.version_of_call(&agent, &call).await).await;
     ear.org("draft", &[&["agt_1", ORG]], async |tx| tx.draft(&agent).await).await;
     ear.org("live_version", &[&["call_5", ORG]], async |tx| tx.live_version(&call).await).await;
     let booked: &[&str] = &[ORG, "LONG AGO", AT, "call_5", "50"];

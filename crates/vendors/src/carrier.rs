@@ -24,10 +24,36 @@ pub struct CallOrder {
     pub assistant_ref: String,
     /// The vendor's id of the number that calls.
     pub number_ref: String,
+    /// What the agent says and how, where that was published here; else the vendor's own settings hold.
+    pub words: Option<AgentWords>,
     /// The longest duration of the conversation, in seconds (Vapi: 10 to 43,200).
     pub limit_seconds: u32,
     /// Where the vendor reports, such as `https://calls.example.com/webhooks/vapi/acc_…`.
     pub webhook_url: String,
+}
+
+/// What an agent says in one call and how, which stands above what the vendor keeps of the persona.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AgentWords {
+    /// Who it is and what it shall do: the model's instructions.
+    pub instructions: String,
+    /// What it says first; the vendor's when missing.
+    pub first_message: Option<String>,
+    /// The language that is spoken, such as `sv` (BCP 47).
+    pub language: String,
+    /// The model that thinks; the vendor's when missing.
+    pub model: Option<Choice>,
+    /// The voice; the vendor's when missing.
+    pub voice: Option<Choice>,
+}
+
+/// One of the things that a vendor offers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Choice {
+    /// Whose it is, as the vendor names it: `openai`, `11labs`.
+    pub provider: String,
+    /// Which one: `gpt-4o`, a voice's id.
+    pub id: String,
 }
 
 /// What came of asking a carrier to place a call.

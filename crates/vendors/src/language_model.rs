@@ -61,6 +61,8 @@ pub struct Question {
     pub messages: Vec<Message>,
     /// The tools that it may use.
     pub tools: Arc<[ToolSpec]>,
+    /// Which of the provider's models is asked; its usual one when missing.
+    pub model: Option<Arc<str>>,
     /// The most tokens of the answer.
     pub most_tokens: u32,
 }

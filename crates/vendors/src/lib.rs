@@ -44,7 +44,7 @@ mod utterances;
 pub mod vapi;
 
 pub use base_url::{BaseUrl, InvalidBaseUrl};
-pub use carrier::{CallOrder, Carrier, CarrierMessage, Placing, Refusal, VendorCall};
+pub use carrier::{AgentWords, CallOrder, Carrier, CarrierMessage, Choice, Placing, Refusal, VendorCall};
 pub use cryptomus::CryptomusClient;
 pub use deepgram::{DeepgramAccess, DeepgramListen, DeepgramSpeak};
 pub use elevenlabs::{ElevenLabsAccess, ElevenLabsCalls, ElevenLabsSpeak};

@@ -47,6 +47,10 @@ export interface AgentDetail {
   draft: { script: Script; tag: string; updatedAt: string | null; updatedBy: string | null; changed: boolean };
   /** Newest first. */
   versions: AgentVersion[];
+  /** Whose models it can be told to think with. */
+  modelProviders: string[];
+  /** Whose voices, where a voice must be named with whose it is. */
+  voiceProviders: string[];
 }
 
 export interface ScriptChange {

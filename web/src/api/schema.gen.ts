@@ -5227,6 +5227,8 @@ export interface components {
             active: boolean;
             draft: components["schemas"]["Draft"];
             id: string;
+            /** @description Whose models it can be told to think with. */
+            modelProviders: string[];
             name: string;
             /** @description The version that callers hear; missing before the first. */
             published?: components["schemas"]["Version"] | null;
@@ -5234,6 +5236,8 @@ export interface components {
             vendor: string;
             /** @description The newest hundred, newest first. */
             versions: components["schemas"]["VersionItem"][];
+            /** @description Whose voices it can be told to speak with, where a voice must be named with whose it is. */
+            voiceProviders: string[];
         };
         /** @description An agent in a list. */
         ScriptedAgentItem: {

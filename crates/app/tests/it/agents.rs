@@ -3,7 +3,7 @@
 use ringwright_domain::identity::Role;
 use serde_json::{Value, json};
 
-use crate::harness::{House, Operator};
+use crate::harness::{House, Operator, phone};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_draft_is_published_and_an_older_version_comes_back() {
@@ -144,4 +144,65 @@ async fn an_agent_holds_calls_by_what_is_published() {
     let chosen = house.engine().chosen_agent(&house.org).await.unwrap().unwrap();
     assert_eq!((chosen.agent, chosen.profile.disclosure), (id.clone(), None));
     assert!(chosen.profile.timings.hush > held.profile.timings.hush, "nobody is interrupted");
+}
+
+/// A vendor whose agent holds the call is told what was published, with the person's name and wish, and the call knows
+/// the version.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_vendors_agent_says_what_is_published() {
+    let house = House::start().await;
+    let admin = Operator::new(&house, &house.org, Role::Admin).await;
+    let agents = admin.get("/api/agents").await.good();
+    let agents = agents["items"].as_array().unwrap().iter();
+    let theirs: Vec<_> = agents.filter(|agent| agent["vendor"] == "vapi").collect();
+    let path = |agent: &Value| format!("/api/agents/{}", agent["id"].as_str().unwrap());
+    let called = async |person: u32| {
+        let booked = house.visitor.book_and_pay("standard", &phone(person)).await;
+        let ended = house.visitor.end(&booked).await;
+        house.settle().await;
+        let ours = ended["attempts"][0]["id"].as_str().unwrap().to_owned();
+        let mut calls = Vec::new();
+        for account in house.accounts("vapi").await {
+            let theirs = house.sandbox.ask("/vapi/call", &house.key(&account).await).await;
+            calls.extend(theirs.as_array().unwrap().clone());
+        }
+        let call = calls.iter().find(|call| call["name"] == ours.as_str()).unwrap();
+        let detail = admin.get(&format!("/api/calls/{ours}")).await.good();
+        (call.clone(), detail["call"].clone())
+    };
+    let (as_set_there, known) = called(0).await;
+    assert_eq!(known["agentVersion"], Value::Null);
+    assert_eq!(as_set_there["assistantOverrides"]["firstMessage"], Value::Null);
+
+    let agent = admin.get(&path(theirs[0])).await.good();
+    assert!(agent["modelProviders"].as_array().unwrap().contains(&json!("anthropic")), "{agent}");
+    let mut script = agent["draft"]["script"].clone();
+    script["firstMessage"] = json!("{{business}}, {{agent}} speaking.");
+    script["model"] = json!("gpt-5");
+    script["voice"] = json!({ "provider": "espeak", "voiceId": "sv", "name": "" });
+    let publish = async |agent: &Value, script: &Value| {
+        let path = path(agent);
+        let tag = write(&admin, &path, script).await["draft"]["tag"].clone();
+        admin.post(&format!("{path}/publish"), &json!({ "tag": tag })).await
+    };
+    let problem = publish(theirs[0], &script).await.problem(422, "validation_failed");
+    let wrong: Vec<_> = problem["errors"].as_array().unwrap().iter().map(|error| &error["field"]).collect();
+    assert_eq!(wrong, ["provider", "voice.provider"], "{problem}");
+    script["provider"] = json!("openai");
+    script["voice"]["provider"] = json!("11labs");
+    for agent in &theirs {
+        publish(agent, &script).await.good();
+    }
+
+    let (told, known) = called(8).await;
+    assert_eq!(known["agentVersion"], 1);
+    let name = theirs.iter().find(|agent| agent["id"] == known["agentId"]).unwrap()["name"].as_str().unwrap();
+    let said = &told["assistantOverrides"];
+    let first = said["firstMessage"].as_str().unwrap();
+    assert!(first.ends_with(&format!("Evening Line, {name} speaking.")), "{first}");
+    assert!(first.contains("automated"), "it says that it is a machine: {first}");
+    assert_eq!((&said["model"]["provider"], &said["model"]["model"]), (&json!("openai"), &json!("gpt-5")));
+    assert_eq!(said["voice"], json!({ "provider": "11labs", "voiceId": "sv" }));
+    let system = &told["artifact"]["messagesOpenAIFormatted"][0];
+    assert!(system["content"].as_str().unwrap().contains("Be warm and brief."), "{system}");
 }

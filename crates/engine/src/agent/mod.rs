@@ -1,14 +1,16 @@
 //! Agents: personas at vendor accounts or with our own voice, and the scripts that they hold calls by.
 
 mod change;
+mod offer;
 mod own;
 mod script;
 mod speak;
 
 pub use change::{AgentChange, AgentForm};
+pub use offer::Offer;
 pub(crate) use own::OWN;
 pub use script::{AgentScripts, ListedAgent, Side};
-pub(crate) use speak::profile_of;
+pub(crate) use speak::{profile_of, words_of};
 
 use ringwright_domain::FailureCode;
 use ringwright_domain::ids::{AgentId, OrgId};

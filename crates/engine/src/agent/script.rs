@@ -7,6 +7,7 @@ use ringwright_domain::ids::{AccountId, AgentId, OrgId};
 use ringwright_store::{Agent, AgentDraft, AgentVersion, NewEvent, OrgTx, ScriptedAgent, VersionNote};
 use serde_json::{Value, json};
 
+use super::Offer;
 use crate::audit::subject;
 use crate::business::{sound, told};
 use crate::seen::Tag;
@@ -75,6 +76,11 @@ impl AgentScripts {
     /// Refuses when the draft is not what somebody had before them.
     fn must_say(&self, seen: &Tag) -> Result<()> {
         if self.tag()? == *seen { Ok(()) } else { Err(Error::refused(FailureCode::DraftChanged)) }
+    }
+
+    /// Whom the agent can be told to think and to speak with, where `own` think in our own calls.
+    pub fn offer(&self, own: &[&'static str]) -> Offer {
+        Offer::of(&self.vendor, own)
     }
 
     /// Whether publishing would change anything.
@@ -186,7 +192,7 @@ impl Engine {
         Ok(tx.commit(self.now()).await?)
     }
 
-    /// Publishes the draft: calls that begin from now on are held by it.
+    /// Publishes the draft: calls that begin from now on are held by it. In our own calls `own` think.
     ///
     /// # Errors
     /// When there is no such agent, or the draft is not what was seen, is not fit to be heard, or says what is
@@ -198,12 +204,15 @@ impl Engine {
         id: &AgentId,
         seen: &Tag,
         note: &str,
+        own: &[&'static str],
     ) -> Result<u32> {
         let mut tx = self.org(org).begin().await?;
         let agent = held(&mut tx, id).await?;
         let scripts = scripts(&mut tx, agent).await?;
         scripts.must_say(seen)?;
-        let mut problems = told(scripts.script().faults_to_publish());
+        let script = scripts.script();
+        let mut problems = told(script.faults_to_publish());
+        problems.extend(scripts.offer(own).problems(&scripts.vendor, &script));
         if note.chars().count() > NOTE_MOST || note.chars().any(char::is_control) {
             let message = format!("use up to {NOTE_MOST} characters on one line");
             problems.push(FieldProblem::new("note", "too_long", message));
@@ -212,7 +221,7 @@ impl Engine {
         if !scripts.is_changed() {
             return Err(Error::refused(FailureCode::NothingToPublish));
         }
-        self.add_version(tx, by, &scripts, scripts.script(), note.trim()).await
+        self.add_version(tx, by, &scripts, script, note.trim()).await
     }
 
     /// Publishes an older version again, under a number of its own, and makes it the draft.

@@ -1,12 +1,15 @@
-//! How an agent holds a live call: its published script, and what its business says of all its agents.
+//! How an agent holds a call: its published script, and what its business says of all its agents. Our own voice is
+//! told it, and so is a vendor whose agent holds the call.
 
 use ringwright_domain::Instant;
 use ringwright_domain::agent::{Script, fill};
 use ringwright_domain::business::{Actions, Config};
+use ringwright_domain::ids::CallId;
 use ringwright_store::{Agent, Business, OrgTx};
+use ringwright_vendors::{AgentWords, Choice};
 
 use crate::Result;
-use crate::live::{Profile, RecordingWish};
+use crate::live::{Profile, RecordingWish, Thinker};
 
 /// How an agent holds a call that begins now, and by which version of its script, if there is one.
 pub(crate) async fn profile_of(
@@ -14,13 +17,56 @@ pub(crate) async fn profile_of(
     agent: &Agent,
     now: Instant,
 ) -> Result<(Profile, Option<u32>)> {
-    let (organisation, business) = (tx.organisation().await?, tx.business().await?);
     let version = tx.published(&agent.id).await?;
-    let brand = business.profile.brand.name.trim();
-    let name = if brand.is_empty() { &organisation.name } else { brand };
     let script = version.as_ref().map(|version| &version.script);
-    let profile = told(&agent.name, name, script, &business, (now, &organisation.time_zone));
+    let profile = House::of(tx).await?.told(&agent.name, script, &TOOLS, now);
     Ok((profile, version.map(|version| version.number)))
+}
+
+/// What a vendor's agent says in an attempt, if anything was published when the attempt was recorded; else the vendor's
+/// own settings hold.
+pub(crate) async fn words_of(
+    tx: &mut OrgTx,
+    agent: &Agent,
+    call: &CallId,
+    now: Instant,
+) -> Result<Option<AgentWords>> {
+    let Some(version) = tx.version_of_call(&agent.id, call).await? else { return Ok(None) };
+    let script = &version.script;
+    // What a vendor's agent can do is set up there: here only what it may do is known.
+    let profile = House::of(tx).await?.told(&agent.name, Some(script), &script.actions, now);
+    Ok(Some(AgentWords {
+        first_message: profile.opening(),
+        instructions: profile.instructions,
+        language: profile.language,
+        model: choice(&script.provider, &script.model),
+        voice: choice(&script.voice.provider, &script.voice.voice_id),
+    }))
+}
+
+fn choice(provider: &str, id: &str) -> Option<Choice> {
+    let named = !provider.is_empty() && !id.is_empty();
+    named.then(|| Choice { provider: provider.to_owned(), id: id.to_owned() })
+}
+
+/// The business that an agent speaks for.
+struct House {
+    name: String,
+    time_zone: String,
+    business: Business,
+}
+
+impl House {
+    async fn of(tx: &mut OrgTx) -> Result<Self> {
+        let (organisation, business) = (tx.organisation().await?, tx.business().await?);
+        let brand = business.profile.brand.name.trim();
+        let name = if brand.is_empty() { organisation.name } else { brand.to_owned() };
+        Ok(Self { name, time_zone: organisation.time_zone, business })
+    }
+
+    fn told(&self, agent: &str, script: Option<&Script>, tools: &Actions, now: Instant) -> Profile {
+        told(agent, &self.name, script, &self.business, tools, (now, &self.time_zone))
+    }
 }
 
 fn told(
@@ -28,6 +74,7 @@ fn told(
     name: &str,
     script: Option<&Script>,
     business: &Business,
+    tools: &Actions,
     (now, time_zone): (Instant, &str),
 ) -> Profile {
     let mut profile = Profile::usual(agent, name);
@@ -49,7 +96,7 @@ fn told(
         profile.instructions = format!("{}\n\n{hours}", profile.instructions).trim_start().to_owned();
     }
     let usual = Script::default();
-    if let Some(not) = may_not([&script.unwrap_or(&usual).actions, &business.config.actions, &TOOLS]) {
+    if let Some(not) = may_not([&script.unwrap_or(&usual).actions, &business.config.actions, tools]) {
         profile.instructions = format!("{}\n\n{not}", profile.instructions).trim_start().to_owned();
     }
     let first = script.map(|script| script.first_message.as_str()).filter(|first| !first.trim().is_empty());
@@ -62,6 +109,9 @@ fn told(
     let own_voice = script.map_or("", |script| script.voice.voice_id.as_str());
     let chosen = if own_voice.is_empty() { voice.voice.voice_id.as_str() } else { own_voice };
     profile.voice = Some(chosen.to_owned()).filter(|voice| !voice.is_empty());
+    let wish = |of: fn(&Script) -> &String| script.map(of).filter(|wish| !wish.is_empty()).cloned();
+    profile.thinker =
+        Thinker { provider: wish(|script| &script.provider), model: wish(|script| &script.model) };
     let disclosure = &business.config.disclosure;
     profile.disclosure = disclosure.ai.then(|| disclosure.sentence.clone());
     profile.recording = recording_wish(&business.config);
@@ -119,7 +169,7 @@ mod tests {
     #[test]
     fn without_a_script_an_agent_speaks_as_its_business_does() {
         let usual = Profile::usual("Robin", "Evening Line");
-        let plain = told("Robin", "Evening Line", None, &Business::default(), NOON);
+        let plain = told("Robin", "Evening Line", None, &Business::default(), &TOOLS, NOON);
         assert_eq!(plain.greeting, usual.greeting);
         let without_tools = may_not([&TOOLS; 3]).unwrap();
         assert_eq!(plain.instructions, format!("{}\n\n{without_tools}", usual.instructions));
@@ -129,7 +179,8 @@ mod tests {
             voice: VoiceChoice { voice_id: "asteria".into(), ..VoiceChoice::default() },
             ..VoiceConfig::default()
         };
-        let profile = told("Robin", "Evening Line", None, &Business { voice, ..Business::default() }, NOON);
+        let profile =
+            told("Robin", "Evening Line", None, &Business { voice, ..Business::default() }, &TOOLS, NOON);
         assert_eq!(profile.greeting.as_deref(), Some("Evening Line, Robin speaking."));
         assert_eq!((profile.language.as_str(), profile.voice.as_deref()), ("sv", Some("asteria")));
         assert_eq!(profile.recording, None);
@@ -144,7 +195,7 @@ mod tests {
         let from = "09:00".parse().unwrap();
         let week = Week { fri: vec![Interval { from, to: "14:00".parse().unwrap() }], ..Week::default() };
         let business = Business { hours: Hours { week, ..Hours::default() }, ..Business::default() };
-        let said = |at| told("Robin", "Evening Line", None, &business, at).instructions;
+        let said = |at| told("Robin", "Evening Line", None, &business, &TOOLS, at).instructions;
         let (open, closed) = (said(NOON), said((Instant::from_seconds(NOON.0.seconds() + 3_600), NOON.1)));
         assert!(open.contains("It is open now, until Friday 2026-11-27, 14:00."), "{open}");
         assert!(open.contains("Friday 09:00 to 14:00; Saturday closed"), "{open}");
@@ -175,8 +226,14 @@ mod tests {
         let consent = Consent { recording: true, announcement: "This call is recorded.".into() };
         let actions = Actions { book: false, send_sms: true, ..Actions::default() };
         let config = Config { consent, actions, ..Config::default() };
-        let profile =
-            told("Robin", "Evening Line", Some(&script), &Business { config, ..Business::default() }, NOON);
+        let profile = told(
+            "Robin",
+            "Evening Line",
+            Some(&script),
+            &Business { config, ..Business::default() },
+            &TOOLS,
+            NOON,
+        );
         let said = "You are Robin.\n\nWe are at 1 Main Street.";
         let without_tools = may_not([&TOOLS; 3]).unwrap();
         assert_eq!(profile.instructions, format!("{said}\n\n{without_tools}"));

@@ -3,9 +3,10 @@
 use ringwright_domain::booking::Booking;
 use ringwright_domain::call::{Call, CallNews, CallOutcome, CallState};
 use ringwright_domain::ids::{CallId, OrgId};
-use ringwright_store::Account;
-use ringwright_vendors::{CallOrder, Placing, Refusal};
+use ringwright_store::{Account, Agent};
+use ringwright_vendors::{AgentWords, CallOrder, Placing, Refusal};
 
+use crate::agent::words_of;
 use crate::jobs::Done;
 use crate::{Engine, Error, Result};
 
@@ -26,13 +27,10 @@ impl Engine {
         }
         let booking = tx.booking(&call.booking).await?.ok_or_else(|| broken(&call, "no booking"))?;
         let account = tx.account(&call.account).await?.ok_or_else(|| broken(&call, "no account"))?;
-        let agents = tx.agents().await?;
+        let agent = tx.agent(&call.agent).await?.ok_or_else(|| broken(&call, "no agent"))?;
+        let words = words_of(&mut tx, &agent, &call.id, self.now()).await?;
         let suspended = tx.organisation().await?.suspended_at.is_some();
         drop(tx);
-        let agent = agents
-            .into_iter()
-            .find(|agent| agent.id == call.agent)
-            .ok_or_else(|| broken(&call, "no agent"))?;
         let news = if booking.state.is_final() {
             // Called off between the assignment and now: nothing has rung, nothing will.
             self.over(CallOutcome::Cancelled)
@@ -40,7 +38,7 @@ impl Engine {
             // Since the assignment: the booking waits again.
             self.over(CallOutcome::NeverPlaced)
         } else {
-            let order = self.call_order(&call, &booking, &account, &agent.assistant_ref, &agent.number_ref);
+            let order = self.call_order(&call, &booking, &account, agent, words);
             self.ask_to_place(org, &account, &order).await?
         };
         self.hear_of_call(org, id, &news).await?;
@@ -93,16 +91,17 @@ impl Engine {
         call: &Call,
         booking: &Booking,
         account: &Account,
-        assistant_ref: &str,
-        number_ref: &str,
+        agent: Agent,
+        words: Option<AgentWords>,
     ) -> CallOrder {
         CallOrder {
             call: call.id.clone(),
             to: booking.contact.phone.clone(),
             name: booking.contact.name.as_str().to_owned(),
             request: booking.contact.request.clone(),
-            assistant_ref: assistant_ref.to_owned(),
-            number_ref: number_ref.to_owned(),
+            assistant_ref: agent.assistant_ref,
+            number_ref: agent.number_ref,
+            words,
             limit_seconds: call.limit_seconds,
             webhook_url: self.public_url(&format!("/webhooks/{}/{}", account.vendor, account.id)),
         }

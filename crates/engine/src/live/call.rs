@@ -105,7 +105,7 @@ impl Call {
             lines,
             framer: Framer::new(rate, now),
             ears: Ears::new(providers.recognizers, listen, rate, now),
-            mind: Mind::new(providers.models, profile.system()),
+            mind: Mind::new(&providers.models, &profile.thinker, profile.system()),
             heard: Vec::new(),
             bytes: Vec::new(),
             taped: Vec::new(),

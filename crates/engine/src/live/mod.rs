@@ -40,7 +40,7 @@ pub use line::{CarrierLine, LineEvent, LineNews};
 pub use measures::{LiveCallReport, LiveMeasures, LiveReport, Spread};
 pub use pass::StreamPass;
 pub use prices::{Prices, Unit};
-pub use profile::{Profile, RecordingWish};
+pub use profile::{Profile, RecordingWish, Thinker};
 pub use providers::{Endpoint, LiveSettings, Providers};
 pub use studio::{LONGEST_PREVIEW, Preview, VendorNames, VoicesOf};
 

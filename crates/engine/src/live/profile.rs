@@ -19,6 +19,8 @@ pub struct Profile {
     pub language: String,
     /// The synthesiser's name of its voice; the usual one when missing.
     pub voice: Option<String>,
+    /// Who thinks.
+    pub thinker: Thinker,
     /// Words that callers are likely to say.
     pub terms: Arc<[String]>,
     /// The longest call.
@@ -27,6 +29,15 @@ pub struct Profile {
     pub timings: Timings,
     /// How calls are recorded, if they are.
     pub recording: Option<RecordingWish>,
+}
+
+/// Who thinks in an agent's calls, where that was chosen.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Thinker {
+    /// The provider that is asked first, as [`Providers`](super::Providers) names it; the others stand in for it.
+    pub provider: Option<String>,
+    /// Its model; the provider's usual one when missing.
+    pub model: Option<String>,
 }
 
 /// How calls are recorded.
@@ -54,6 +65,7 @@ impl Profile {
             greeting: Some(format!("Hello, this is {name}. How can I help you?")),
             language: "en".to_owned(),
             voice: None,
+            thinker: Thinker::default(),
             terms: [organisation.to_owned(), name.to_owned()].into(),
             longest: Duration::from_secs(15 * 60),
             timings: Timings::default(),
@@ -75,7 +87,7 @@ impl Profile {
     }
 
     /// What is said first.
-    pub(super) fn opening(&self) -> Option<String> {
+    pub(crate) fn opening(&self) -> Option<String> {
         let announcement = self.recording.as_ref().map(|recording| recording.announcement.as_str());
         let parts = [self.disclosure.as_deref(), announcement, self.greeting.as_deref()];
         let words = parts.into_iter().flatten().map(str::trim).filter(|part| !part.is_empty());

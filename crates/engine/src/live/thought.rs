@@ -12,6 +12,7 @@ use ringwright_voice::session::{AskId, Entry, EntryKind, Input, Speaker, ToolId,
 use serde_json::json;
 
 use super::prices::{Prices, Unit};
+use super::profile::Thinker;
 
 /// The most tokens of an answer.
 const MOST_TOKENS: u32 = 400;
@@ -46,9 +47,17 @@ struct Open {
     thoughts: BoxStream<'static, Thought>,
 }
 
+/// Somebody who may think.
+struct Candidate {
+    who: Arc<dyn LanguageModel>,
+    /// Which of its models; its usual one when missing.
+    model: Option<Arc<str>>,
+}
+
 /// The model of a call.
 pub(super) struct Mind {
-    providers: Arc<[Arc<dyn LanguageModel>]>,
+    /// In the order in which they stand in for each other.
+    candidates: Vec<Candidate>,
     current: usize,
     system: String,
     tools: Arc<[ToolSpec]>,
@@ -58,7 +67,7 @@ pub(super) struct Mind {
     next_tool: u32,
     /// The turn that each open question is for.
     turns: Vec<(AskId, TurnId)>,
-    /// Tokens that each provider was used for.
+    /// Tokens that each candidate was used for.
     tokens: Vec<Tokens>,
 }
 
@@ -71,15 +80,16 @@ pub(super) enum Ran {
 }
 
 impl Mind {
-    pub(super) fn new(providers: Arc<[Arc<dyn LanguageModel>]>, system: String) -> Self {
+    pub(super) fn new(providers: &[Arc<dyn LanguageModel>], thinker: &Thinker, system: String) -> Self {
         let end_call = ToolSpec {
             name: END_CALL.to_owned(),
             description: "Ends the call, once what you say next was heard.".to_owned(),
             parameters: json!({ "type": "object", "properties": {}, "additionalProperties": false }),
         };
-        let tokens = vec![Tokens::default(); providers.len()];
+        let candidates = candidates(providers, thinker);
+        let tokens = vec![Tokens::default(); candidates.len()];
         Self {
-            providers,
+            candidates,
             current: 0,
             system,
             tools: [end_call].into(),
@@ -102,13 +112,14 @@ impl Mind {
         if !said.is_empty() {
             push_said(&mut messages, true, &said);
         }
-        let Some(model) = self.model() else { return };
-        let question = Question { messages, tools: Arc::clone(&self.tools), most_tokens: MOST_TOKENS };
-        let thoughts = model.think(question);
+        let Some(Candidate { who, model }) = self.candidate() else { return };
+        let tools = Arc::clone(&self.tools);
+        let question = Question { messages, tools, model: model.clone(), most_tokens: MOST_TOKENS };
+        let thoughts = who.think(question);
         if self.open.len() == MOST_OPEN {
             self.open.remove(0);
         }
-        let by = self.current.checked_rem(self.providers.len()).unwrap_or(0);
+        let by = self.current.checked_rem(self.candidates.len()).unwrap_or(0);
         self.open.push(Open { ask, by, thoughts });
         self.turns.retain(|(of, _)| self.open.iter().any(|open| open.ask == *of));
         self.turns.push((ask, turn));
@@ -131,25 +142,25 @@ impl Mind {
         messages
     }
 
-    fn model(&self) -> Option<&Arc<dyn LanguageModel>> {
-        self.current.checked_rem(self.providers.len()).and_then(|at| self.providers.get(at))
+    fn candidate(&self) -> Option<&Candidate> {
+        self.current.checked_rem(self.candidates.len()).and_then(|at| self.candidates.get(at))
     }
 
     /// Tokens that were used, and what they take.
     pub(super) fn used(&self, prices: &Prices) -> (Tokens, u64) {
         let (mut all, mut takes) = (Tokens::default(), 0);
-        for (provider, tokens) in self.providers.iter().zip(&self.tokens) {
+        for (Candidate { who, .. }, tokens) in self.candidates.iter().zip(&self.tokens) {
             all.prompt = all.prompt.saturating_add(tokens.prompt);
             all.completion = all.completion.saturating_add(tokens.completion);
-            takes += prices.of(provider.name(), Unit::MillionPrompt, tokens.prompt.into());
-            takes += prices.of(provider.name(), Unit::MillionCompletion, tokens.completion.into());
+            takes += prices.of(who.name(), Unit::MillionPrompt, tokens.prompt.into());
+            takes += prices.of(who.name(), Unit::MillionCompletion, tokens.completion.into());
         }
         (all, takes)
     }
 
     /// The name of the model that thinks.
     pub(super) fn name(&self) -> &'static str {
-        self.model().map_or("none", |model| model.name())
+        self.candidate().map_or("none", |candidate| candidate.who.name())
     }
 
     /// Has the next model think.
@@ -247,6 +258,26 @@ impl Mind {
     }
 }
 
+/// Who may think, in their order: the chosen provider with the chosen model goes first, and with its usual model again
+/// last, in case that the chosen one is what fails. A provider that this installation does not have is nobody's model.
+fn candidates(providers: &[Arc<dyn LanguageModel>], thinker: &Thinker) -> Vec<Candidate> {
+    let chosen = match &thinker.provider {
+        Some(name) => providers.iter().position(|who| who.name() == name),
+        None => (!providers.is_empty()).then_some(0),
+    };
+    let mut order: Vec<usize> = (0..providers.len()).collect();
+    if let Some(chosen) = chosen {
+        order[..=chosen].rotate_right(1);
+    }
+    let usual = |at: usize| Candidate { who: Arc::clone(&providers[at]), model: None };
+    let mut all: Vec<Candidate> = order.into_iter().map(usual).collect();
+    if let (Some(chosen), Some(model)) = (chosen, &thinker.model) {
+        all[0].model = Some(model.as_str().into());
+        all.push(usual(chosen));
+    }
+    all
+}
+
 /// Adds words, joined to those of the same speaker.
 fn push_said(messages: &mut Vec<Message>, caller: bool, text: &str) {
     match (messages.last_mut(), caller) {
@@ -278,7 +309,41 @@ mod tests {
     }
 
     fn mind() -> Mind {
-        Mind::new([].into(), "Be brief.".into())
+        Mind::new(&[], &Thinker::default(), "Be brief.".into())
+    }
+
+    struct Named(&'static str);
+
+    impl LanguageModel for Named {
+        fn name(&self) -> &'static str {
+            self.0
+        }
+
+        fn get_ready(&self) -> futures::future::BoxFuture<'static, ()> {
+            Box::pin(std::future::ready(()))
+        }
+
+        fn think(&self, _: Question) -> BoxStream<'static, Thought> {
+            futures::stream::empty().boxed()
+        }
+    }
+
+    #[test]
+    fn the_chosen_model_thinks_first_and_its_providers_usual_one_last() {
+        let providers: [Arc<dyn LanguageModel>; 3] = ["a", "b", "c"].map(|name| Arc::new(Named(name)) as _);
+        let order = |provider: Option<&str>, model: Option<&str>| {
+            let thinker = Thinker { provider: provider.map(Into::into), model: model.map(Into::into) };
+            let all = candidates(&providers, &thinker);
+            let told =
+                |one: Candidate| format!("{}{}", one.who.name(), one.model.as_deref().unwrap_or_default());
+            all.into_iter().map(told).collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(order(None, None), "a b c");
+        assert_eq!(order(Some("c"), None), "c a b");
+        assert_eq!(order(Some("b"), Some("-5")), "b-5 a c b");
+        assert_eq!(order(None, Some("-5")), "a-5 b c a");
+        assert_eq!(order(Some("elsewhere"), Some("-5")), "a b c");
+        assert!(candidates(&[], &Thinker { provider: None, model: Some("m".into()) }).is_empty());
     }
 
     #[test]

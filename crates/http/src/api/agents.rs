@@ -8,7 +8,7 @@ use ringwright_domain::FailureCode;
 use ringwright_domain::agent::{FieldChange, Script};
 use ringwright_domain::ids::AgentId;
 use ringwright_domain::permission::{AgentsRead, AgentsWrite};
-use ringwright_engine::agent::{AgentScripts, ListedAgent, Side};
+use ringwright_engine::agent::{AgentScripts, ListedAgent, Offer, Side};
 use ringwright_engine::auth::Caller;
 use ringwright_store::{AgentVersion, VersionNote};
 use schemars::JsonSchema;
@@ -60,6 +60,10 @@ struct AgentDetail {
     draft: Draft,
     /// The newest hundred, newest first.
     versions: Vec<VersionItem>,
+    /// Whose models it can be told to think with.
+    model_providers: Vec<&'static str>,
+    /// Whose voices it can be told to speak with, where a voice must be named with whose it is.
+    voice_providers: Vec<&'static str>,
 }
 
 /// What people work on.
@@ -184,8 +188,11 @@ impl From<ListedAgent> for AgentItem {
 }
 
 impl AgentDetail {
-    fn of(scripts: AgentScripts, versions: Vec<VersionNote>) -> Result<Self, Problem> {
+    fn of(scripts: AgentScripts, versions: Vec<VersionNote>, own: &[&'static str]) -> Result<Self, Problem> {
+        let Offer { models, voices } = scripts.offer(own);
         Ok(Self {
+            model_providers: models,
+            voice_providers: voices,
             draft: Draft {
                 script: scripts.script(),
                 tag: scripts.tag()?.to_string(),
@@ -273,7 +280,7 @@ fn agent_id(text: &str) -> Result<AgentId, Problem> {
 
 async fn shown(state: &HttpState, caller: &Caller, id: &AgentId) -> Result<AgentDetail, Problem> {
     let (scripts, versions) = state.engine.agent_history(caller.org(), id).await?;
-    AgentDetail::of(scripts, versions)
+    AgentDetail::of(scripts, versions, &state.live.vendors().models)
 }
 
 async fn list(State(state): State<HttpState>, caller: May<AgentsRead>) -> Result<Json<AgentList>, Problem> {
@@ -316,8 +323,8 @@ async fn publish(
     Path(ById { id }): Path<ById>,
     Body(PublishBody { tag, note }): Body<PublishBody>,
 ) -> Result<Json<AgentDetail>, Problem> {
-    let id = agent_id(&id)?;
-    state.engine.publish_agent(caller.org(), &caller.actor, &id, &tag.into(), &note).await?;
+    let (id, thinkers) = (agent_id(&id)?, state.live.vendors().models);
+    state.engine.publish_agent(caller.org(), &caller.actor, &id, &tag.into(), &note, &thinkers).await?;
     Ok(Json(shown(&state, &caller, &id).await?))
 }
 

@@ -196,6 +196,15 @@ impl Check {
         self.object("assistantOverrides.metadata", overrides.get("metadata"));
         let seconds = overrides.get("maxDurationSeconds");
         self.between("assistantOverrides.maxDurationSeconds", seconds, 10.0, 43_200.0);
+        for (name, needed) in [("model", "model"), ("voice", "voiceId"), ("transcriber", "provider")] {
+            let path = format!("assistantOverrides.{name}");
+            let Some(part) = self.object(&path, overrides.get(name)) else { continue };
+            for field in ["provider", needed] {
+                if part.get(field).and_then(Value::as_str).is_none_or(str::is_empty) {
+                    self.say(format!("{path}.{field} must be a string"));
+                }
+            }
+        }
         if let Some(server) = self.object("assistantOverrides.server", overrides.get("server")) {
             self.server(server, settings);
         }

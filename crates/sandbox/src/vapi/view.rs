@@ -125,7 +125,9 @@ pub fn artifact(call: &Call) -> Value {
     };
     let first_message = call.assistant_setting("firstMessage").and_then(Value::as_str);
     let said = conversation(call, &Subject { variables, first_message });
-    let (mut messages, mut openai, mut transcript) = (Vec::new(), Vec::new(), String::new());
+    let (mut messages, mut transcript) = (Vec::new(), String::new());
+    let model = call.assistant_setting("model").and_then(|model| model["messages"].as_array());
+    let mut openai = model.cloned().unwrap_or_default();
     let mut second = 0.4_f64;
     for (speaker, text) in said {
         let (role, formatted, label) = match speaker {

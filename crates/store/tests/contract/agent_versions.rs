@@ -3,7 +3,7 @@
 use ringwright_domain::agent::Script;
 use ringwright_store::{AgentDraft, AgentVersion, VersionNote};
 
-use crate::world::{World, at};
+use crate::world::{World, at, queued};
 
 fn script(instructions: &str) -> Script {
     Script { instructions: instructions.to_owned(), ..Script::default() }
@@ -22,6 +22,28 @@ fn version(number: u32) -> AgentVersion {
         by: "Åsa Ek".to_owned(),
         note: "Shorter".to_owned(),
     }
+}
+
+#[tokio::test]
+async fn an_attempt_is_held_by_what_was_published_when_it_was_recorded() {
+    let world = World::new().await;
+    let (home, agent) = (&world.home, &world.home.agent);
+    let mut calls = Vec::new();
+    for number in 1..=3 {
+        let booking = world.booked(home, queued(at(number)), at(number)).await;
+        let call = world.call(home, &booking, at(number));
+        home.write(async |tx| tx.insert_call(&call).await.unwrap()).await;
+        calls.push(call);
+        let number = u32::try_from(number).unwrap();
+        home.write(async |tx| tx.insert_version(agent, &version(number)).await.unwrap()).await;
+    }
+    let mut tx = home.org.read().await.unwrap();
+    for (call, expected) in calls.iter().zip([None, Some(1), Some(2)]) {
+        assert_eq!(tx.version_of_call(agent, &call.id).await.unwrap(), expected.map(version));
+    }
+    let other = world.tenant("other").await;
+    let mut theirs = other.org.read().await.unwrap();
+    assert_eq!(theirs.version_of_call(agent, &calls[2].id).await.unwrap(), None);
 }
 
 #[tokio::test]

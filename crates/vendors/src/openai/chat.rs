@@ -84,7 +84,10 @@ impl Asking {
 
     async fn ask(self: Arc<Self>, question: Question) -> Pieces {
         let own = self.access.base.as_str().contains("api.openai.com");
-        let model = self.model().await;
+        let model = match &question.model {
+            Some(named) => named.to_string(),
+            None => self.model().await,
+        };
         let Ok(body) = serde_json::to_vec(&Request::new(&model, &question, own)) else {
             return failed(VendorError::unreadable("the question cannot be written as JSON"));
         };

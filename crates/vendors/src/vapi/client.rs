@@ -9,11 +9,13 @@ use ringwright_domain::ids::CallId;
 use url::{Host, Url};
 
 use super::auth::VapiWebhookAuth;
-use super::wire::{self, BackoffPlan, Call, Control, CreateCall, Customer, Metadata, Overrides, Server};
-use super::{find, news};
+use super::wire::{
+    self, Assistant, BackoffPlan, Call, Control, CreateCall, Customer, Metadata, Overrides, Server, Words,
+};
+use super::{find, news, words};
 use crate::base_url::is_plain_id;
 use crate::carrier::{CallOrder, Carrier, Placing, Refusal, VendorCall};
-use crate::http::{Answer, Request};
+use crate::http::{Answer, HttpError, Request};
 use crate::placing::placing;
 use crate::redact::redact;
 use crate::{BaseUrl, Http, Secret, VendorError};
@@ -69,7 +71,35 @@ impl VapiClient {
         }
     }
 
-    fn create_call<'a>(&'a self, order: &'a CallOrder) -> CreateCall<'a> {
+    /// What the agent says, on top of the assistant at Vapi. Nothing has rung when this fails.
+    async fn words(&self, order: &CallOrder) -> Result<Option<Words>, Placing> {
+        let Some(words) = &order.words else { return Ok(None) };
+        if !is_plain_id(&order.assistant_ref) {
+            let detail = format!("{} is no id of an assistant", order.assistant_ref);
+            return Err(Placing::Refused { reason: Refusal::Misconfigured, detail });
+        }
+        let request = self.get(&["assistant", &order.assistant_ref]);
+        let answer = match self.http.send(request).await {
+            Ok(answer) => answer,
+            Err(HttpError::NotSent { detail } | HttpError::Broken { detail }) => {
+                return Err(Placing::NotSent { detail });
+            }
+            Err(HttpError::Timeout) => {
+                return Err(Placing::NotSent { detail: "the assistant was not read in time".to_owned() });
+            }
+        };
+        match answer.status.as_u16() {
+            200..=299 => match answer.json::<Assistant>() {
+                Ok(assistant) => Ok(Some(words::overrides(words, assistant))),
+                Err(error) => Err(Placing::NotSent { detail: error.to_string() }),
+            },
+            429 => Err(Placing::Refused { reason: Refusal::Busy, detail: said(&answer) }),
+            400..=499 => Err(Placing::Refused { reason: Refusal::Misconfigured, detail: said(&answer) }),
+            status => Err(Placing::NotSent { detail: format!("reading the assistant: status {status}") }),
+        }
+    }
+
+    fn create_call<'a>(&'a self, order: &'a CallOrder, words: Option<Words>) -> CreateCall<'a> {
         let name = clip(order.name.trim());
         CreateCall {
             name: order.call.as_str(),
@@ -82,6 +112,7 @@ impl VapiClient {
                 metadata: Metadata { ringwright_call: order.call.as_str() },
                 server: self.server(&order.webhook_url),
                 server_messages: ["status-update", "end-of-call-report"],
+                words,
             },
         }
     }
@@ -124,10 +155,14 @@ impl VapiClient {
 #[async_trait]
 impl Carrier for VapiClient {
     async fn place(&self, order: &CallOrder) -> Placing {
-        let body = self.create_call(order);
+        let words = match self.words(order).await {
+            Ok(words) => words,
+            Err(placing) => return placing,
+        };
+        let body = self.create_call(order, words);
         let request = Request::post(self.base.join(&["call"])).bearer(&self.key).json(&body);
         let id = |answer: &Answer| answer.json().map(|call: Call| call.id);
-        placing(self.http.send(request).await, id, words, reason)
+        placing(self.http.send(request).await, id, said, reason)
     }
 
     async fn find(&self, call: &CallId, since: Instant) -> Result<Option<VendorCall>, VendorError> {
@@ -205,13 +240,13 @@ fn speaks_of_callee(detail: &str) -> bool {
 }
 
 /// Vapi's own words, without personal data.
-fn words(answer: &Answer) -> String {
-    let said = answer.json::<wire::Refusal>().ok().and_then(wire::Refusal::words);
-    said.map_or_else(|| format!("status {} without words", answer.status.as_u16()), |text| redact(&text))
+fn said(answer: &Answer) -> String {
+    let words = answer.json::<wire::Refusal>().ok().and_then(wire::Refusal::words);
+    words.map_or_else(|| format!("status {} without words", answer.status.as_u16()), |text| redact(&text))
 }
 
 pub(super) fn refused(answer: &Answer) -> VendorError {
-    VendorError::Refused { status: answer.status.as_u16(), code: None, detail: words(answer) }
+    VendorError::Refused { status: answer.status.as_u16(), code: None, detail: said(answer) }
 }
 
 /// As much of a name as Vapi takes.

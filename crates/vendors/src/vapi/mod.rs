@@ -7,6 +7,8 @@ mod find;
 mod news;
 pub mod webhook;
 mod wire;
+mod words;
 
 pub use auth::{HmacHash, HmacPlan, SignatureEncoding, VapiWebhookAuth};
 pub use client::VapiClient;
+pub use words::{MODEL_PROVIDERS, VOICE_PROVIDERS};

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use ringwright_domain::Instant;
 use ringwright_domain::ids::CallId;
 use serde::{Deserialize, Serialize};
-use serde_json::Number;
+use serde_json::{Map, Number, Value};
 
 use crate::lenient::lenient;
 
@@ -44,6 +44,30 @@ pub(super) struct Overrides<'a> {
     pub(super) metadata: Metadata<'a>,
     pub(super) server: Server<'a>,
     pub(super) server_messages: [&'static str; 2],
+    #[serde(flatten)]
+    pub(super) words: Option<Words>,
+}
+
+/// What of `AssistantOverrides` says how the assistant speaks.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Words {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) first_message: Option<String>,
+    pub(super) model: Map<String, Value>,
+    pub(super) transcriber: Map<String, Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) voice: Option<Value>,
+}
+
+/// `Assistant`, as far as a call may build on it.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub(super) struct Assistant {
+    #[serde(deserialize_with = "lenient")]
+    pub(super) model: Option<Map<String, Value>>,
+    #[serde(deserialize_with = "lenient")]
+    pub(super) transcriber: Option<Map<String, Value>>,
 }
 
 impl std::fmt::Debug for Overrides<'_> {

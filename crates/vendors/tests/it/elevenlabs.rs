@@ -32,6 +32,7 @@ fn order() -> CallOrder {
         number_ref: "phnum_01".into(),
         limit_seconds: 300,
         webhook_url: "https://calls.example.test/webhooks/elevenlabs/acc_1".into(),
+        words: None,
     }
 }
 

@@ -30,6 +30,7 @@ fn order() -> CallOrder {
         number_ref: "+46101380000".into(),
         limit_seconds: 300,
         webhook_url: "https://calls.example.test/webhooks/retell/acc_1".into(),
+        words: None,
     }
 }
 

@@ -245,6 +245,7 @@ async fn a_model_answers_bit_by_bit_and_its_refusal_is_told() {
     let ask = |words: &str| Question {
         messages: vec![Line::System("Be brief.".into()), Line::User(words.into())],
         tools: [].into(),
+        model: (words == "with another").then(|| "another".into()),
         most_tokens: 200,
     };
     let all = async |words: &str| -> Vec<Thought> {

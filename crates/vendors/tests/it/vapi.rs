@@ -5,7 +5,8 @@ use ringwright_domain::call::{CallNews, CallOutcome};
 use ringwright_domain::ids::CallId;
 use ringwright_vendors::vapi::HmacPlan;
 use ringwright_vendors::{
-    BaseUrl, CallOrder, Carrier, Http, Placing, Refusal, Secret, VapiClient, VapiWebhookAuth, VendorError,
+    AgentWords, BaseUrl, CallOrder, Carrier, Choice, Http, Placing, Refusal, Secret, VapiClient,
+    VapiWebhookAuth, VendorError,
 };
 use serde_json::{Value, json};
 
@@ -29,6 +30,7 @@ fn order() -> CallOrder {
         number_ref: "ff000000-0000-4000-8000-000000000001".into(),
         limit_seconds: 300,
         webhook_url: "https://calls.example.test/webhooks/vapi/acc_1".into(),
+        words: None,
     }
 }
 
@@ -74,6 +76,54 @@ async fn a_call_is_placed_with_our_id_and_where_to_report() {
             },
         })
     );
+}
+
+fn published() -> CallOrder {
+    let words = AgentWords {
+        instructions: "You are Robin.".into(),
+        first_message: Some("Hej, här är Robin.".into()),
+        language: "sv".into(),
+        model: Some(Choice { provider: "openai".into(), id: "gpt-4.1".into() }),
+        voice: Some(Choice { provider: "11labs".into(), id: "astrid".into() }),
+    };
+    CallOrder { words: Some(words), ..order() }
+}
+
+#[tokio::test]
+async fn what_was_published_stands_above_the_assistant_that_vapi_keeps() {
+    let assistant = json!({
+        "id": order().assistant_ref, "firstMessage": "Old.",
+        "model": {"provider": "openai", "model": "gpt-4o", "toolIds": ["t1"]},
+    });
+    let replies = [Reply::json(200, &assistant), Reply::json(201, &call("v1", json!({})))];
+    let vapi = Double::start("vapi", replies).await;
+    assert!(matches!(client(&vapi.base).place(&published()).await, Placing::Accepted { .. }));
+    let exchanges = vapi.exchanges();
+    assert_eq!(exchanges[0].target(), format!("GET /assistant/{}", order().assistant_ref));
+    let said = &exchanges[1].json()["assistantOverrides"];
+    assert_eq!(said["firstMessage"], "Hej, här är Robin.");
+    assert_eq!(said["model"]["model"], "gpt-4.1");
+    assert_eq!(said["model"]["toolIds"], json!(["t1"]));
+    assert_eq!(said["model"]["messages"][0]["role"], "system");
+    assert_eq!(said["voice"], json!({"provider": "11labs", "voiceId": "astrid"}));
+    assert_eq!(said["transcriber"], json!({"provider": "deepgram", "language": "sv"}));
+}
+
+#[tokio::test]
+async fn nothing_rings_while_the_assistant_cannot_be_read() {
+    for (status, refused) in [(404, Some(Refusal::Misconfigured)), (429, Some(Refusal::Busy)), (503, None)] {
+        let vapi = Double::start("vapi", [Reply::json(status, &json!({"message": "no"}))]).await;
+        match (client(&vapi.base).place(&published()).await, refused) {
+            (Placing::Refused { reason, .. }, Some(expected)) => assert_eq!(reason, expected),
+            (Placing::NotSent { .. }, None) => {}
+            (other, _) => panic!("{status}: {other:?}"),
+        }
+        assert_eq!(vapi.exchanges().len(), 1, "nothing is ordered");
+    }
+    let elsewhere = CallOrder { assistant_ref: "../account".into(), ..published() };
+    let vapi = Double::start("vapi", []).await;
+    assert!(matches!(client(&vapi.base).place(&elsewhere).await, Placing::Refused { .. }));
+    assert_eq!(vapi.exchanges().len(), 0);
 }
 
 #[tokio::test]

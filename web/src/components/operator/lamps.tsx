@@ -49,13 +49,16 @@ export function Lamps({ account, calls }: { account: Account; calls: LiveCall[] 
     <div
       role="img"
       aria-label={`Lines of ${account.name}: ${label || "none"}`}
-      className={cn("flex flex-wrap gap-2.5 px-5 py-5", account.paused && "opacity-55 saturate-50")}
+      className="flex flex-wrap gap-2.5 px-5 py-5"
     >
       {lamps.slice(0, SHOWN).map((lamp, index) => (
         <span
           key={index}
           data-lamp={lamp}
-          className="flex size-9 items-center justify-center rounded-full bg-sunken shadow-[inset_0_1px_2px_rgb(18_22_31/0.18)] ring-1 ring-line"
+          className={cn(
+            "flex size-9 items-center justify-center rounded-full bg-sunken shadow-[inset_0_1px_2px_rgb(18_22_31/0.18)] ring-1 ring-line",
+            account.paused && "opacity-55 saturate-50",
+          )}
         >
           <span className={cn("size-5 rounded-full border transition-[box-shadow,background] duration-(--calm)", lampLook[lamp])} />
         </span>

@@ -8,6 +8,7 @@ import { Sheet } from "@/components/ui/sheet";
 import { Skeleton } from "@/components/ui/skeleton";
 import { useDraft } from "@/lib/use-draft";
 import { differenceQuery, usePublish } from "../api/agents";
+import { fieldWords } from "../words";
 import { Differences } from "./differences";
 
 /** Shows what changes for callers, asks why, and publishes. */
@@ -50,7 +51,7 @@ export function PublishSheet({ agent, onClose }: { agent: AgentDetail; onClose: 
       >
         {problem && (
           <Notice tone="harm" title={problem.detail}>
-            {problem.errors.map((entry) => entry.message).join(", ") || problem.remedy}
+            {problem.errors.map((entry) => `${fieldWords(entry.field)}: ${entry.message}.`).join(" ") || problem.remedy}
           </Notice>
         )}
         <DraftInput draft={draft} field="note" label="What is new" help="For whoever looks at the versions later. May be empty." maxLength={300} autoComplete="off" />

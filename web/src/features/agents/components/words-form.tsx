@@ -1,8 +1,9 @@
 import { Plus, X } from "lucide-react";
-import type { ActionCode, Script } from "@/api";
+import type { ActionCode, AgentDetail, Script } from "@/api";
 import { Button } from "@/components/ui/button";
 import { described, Field, Input, inputStyle, Textarea } from "@/components/ui/field";
 import { Panel } from "@/components/ui/panel";
+import { Select } from "@/components/ui/select";
 import { Switch } from "@/components/ui/switch";
 import { cn } from "@/lib/cn";
 import { usedVariables } from "../words";
@@ -20,13 +21,16 @@ const actions: readonly { code: ActionCode; label: string }[] = [
 const builtIn: readonly string[] = ["business", "agent"];
 
 interface Props {
+  agent: Pick<AgentDetail, "vendor" | "modelProviders" | "voiceProviders">;
   words: Script;
   onChange: (change: Partial<Script>) => void;
   errorAt: (field: string) => string | undefined;
 }
 
 /** Everything that an agent is told. */
-export function WordsForm({ words, onChange, errorAt }: Props) {
+export function WordsForm({ agent, words, onChange, errorAt }: Props) {
+  const own = agent.vendor === "voice";
+  const asSet = own ? "as in the settings" : "as the vendor has it";
   const missing = usedVariables(words.instructions, words.firstMessage, words.persona).filter((name) => !builtIn.includes(name) && !words.variables.some((entry) => entry.name === name));
   return (
     <div className="space-y-6">
@@ -53,9 +57,12 @@ export function WordsForm({ words, onChange, errorAt }: Props) {
         <Panel id="sound-title" title="How it sounds">
           <div className="grid gap-4 sm:grid-cols-2">
             <Plain field="language" label="Language" help="Such as en, or pt-BR." words={words} onChange={onChange} errorAt={errorAt} />
-            <Field id="agent-voice" label="Voice" help="Empty: as in the settings." error={errorAt("voice")}>
+            {!own && (
+              <Offered id="agent-voice-provider" label="Whose voice" empty="As the vendor has it" offered={agent.voiceProviders} value={words.voice.provider} error={errorAt("voice.provider")} onChange={(provider) => onChange({ voice: { ...words.voice, provider } })} />
+            )}
+            <Field id="agent-voice" label="Voice" help={`Its id. Empty: ${asSet}.`} error={errorAt("voice.voiceId")}>
               <Input
-                {...described("agent-voice", errorAt("voice"))}
+                {...described("agent-voice", errorAt("voice.voiceId"))}
                 maxLength={80}
                 spellCheck={false}
                 autoComplete="off"
@@ -63,8 +70,8 @@ export function WordsForm({ words, onChange, errorAt }: Props) {
                 onChange={(event) => onChange({ voice: { ...words.voice, voiceId: event.target.value } })}
               />
             </Field>
-            <Plain field="provider" label="Who thinks" help="Such as openai. Empty: whoever is first at hand." words={words} onChange={onChange} errorAt={errorAt} />
-            <Plain field="model" label="Model" help="Empty: the usual one." words={words} onChange={onChange} errorAt={errorAt} />
+            <Offered id="agent-provider" label="Who thinks" empty={own ? "Whoever is first at hand" : "As the vendor has it"} offered={agent.modelProviders} value={words.provider} error={errorAt("provider")} onChange={(provider) => onChange({ provider })} />
+            <Plain field="model" label="Model" help={own ? "Empty: the usual one." : "Empty: as the vendor has it."} words={words} onChange={onChange} errorAt={errorAt} />
           </div>
         </Panel>
         <Panel id="may-title" title="What it may do">
@@ -80,7 +87,35 @@ export function WordsForm({ words, onChange, errorAt }: Props) {
   );
 }
 
-function Plain({ field, label, help, words, onChange, errorAt }: Props & { field: "language" | "provider" | "model"; label: string; help: string }) {
+interface OfferedProps {
+  id: string;
+  label: string;
+  /** What it means to choose nobody. */
+  empty: string;
+  offered: readonly string[];
+  value: string;
+  error: string | undefined;
+  onChange: (value: string) => void;
+}
+
+/** A choice of what is on offer. What was chosen and is no longer on offer stays until another is. */
+function Offered({ id, label, empty, offered, value, error, onChange }: OfferedProps) {
+  const all = value === "" || offered.includes(value) ? offered : [...offered, value];
+  return (
+    <Field id={id} label={label} error={error}>
+      <Select {...described(id, error)} className="w-full" value={value} onChange={(event) => onChange(event.target.value)}>
+        <option value="">{empty}</option>
+        {all.map((name) => (
+          <option key={name} value={name}>
+            {offered.includes(name) ? name : `${name} (not on offer)`}
+          </option>
+        ))}
+      </Select>
+    </Field>
+  );
+}
+
+function Plain({ field, label, help, words, onChange, errorAt }: Omit<Props, "agent"> & { field: "language" | "model"; label: string; help: string }) {
   const error = errorAt(field);
   return (
     <Field id={`agent-${field}`} label={label} help={help} error={error}>

@@ -48,7 +48,8 @@ function Editor({ agent }: { agent: AgentDetail }) {
   const problem = save.error ? asProblem(save.error) : null;
   const errorAt = (field: string) => {
     const refused = problem?.errors.find((entry) => entry.field === field || entry.field.startsWith(`${field}.`));
-    return refused && save.variables?.[field as keyof typeof words] === words[field as keyof typeof words] ? asSentence(refused.message) : undefined;
+    const part = field.split(".")[0] as keyof typeof words;
+    return refused && save.variables?.[part] === words[part] ? asSentence(refused.message) : undefined;
   };
   return (
     <>
@@ -86,7 +87,7 @@ function Editor({ agent }: { agent: AgentDetail }) {
       <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_18rem]">
         <fieldset disabled={!mayChange} className="min-w-0">
           <legend className="sr-only">The words of {agent.name}</legend>
-          <WordsForm words={words} onChange={(change) => setWords({ ...words, ...change })} errorAt={errorAt} />
+          <WordsForm agent={agent} words={words} onChange={(change) => setWords({ ...words, ...change })} errorAt={errorAt} />
           <SaveBar
             dirty={dirty}
             pending={save.isPending}
