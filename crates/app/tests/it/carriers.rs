@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use crate::harness::{House, Operator, phone, states};
+use crate::harness::{Answer, House, Operator, phone, states};
 
 /// A carrier: its vendor, and an agent and a number there.
 struct Carrier {
@@ -235,6 +235,43 @@ async fn the_paid_time_ends_a_call_whose_news_are_all_lost() {
         assert_eq!((states(&booking), outcomes(&booking)), (("completed", "paid"), vec!["completed"]));
         assert_figures(&house, &[("callsPlaced", 1)]).await;
         house.assert_lines_free().await;
+    }
+}
+
+/// What was published for an agent here is what it says there.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_agent_says_what_is_published() {
+    for carrier in CARRIERS {
+        let (house, account) = carrier.house().await;
+        let operator = Operator::demo(&house).await;
+        let agents = operator.get("/api/agents").await.good();
+        let mut agents = agents["items"].as_array().unwrap().iter();
+        let agent = agents.find(|agent| agent["accountId"] == account.as_str()).unwrap();
+        let path = format!("/api/agents/{}", agent["id"].as_str().unwrap());
+        let draft = operator.get(&path).await.good()["draft"].clone();
+        let mut script = draft["script"].clone();
+        script["firstMessage"] = json!("{{business}} calls about the sea.");
+        script["voice"] = json!({ "provider": carrier.vendor, "voiceId": "voice-1", "name": "" });
+        let written = operator
+            .put(&format!("{path}/draft"), &json!({ "script": script, "tag": draft["tag"] }))
+            .await
+            .good();
+        let tag = &written["draft"]["tag"];
+        operator.post(&format!("{path}/publish"), &json!({ "tag": tag })).await.good();
+
+        let booked = house.visitor.book_and_pay("standard", &phone(0)).await;
+        assert_eq!(house.visitor.end(&booked).await["state"], "completed");
+        let key = house.key(&house.accounts(carrier.vendor).await[0]).await;
+        let id = house.sandbox.calls().await[0]["id"].as_str().unwrap().to_owned();
+        let place = match carrier.vendor {
+            "retell" => format!("/retell/v2/get-call/{id}"),
+            _ => format!("/elevenlabs/v1/convai/conversations/{id}"),
+        };
+        let request = house.visitor.http.get(format!("{}{place}", house.sandbox.base));
+        let call = Answer::of(request.bearer_auth(&key).header("xi-api-key", &key)).await.good();
+        let said = call["transcript"].to_string();
+        assert!(said.contains("Evening Line calls about the sea."), "{call}");
+        assert!(said.contains("automated"), "it says that it is a machine: {call}");
     }
 }
 

@@ -22,6 +22,9 @@ impl Offer {
         match vendor {
             OWN => Self { models: own.to_vec(), voices: Vec::new() },
             "vapi" => Self { models: vapi::MODEL_PROVIDERS.into(), voices: vapi::VOICE_PROVIDERS.into() },
+            // Which of their models thinks is set with their agents.
+            "retell" => Self { models: Vec::new(), voices: vec!["retell"] },
+            "elevenlabs" => Self { models: Vec::new(), voices: vec!["elevenlabs"] },
             _ => Self::default(),
         }
     }
@@ -107,5 +110,8 @@ mod tests {
             assert_eq!(fields("vapi", &script), wrong.into_iter().collect::<Vec<_>>(), "{script:?}");
         }
         assert_eq!(fields("elsewhere", &thinks("openai", "m")), ["provider"]);
+        assert_eq!(fields("retell", &thinks("openai", "m")), ["provider"]);
+        assert!(fields("retell", &speaks("retell", "astrid")).is_empty());
+        assert!(fields("elevenlabs", &speaks("elevenlabs", "astrid")).is_empty());
     }
 }

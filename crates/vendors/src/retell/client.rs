@@ -8,10 +8,11 @@ use http::StatusCode;
 use ringwright_domain::Instant;
 use ringwright_domain::ids::CallId;
 
+use super::language;
 use super::news::tell;
 use super::wire::{
     self, AgentList, AgentOverride, AgentSettings, Call, CallList, CreateCall, Criteria, Criterion,
-    ListCalls, MARK, Mark,
+    ListCalls, LlmSettings, MARK, Mark,
 };
 use crate::base_url::is_plain_id;
 use crate::carrier::{CallOrder, Carrier, Placing, Refusal, VendorCall};
@@ -74,24 +75,34 @@ fn create_call(order: &CallOrder) -> CreateCall<'_> {
         override_agent_id: &order.assistant_ref,
         idempotency_key: order.call.as_str(),
         metadata: Mark { ringwright_call: Some(order.call.to_string()) },
-        retell_llm_dynamic_variables: BTreeMap::from([
-            ("name", order.name.trim()),
-            ("request", &*order.request),
-        ]),
+        retell_llm_dynamic_variables: variables(order),
         agent_override: agent_override(order),
     }
 }
 
-/// What this call has otherwise than the agent at Retell: its duration, and where it is reported.
+/// What the agent's prompt can name. Retell takes no instructions with a call: a prompt that shall follow what
+/// was published here holds `{{instructions}}`.
+fn variables(order: &CallOrder) -> BTreeMap<&'static str, &str> {
+    let mut variables = BTreeMap::from([("name", order.name.trim()), ("request", &*order.request)]);
+    variables.extend(order.words.as_ref().map(|words| ("instructions", &*words.instructions)));
+    variables
+}
+
+/// What this call has otherwise than the agent at Retell: its duration, where it is reported, and what was
+/// published here of how the agent speaks.
 fn agent_override(order: &CallOrder) -> AgentOverride<'_> {
     let duration = order.limit_seconds.saturating_mul(1_000);
+    let begin_message = order.words.as_ref().and_then(|words| words.first_message.as_deref());
     AgentOverride {
         agent: AgentSettings {
             max_call_duration_ms: duration.clamp(*DURATION.start(), *DURATION.end()),
             webhook_url: &order.webhook_url,
             webhook_events: ["call_started", "call_ended", "call_analyzed"],
             webhook_timeout_ms: WEBHOOK_TIMEOUT,
+            language: order.words.as_ref().and_then(|words| language::of(&words.language)),
+            voice_id: order.words.as_ref().and_then(|words| Some(&*words.voice.as_ref()?.id)),
         },
+        retell_llm: begin_message.map(|begin_message| LlmSettings { begin_message, start_speaker: "agent" }),
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod client;
 mod disconnection;
+mod language;
 mod news;
 pub mod webhook;
 mod wire;

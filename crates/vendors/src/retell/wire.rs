@@ -36,6 +36,15 @@ pub(super) const MARK: &str = "ringwrightCall";
 #[derive(Serialize)]
 pub(super) struct AgentOverride<'a> {
     pub(super) agent: AgentSettings<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) retell_llm: Option<LlmSettings<'a>>,
+}
+
+/// `AgentOverrideRetellLlm`, which has no place for instructions.
+#[derive(Serialize)]
+pub(super) struct LlmSettings<'a> {
+    pub(super) begin_message: &'a str,
+    pub(super) start_speaker: &'static str,
 }
 
 /// `AgentOverrideAgent`.
@@ -45,6 +54,10 @@ pub(super) struct AgentSettings<'a> {
     pub(super) webhook_url: &'a str,
     pub(super) webhook_events: [&'static str; 3],
     pub(super) webhook_timeout_ms: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) language: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) voice_id: Option<&'a str>,
 }
 
 /// `CallListParams`.

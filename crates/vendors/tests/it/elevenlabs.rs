@@ -5,8 +5,8 @@ use ringwright_domain::call::{CallNews, CallOutcome};
 use ringwright_domain::ids::CallId;
 use ringwright_vendors::elevenlabs::webhook::parse;
 use ringwright_vendors::{
-    BaseUrl, CallOrder, Carrier, CarrierMessage, ElevenLabsAccess, ElevenLabsCalls, Http, Placing, Refusal,
-    Secret, VendorError,
+    AgentWords, BaseUrl, CallOrder, Carrier, CarrierMessage, Choice, ElevenLabsAccess, ElevenLabsCalls, Http,
+    Placing, Refusal, Secret, VendorError,
 };
 use serde_json::{Value, json};
 
@@ -30,9 +30,9 @@ fn order() -> CallOrder {
         request: "A chat about boats".into(),
         assistant_ref: "agent_harbor01".into(),
         number_ref: "phnum_01".into(),
+        words: None,
         limit_seconds: 300,
         webhook_url: "https://calls.example.test/webhooks/elevenlabs/acc_1".into(),
-        words: None,
     }
 }
 
@@ -80,6 +80,28 @@ async fn a_call_is_placed_with_our_id() {
             },
         })
     );
+}
+
+#[tokio::test]
+async fn what_was_published_here_goes_along() {
+    let good = placed(true, json!(THEIRS), json!("CA1"), "ok");
+    let eleven = Double::start("elevenlabs", [Reply::json(200, &good)]).await;
+    let order = CallOrder {
+        words: Some(AgentWords {
+            instructions: "You talk about boats.".into(),
+            first_message: Some("Hej {{name}}!".into()),
+            language: "sv".into(),
+            model: None,
+            voice: Some(Choice { provider: "elevenlabs".into(), id: "voice-1".into() }),
+        }),
+        ..order()
+    };
+    client(&eleven.base).place(&order).await;
+    let body = eleven.exchanges().remove(0).json();
+    let expected = json!({"agent": {
+        "first_message": "Hej {{name}}!", "language": "sv", "prompt": {"prompt": "You talk about boats."},
+    }, "tts": {"voice_id": "voice-1"}});
+    assert_eq!(body["conversation_initiation_client_data"]["conversation_config_override"], expected);
 }
 
 #[tokio::test]

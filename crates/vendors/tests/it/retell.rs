@@ -5,7 +5,8 @@ use ringwright_domain::call::{CallNews, CallOutcome};
 use ringwright_domain::ids::CallId;
 use ringwright_vendors::retell::webhook::parse;
 use ringwright_vendors::{
-    BaseUrl, CallOrder, Carrier, CarrierMessage, Http, Placing, Refusal, RetellClient, Secret, VendorError,
+    AgentWords, BaseUrl, CallOrder, Carrier, CarrierMessage, Choice, Http, Placing, Refusal, RetellClient,
+    Secret, VendorError,
 };
 use serde_json::{Value, json};
 
@@ -78,6 +79,30 @@ async fn a_call_is_placed_with_our_id_and_where_to_report() {
             }},
         })
     );
+}
+
+#[tokio::test]
+async fn what_was_published_here_goes_along() {
+    let retell = Double::start("retell", [Reply::json(201, &call("registered", json!({})))]).await;
+    let order = CallOrder {
+        words: Some(AgentWords {
+            instructions: "You talk about boats.".into(),
+            first_message: Some("Hej {{name}}!".into()),
+            language: "sv".into(),
+            model: None,
+            voice: Some(Choice { provider: "retell".into(), id: "voice-1".into() }),
+        }),
+        ..order()
+    };
+    client(&retell.base).place(&order).await;
+    let body = retell.exchanges().remove(0).json();
+    let over = &body["agent_override"];
+    assert_eq!(over["retell_llm"], json!({"begin_message": "Hej {{name}}!", "start_speaker": "agent"}));
+    assert_eq!(
+        (&over["agent"]["language"], &over["agent"]["voice_id"]),
+        (&json!("sv-SE"), &json!("voice-1"))
+    );
+    assert_eq!(body["retell_llm_dynamic_variables"]["instructions"], "You talk about boats.");
 }
 
 #[tokio::test]

@@ -10,9 +10,12 @@ use ringwright_domain::ids::CallId;
 
 use super::super::ElevenLabsAccess;
 use super::news::tell;
-use super::wire::{self, Agents, ClientData, Conversation, MARK, OutboundCall, Page, Placed};
+use super::wire::{
+    self, AgentOverride, Agents, ClientData, Conversation, MARK, OutboundCall, Overrides, Page, Placed,
+    Prompt, Voice,
+};
 use crate::base_url::is_plain_id;
-use crate::carrier::{CallOrder, Carrier, Placing, Refusal, VendorCall};
+use crate::carrier::{AgentWords, CallOrder, Carrier, Placing, Refusal, VendorCall};
 use crate::ending::Telling;
 use crate::http::{Answer, Request};
 use crate::placing::placing;
@@ -79,7 +82,21 @@ fn outbound_call(order: &CallOrder) -> OutboundCall<'_> {
                 ("name", order.name.trim()),
                 ("request", &*order.request),
             ]),
+            conversation_config_override: order.words.as_ref().map(overrides),
         },
+    }
+}
+
+/// What was published here of how the agent speaks, above what it is set to at ElevenLabs.
+fn overrides(words: &AgentWords) -> Overrides<'_> {
+    let language = words.language.split('-').next().unwrap_or_default();
+    Overrides {
+        agent: AgentOverride {
+            first_message: words.first_message.as_deref(),
+            language,
+            prompt: Prompt { prompt: &words.instructions },
+        },
+        tts: words.voice.as_ref().map(|voice| Voice { voice_id: &voice.id }),
     }
 }
 

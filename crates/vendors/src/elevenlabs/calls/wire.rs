@@ -26,6 +26,38 @@ pub(crate) struct ClientData<'a> {
     /// Conversations can be looked for by it.
     pub(crate) user_id: &'a str,
     pub(crate) dynamic_variables: BTreeMap<&'static str, &'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) conversation_config_override: Option<Overrides<'a>>,
+}
+
+/// `ConversationConfigClientOverride`: what this call has otherwise than the agent, who must allow it.
+#[derive(Serialize)]
+pub(crate) struct Overrides<'a> {
+    pub(crate) agent: AgentOverride<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) tts: Option<Voice<'a>>,
+}
+
+/// `TTSConversationalConfigOverride`.
+#[derive(Serialize)]
+pub(crate) struct Voice<'a> {
+    pub(crate) voice_id: &'a str,
+}
+
+/// `AgentConfigOverride`.
+#[derive(Serialize)]
+pub(crate) struct AgentOverride<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) first_message: Option<&'a str>,
+    /// Two letters.
+    pub(crate) language: &'a str,
+    pub(crate) prompt: Prompt<'a>,
+}
+
+/// `PromptAgentAPIModelOverride`.
+#[derive(Serialize)]
+pub(crate) struct Prompt<'a> {
+    pub(crate) prompt: &'a str,
 }
 
 /// `TwilioOutboundCallResponse`.
