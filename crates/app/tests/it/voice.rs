@@ -413,6 +413,34 @@ async fn whatever_happens_to_the_recogniser_the_next_one_understands_the_caller(
     }
 }
 
+/// The only recogniser understands whole utterances, and is asked anew for one that it did not understand.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_caller_whose_words_are_waited_for_is_told_so_and_then_answered() {
+    let speech = Speech::start().await;
+    let settings = LiveSettings { deepgram: Endpoint::default(), ..speech.settings_of_all() };
+    let house = house_of(settings).await;
+    let mut telephone = Telephone::dial(house.server.address, "CA1").await;
+    telephone.hear(GREETING.len()).await;
+    speech.be_deaf(Mishap::Stall);
+    speech.expect("can I book a table for four", [Reply::Say("Of course.")]);
+    telephone.speak();
+    telephone.hear("One moment, please.".len()).await;
+    assert!(speech.asked().is_empty(), "nobody knows what was said");
+    telephone.hear("Of course.".len()).await;
+    for mishap in [Mishap::Disconnect, Mishap::Garbage] {
+        speech.be_deaf(mishap);
+        speech.expect("and on Friday", [Reply::Say("Then too.")]);
+        telephone.speak();
+        telephone.hear("Then too.".len()).await;
+    }
+    let last = speech.asked().last().unwrap()["messages"].to_string();
+    assert!(last.contains("can I book a table for four") && last.contains("and on Friday"), "{last}");
+    telephone.hang_up();
+    ended(&house).await;
+    assert_eq!(switches(&house).await, vec![from_to("openai", "openai"); 3]);
+    house.server.stop().await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn whatever_happens_to_the_synthesiser_the_next_one_is_heard() {
     for mishap in [Mishap::Stall, Mishap::Disconnect, Mishap::Garbage] {

@@ -184,6 +184,13 @@ async fn listen(State(inner): State<Arc<Inner>>, upgrade: WebSocketUpgrade) -> R
 async fn transcribe(State(inner): State<Arc<Inner>>, body: bytes::Bytes) -> Response {
     inner.serves("transcriptions");
     assert!(body.windows(8).any(|window| window == b"WAVEfmt "));
+    let mishap = inner.deaf.lock().unwrap().pop_front();
+    match mishap {
+        None => {}
+        Some(Mishap::Stall) => return std::future::pending().await,
+        Some(Mishap::Disconnect) => return axum::http::StatusCode::BAD_GATEWAY.into_response(),
+        Some(Mishap::Garbage) => return "{\"text\": garbage".into_response(),
+    }
     let said = inner.said.lock().unwrap().pop_front().unwrap_or_default();
     axum::Json(json!({ "text": said })).into_response()
 }
@@ -211,7 +218,7 @@ async fn speak_live(State(inner): State<Arc<Inner>>, upgrade: WebSocketUpgrade) 
             said.push_str(text);
             if text.is_empty() {
                 inner.serves("stream-input");
-                let sound = STANDARD.encode(vec![0x2a; said.trim().chars().count() * 160]);
+                let sound = STANDARD.encode(hum(said.trim().chars().count()));
                 let last = json!({ "audio": null, "isFinal": true });
                 for message in [json!({ "audio": sound, "isFinal": null }), last] {
                     if socket.send(Message::Text(message.to_string().into())).await.is_err() {
@@ -235,6 +242,11 @@ async fn go_wrong(socket: &mut WebSocket, mishap: Mishap) -> bool {
     }
 }
 
+/// 20 ms of sound for every letter: a tone of 400 Hz at the rate of the telephone.
+fn hum(letters: usize) -> Vec<u8> {
+    [[0x2a; 10], [0xaa; 10]].concat().repeat(letters * 8)
+}
+
 /// 20 ms of sound for every letter.
 async fn speak(State(inner): State<Arc<Inner>>, upgrade: WebSocketUpgrade) -> Response {
     upgrade.on_upgrade(async move |mut socket| {
@@ -254,7 +266,7 @@ async fn speak(State(inner): State<Arc<Inner>>, upgrade: WebSocketUpgrade) -> Re
                         }
                         return;
                     }
-                    let sound = vec![0x2a; letters * 160];
+                    let sound = hum(letters);
                     if socket.send(Message::Binary(sound.into())).await.is_err() {
                         return;
                     }
