@@ -110,6 +110,7 @@ impl Run {
         }
         if self.wants(Rust) || self.wants(Pg) {
             println!("espeak-ng: {}", system::espeak()?.display());
+            println!("ffmpeg: {}", system::ffmpeg()?.display());
         }
         if self.wants(E2e) {
             println!("Chromium: {}", system::chromium()?.display());

@@ -95,6 +95,14 @@ pub fn espeak() -> Outcome<PathBuf> {
     on_path("espeak-ng").ok_or_else(|| "espeak-ng was installed but is not on PATH.".into())
 }
 
+/// ffmpeg, which opens our recordings as others do; installed when missing and possible.
+pub fn ffmpeg() -> Outcome<PathBuf> {
+    if on_path("ffmpeg").is_none() || on_path("ffprobe").is_none() {
+        install("ffmpeg", "ffmpeg (with ffprobe)")?;
+    }
+    on_path("ffmpeg").ok_or_else(|| "ffmpeg was installed but is not on PATH.".into())
+}
+
 /// The folder with `initdb`, `pg_ctl` and `postgres`; PostgreSQL is installed when missing and possible.
 pub fn postgres_programs() -> Outcome<PathBuf> {
     if let Some(folder) = find_postgres() {

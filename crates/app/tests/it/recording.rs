@@ -2,6 +2,7 @@
 
 use reqwest::Method;
 use ringwright_app::server::Tuning;
+use ringwright_voice::frame::ulaw_encode;
 use serde_json::{Value, json};
 
 use crate::harness::{House, Operator, Reply, Speech, Telephone};
@@ -93,6 +94,84 @@ async fn a_caller_is_told_recorded_on_both_sides_heard_and_deleted() {
     assert!(files(&folder).is_empty(), "its files are gone");
     in_state(&house, &operator, &call, "gone").await;
     operator.delete(&path).await.problem(404, "recording_not_found");
+    house.server.stop().await;
+}
+
+/// The tones of both sides, in Hz: the imitated voice hums one, the caller the other.
+const AGENT_TONE: f64 = 400.0;
+const CALLER_TONE: f64 = 1_000.0;
+/// What every decoder makes of Opus, in samples a second.
+const DECODED: f64 = 48_000.0;
+
+/// Two seconds of the caller's tone, as the telephone sends it.
+fn tone() -> &'static [u8] {
+    let sample = |n: u32| (f64::from(n) / 8_000.0 * CALLER_TONE * std::f64::consts::TAU).sin() * 8_000.0;
+    #[expect(clippy::cast_possible_truncation, reason = "8,000 at most")]
+    let tone = (0..16_000).map(|n| ulaw_encode(sample(n) as i16));
+    Vec::leak(tone.collect())
+}
+
+/// How loud a tone is in a sound (Goertzel's algorithm): its amplitude.
+fn loudness(sound: &[f64], tone: f64) -> f64 {
+    let turn = 2.0 * (std::f64::consts::TAU * tone / DECODED).cos();
+    let (mut last, mut before) = (0.0, 0.0);
+    for sample in sound {
+        (last, before) = (sample + turn * last - before, last);
+    }
+    let power = last * last + before * before - turn * last * before;
+    #[expect(clippy::cast_precision_loss, reason = "a few seconds of sound")]
+    let length = sound.len() as f64;
+    2.0 * power.max(0.0).sqrt() / length
+}
+
+/// What a program of ffmpeg's says. `cargo xtask test` sees to it that there is one.
+fn ask(program: &str, arguments: &[&str], file: &std::path::Path) -> Vec<u8> {
+    let at = arguments.iter().position(|argument| argument.is_empty()).unwrap();
+    let mut command = std::process::Command::new(program);
+    command.args(&arguments[..at]).arg(file).args(&arguments[at + 1..]);
+    let answer = command.output().unwrap_or_else(|error| panic!("{program} cannot be run: {error}"));
+    assert!(answer.status.success(), "{program}: {}", String::from_utf8_lossy(&answer.stderr));
+    answer.stdout
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_recording_is_opened_by_others_and_each_side_has_a_channel_of_its_own() {
+    let speech = Speech::start().await;
+    let house = house(&speech).await;
+    let operator = Operator::demo(&house).await;
+    record_calls(&operator, true).await;
+    let mut telephone = Telephone::dial(house.server.address, "CA1").await;
+    telephone.hear(ANNOUNCEMENT.len() + 1 + GREETING.len()).await;
+    telephone.sound(tone()).await;
+    telephone.hang_up();
+    let call = ended(&house).await;
+    let kept = in_state(&house, &operator, &call, "kept").await;
+    let audio = operator.request(Method::GET, kept["audio"].as_str().unwrap()).send().await.unwrap();
+    let file = house.data().join("heard elsewhere.opus");
+    std::fs::write(&file, audio.bytes().await.unwrap()).unwrap();
+
+    let probed = ask("ffprobe", &["-v", "error", "-show_streams", "-of", "json", ""], &file);
+    let probed: Value = serde_json::from_slice(&probed).unwrap();
+    let [stream] = &probed["streams"].as_array().unwrap()[..] else { panic!("{probed}") };
+    let told = (&stream["codec_name"], &stream["channels"], &stream["sample_rate"]);
+    assert_eq!(told, (&json!("opus"), &json!(2), &json!("48000")));
+    let decoded = ask("ffmpeg", &["-v", "error", "-i", "", "-f", "s16le", "-"], &file);
+    let side = |at: usize| -> Vec<f64> {
+        let of = |pair: &[u8]| f64::from(i16::from_le_bytes([pair[2 * at], pair[2 * at + 1]]));
+        decoded.chunks_exact(4).map(of).collect()
+    };
+    let (caller, agent) = (side(0), side(1));
+    let length = kept["durationMs"].as_u64().unwrap();
+    let heard = caller.len() as u64 / 48;
+    assert!(heard.abs_diff(length) <= 20, "{heard} ms are heard of {length}");
+    // The telephone gets the agent's sound a little before it is to be heard, and speaks as soon as it has all.
+    let spoken = 2_000 + 20 * (ANNOUNCEMENT.len() + GREETING.len()) as u64;
+    assert!(heard + 100 >= spoken, "{heard} ms are heard of {spoken}");
+    for (side, own, other) in [(&caller, CALLER_TONE, AGENT_TONE), (&agent, AGENT_TONE, CALLER_TONE)] {
+        let (own, other) = (loudness(side, own), loudness(side, other));
+        // Opus codes two channels together; what of one leaks into the other lies far below it.
+        assert!(own > 500.0 && own > 20.0 * other, "{own} of its own tone and {other} of the other's");
+    }
     house.server.stop().await;
 }
 

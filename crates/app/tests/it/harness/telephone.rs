@@ -9,7 +9,7 @@ use futures::stream::{SplitSink, SplitStream};
 use futures::{SinkExt as _, StreamExt as _};
 use serde_json::{Value, json};
 use tokio::net::TcpStream;
-use tokio::sync::mpsc;
+use tokio::sync::{Notify, mpsc};
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 
@@ -37,6 +37,8 @@ pub struct Telephone {
     writer: mpsc::UnboundedSender<Message>,
     /// What is being said.
     speech: Arc<Mutex<VecDeque<&'static [u8]>>>,
+    /// Told whenever all of it is said.
+    said: Arc<Notify>,
     /// Samples heard since they were asked for last.
     pub heard: usize,
     /// How often the agent has fallen silent at once.
@@ -49,9 +51,9 @@ impl Telephone {
         let (socket, _) = connect_async(format!("ws://{address}/media/twilio")).await.unwrap();
         let (sink, reader) = socket.split();
         let (writer, messages) = mpsc::unbounded_channel();
-        let speech = Arc::default();
-        tokio::spawn(talk(sink, messages, Arc::clone(&speech)));
-        let telephone = Self { reader, writer, speech, heard: 0, cleared: 0 };
+        let (speech, said) = (Arc::default(), Arc::default());
+        tokio::spawn(talk(sink, messages, Arc::clone(&speech), Arc::clone(&said)));
+        let telephone = Self { reader, writer, speech, said, heard: 0, cleared: 0 };
         telephone.send(json!({ "event": "connected", "protocol": "Call", "version": "1.0.0" }));
         let format = json!({ "encoding": "audio/x-mulaw", "sampleRate": 8_000, "channels": 1 });
         let start = json!({ "accountSid": "AC1", "streamSid": "MZ1", "callSid": call, "tracks": ["inbound"],
@@ -73,6 +75,14 @@ impl Telephone {
     /// Says something.
     pub fn speak(&self) {
         self.speech.lock().unwrap().extend(HELLO.chunks_exact(160).skip(45).take(45));
+    }
+
+    /// Makes a sound, and waits until all of it is sent.
+    pub async fn sound(&self, sound: &'static [u8]) {
+        let mut said = std::pin::pin!(self.said.notified());
+        said.as_mut().enable();
+        self.speech.lock().unwrap().extend(sound.chunks_exact(160));
+        within("the end of the sound", said).await;
     }
 
     /// Takes in one message. `None` when the line was closed.
@@ -134,6 +144,7 @@ async fn talk(
     mut sink: SplitSink<Socket, Message>,
     mut messages: mpsc::UnboundedReceiver<Message>,
     speech: Arc<Mutex<VecDeque<&'static [u8]>>>,
+    said: Arc<Notify>,
 ) {
     let mut frames = tokio::time::interval(std::time::Duration::from_millis(20));
     let mut begun = false;
@@ -147,7 +158,14 @@ async fn talk(
                 if !begun {
                     continue;
                 }
-                let frame = speech.lock().unwrap().pop_front().unwrap_or(&[0xff; 160]);
+                let (frame, is_last) = {
+                    let mut speech = speech.lock().unwrap();
+                    let frame = speech.pop_front();
+                    (frame.unwrap_or(&[0xff; 160]), frame.is_some() && speech.is_empty())
+                };
+                if is_last {
+                    said.notify_waiters();
+                }
                 let media = json!({ "track": "inbound", "payload": STANDARD.encode(frame) });
                 let media = json!({ "event": "media", "streamSid": "MZ1", "media": media });
                 Message::Text(media.to_string().into())
