@@ -5,7 +5,7 @@ use libfuzzer_sys::fuzz_target;
 use ringwright_vendors::twilio::media::{self, FromTwilio};
 
 fuzz_target!(|text: &str| {
-    if let Ok(FromTwilio::Media(payload)) = media::parse(text) {
+    if let Ok(FromTwilio::Media(_, payload)) = media::parse(text) {
         let mut sound = Vec::new();
         if media::decode(&payload, &mut sound).is_ok() {
             assert!(sound.len() <= payload.len());

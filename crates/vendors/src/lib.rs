@@ -20,6 +20,7 @@ pub mod identity;
 pub mod language_model;
 mod lenient;
 pub mod mail;
+pub mod media_stream;
 pub mod messagebird;
 pub mod openai;
 pub mod outgoing;

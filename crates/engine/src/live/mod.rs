@@ -1,6 +1,7 @@
 //! Calls that our own agents hold: the driver around `voice`, its vendors, and the calls that are up.
 
 mod admit;
+mod ahead;
 mod call;
 mod ears;
 mod line;
@@ -170,7 +171,7 @@ impl Live {
                     model.get_ready().await;
                 }
             };
-            let words = call::speak_ahead(&profile, providers, prompts.clone(), rate.hertz());
+            let words = ahead::speak_ahead(&profile, providers, prompts.clone(), rate.hertz());
             if tokio::join!(words, models).0 {
                 done.send_replace(true);
             } else {

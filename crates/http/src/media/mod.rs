@@ -1,6 +1,7 @@
 //! Live sound: the sockets of carriers, and what a carrier asks when the telephone rings.
 
 mod browser;
+mod carrier;
 mod page;
 mod socket;
 mod telnyx;

@@ -10,13 +10,14 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use ringwright_domain::FailureCode;
 use ringwright_engine::live::{CarrierLine, LineEvent, OwnAgent, Ring, StreamPass};
-use ringwright_vendors::telnyx::media::{self, FromTelnyx, InOrder, Start};
+use ringwright_vendors::telnyx::media::{self, InOrder, Start};
 use ringwright_vendors::telnyx::news::{self, CallNews};
 use ringwright_vendors::telnyx::{StreamWish, TelnyxCalls, webhook};
 use ringwright_voice::frame::Rate;
 use ringwright_voice::session::EndReason;
 
-use super::socket::{CarrierSocket, MOST_UNREADABLE, Received, bounded};
+use super::carrier;
+use super::socket::{CarrierSocket, bounded};
 use crate::{HttpState, Problem};
 
 /// The name of the vendor, of its accounts and of its calls.
@@ -131,8 +132,8 @@ pub(crate) async fn media(
 
 async fn serve(state: HttpState, telnyx: Telnyx, pass: StreamPass, socket: WebSocket) {
     let mut socket = CarrierSocket::new(socket);
-    let first = tokio::time::timeout(FIRST_WORD, start(&mut socket)).await;
-    let Ok(Some(start)) = first else {
+    let first = tokio::time::timeout(FIRST_WORD, carrier::start(&mut socket, media::parse)).await;
+    let Some(start) = first.ok().flatten().filter(fits) else {
         tracing::debug!("a media socket said nothing");
         return;
     };
@@ -166,24 +167,12 @@ async fn hold(state: &HttpState, telnyx: &Telnyx, pass: StreamPass, agent: OwnAg
     }
 }
 
-/// The first message that says what the stream is about.
-async fn start(socket: &mut CarrierSocket) -> Option<Start> {
-    for _ in 0..MOST_UNREADABLE {
-        let Received::Text(text) = std::future::poll_fn(|context| socket.poll(context)).await else {
-            return None;
-        };
-        match media::parse(&text) {
-            Ok(FromTelnyx::Start(start)) => {
-                let fits = start.media_format.as_ref().is_none_or(|format| {
-                    format.encoding == "PCMU" && format.sample_rate == Rate::Narrow.hertz()
-                });
-                return fits.then_some(*start);
-            }
-            Ok(FromTelnyx::Stop) => return None,
-            _ => {}
-        }
-    }
-    None
+/// Whether a stream's sound is what a line has.
+fn fits(start: &Start) -> bool {
+    start
+        .media_format
+        .as_ref()
+        .is_none_or(|format| format.encoding == "PCMU" && format.sample_rate == Rate::Narrow.hertz())
 }
 
 /// A call's line to Telnyx.
@@ -216,36 +205,9 @@ impl CarrierLine for Line {
     }
 
     fn poll_event(&mut self, context: &mut Context<'_>, sound: &mut Vec<u8>) -> Poll<LineEvent> {
-        loop {
-            let text = match std::task::ready!(self.socket.poll(context)) {
-                Received::Text(text) => text,
-                Received::Bytes(_) => continue,
-                Received::Closed if self.closing => return Poll::Ready(LineEvent::HungUp),
-                Received::Closed | Received::Lost => return Poll::Ready(LineEvent::Lost),
-            };
-            let event = match media::parse(&text) {
-                Ok(FromTelnyx::Media(place, payload)) => match self.order.push(place, &payload, sound) {
-                    Ok(true) => Ok(LineEvent::Sound),
-                    Ok(false) => continue,
-                    Err(error) => Err(error),
-                },
-                Ok(FromTelnyx::Mark(name)) => match name.parse() {
-                    Ok(chunk) => Ok(LineEvent::Played(chunk)),
-                    Err(_) => continue,
-                },
-                Ok(FromTelnyx::Key(key)) => Ok(LineEvent::Key(key)),
-                Ok(FromTelnyx::Stop) => Ok(LineEvent::HungUp),
-                Ok(FromTelnyx::Start(_) | FromTelnyx::Other) => continue,
-                Err(error) => Err(error),
-            };
-            match event {
-                Ok(event) => return Poll::Ready(event),
-                Err(_) => {
-                    if self.socket.count_unreadable() {
-                        return Poll::Ready(LineEvent::Lost);
-                    }
-                }
-            }
-        }
+        let Self { socket, order, closing } = self;
+        carrier::poll_event(socket, *closing, context, media::parse, |place, payload| {
+            order.push(place, payload, sound)
+        })
     }
 }

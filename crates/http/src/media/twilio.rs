@@ -11,11 +11,12 @@ use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use ringwright_domain::FailureCode;
 use ringwright_engine::live::{CarrierLine, LineEvent, OwnAgent, Ring};
-use ringwright_vendors::twilio::media::{self, FromTwilio, Start};
+use ringwright_vendors::twilio::media::{self, Start};
 use ringwright_vendors::twilio::{twiml, webhook};
 use ringwright_voice::frame::Rate;
 
-use super::socket::{CarrierSocket, MOST_UNREADABLE, Received, bounded};
+use super::carrier;
+use super::socket::{CarrierSocket, bounded};
 use crate::{HttpState, Problem};
 
 /// The name of the vendor, of its accounts and of its calls.
@@ -137,8 +138,8 @@ async fn agent_named(state: &HttpState, start: &Start) -> Option<OwnAgent> {
 
 async fn serve(state: HttpState, socket: WebSocket) {
     let mut socket = CarrierSocket::new(socket);
-    let first = tokio::time::timeout(FIRST_WORD, start(&mut socket)).await;
-    let Ok(Some(start)) = first else {
+    let first = tokio::time::timeout(FIRST_WORD, carrier::start(&mut socket, media::parse)).await;
+    let Some(start) = first.ok().flatten().filter(fits) else {
         tracing::debug!("a media socket said nothing");
         return;
     };
@@ -157,25 +158,12 @@ async fn serve(state: HttpState, socket: WebSocket) {
     }
 }
 
-/// The first message that says what the stream is about.
-async fn start(socket: &mut CarrierSocket) -> Option<Start> {
-    for _ in 0..MOST_UNREADABLE {
-        let Received::Text(text) = std::future::poll_fn(|context| socket.poll(context)).await else {
-            return None;
-        };
-        match media::parse(&text) {
-            Ok(FromTwilio::Start(start)) => {
-                let format = start.media_format.as_ref();
-                let fits = format.is_none_or(|format| {
-                    format.encoding == "audio/x-mulaw" && format.sample_rate == Rate::Narrow.hertz()
-                });
-                return fits.then_some(*start);
-            }
-            Ok(FromTwilio::Stop) => return None,
-            _ => {}
-        }
-    }
-    None
+/// Whether a stream's sound is what a line has.
+fn fits(start: &Start) -> bool {
+    start
+        .media_format
+        .as_ref()
+        .is_none_or(|format| format.encoding == "audio/x-mulaw" && format.sample_rate == Rate::Narrow.hertz())
 }
 
 /// A call's line to Twilio.
@@ -208,32 +196,9 @@ impl CarrierLine for Line {
     }
 
     fn poll_event(&mut self, context: &mut Context<'_>, sound: &mut Vec<u8>) -> Poll<LineEvent> {
-        loop {
-            let text = match std::task::ready!(self.socket.poll(context)) {
-                Received::Text(text) => text,
-                Received::Bytes(_) => continue,
-                Received::Closed if self.closing => return Poll::Ready(LineEvent::HungUp),
-                Received::Closed | Received::Lost => return Poll::Ready(LineEvent::Lost),
-            };
-            let event = match media::parse(&text) {
-                Ok(FromTwilio::Media(payload)) => media::decode(&payload, sound).map(|()| LineEvent::Sound),
-                Ok(FromTwilio::Mark(name)) => match name.parse() {
-                    Ok(chunk) => Ok(LineEvent::Played(chunk)),
-                    Err(_) => continue,
-                },
-                Ok(FromTwilio::Key(key)) => Ok(LineEvent::Key(key)),
-                Ok(FromTwilio::Stop) => Ok(LineEvent::HungUp),
-                Ok(FromTwilio::Start(_) | FromTwilio::Other) => continue,
-                Err(error) => Err(error),
-            };
-            match event {
-                Ok(event) => return Poll::Ready(event),
-                Err(_) => {
-                    if self.socket.count_unreadable() {
-                        return Poll::Ready(LineEvent::Lost);
-                    }
-                }
-            }
-        }
+        let Self { socket, closing, .. } = self;
+        carrier::poll_event(socket, *closing, context, media::parse, |_, payload| {
+            media::decode(payload, sound).map(|()| true)
+        })
     }
 }

@@ -1,32 +1,18 @@
 //! Media streaming: the sound of a call over a WebSocket
 //! (<https://developers.telnyx.com/docs/voice/programmable-voice/media-streaming>).
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 use serde_json::json;
 
 use crate::VendorError;
+use crate::media_stream::{self, FromCarrier};
 
 /// What Telnyx sends.
-#[derive(Debug, PartialEq, Eq)]
-pub enum FromTelnyx<'a> {
-    /// The stream begins.
-    Start(Box<Start>),
-    /// Sound of the caller: mu-law in base64, and its place among the frames where that is told.
-    Media(Option<u64>, Cow<'a, str>),
-    /// What was sent before this mark was played, or thrown away.
-    Mark(Cow<'a, str>),
-    /// The caller pressed a key.
-    Key(char),
-    /// The call is over, or its sound goes elsewhere.
-    Stop,
-    /// Something that does not matter here.
-    Other,
-}
+pub type FromTelnyx<'a> = FromCarrier<'a, Start>;
 
 /// What a stream is about.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -48,73 +34,12 @@ pub struct MediaFormat {
     pub sample_rate: u32,
 }
 
-#[derive(Deserialize)]
-struct Envelope<'a> {
-    #[serde(borrow)]
-    event: Cow<'a, str>,
-    #[serde(borrow, default)]
-    media: Option<Media<'a>>,
-    #[serde(borrow, default)]
-    mark: Option<Mark<'a>>,
-    #[serde(borrow, default)]
-    dtmf: Option<Dtmf<'a>>,
-    #[serde(default)]
-    start: Option<Box<Start>>,
-}
-
-#[derive(Deserialize)]
-struct Media<'a> {
-    #[serde(borrow, default)]
-    track: Cow<'a, str>,
-    #[serde(default, deserialize_with = "number")]
-    chunk: Option<u64>,
-    #[serde(borrow, default)]
-    payload: Cow<'a, str>,
-}
-
-/// A number that is written as text.
-fn number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u64>, D::Error> {
-    let value = Option::<serde_json::Value>::deserialize(deserializer)?;
-    Ok(value.and_then(|value| value.as_u64().or_else(|| value.as_str()?.parse().ok())))
-}
-
-#[derive(Deserialize)]
-struct Mark<'a> {
-    #[serde(borrow)]
-    name: Cow<'a, str>,
-}
-
-#[derive(Deserialize)]
-struct Dtmf<'a> {
-    #[serde(borrow)]
-    digit: Cow<'a, str>,
-}
-
 /// Reads a message.
 ///
 /// # Errors
 /// When it is none of Telnyx'.
 pub fn parse(text: &str) -> Result<FromTelnyx<'_>, VendorError> {
-    let broken = || VendorError::unreadable("a message of the media stream");
-    let envelope: Envelope<'_> = serde_json::from_str(text).map_err(|_| broken())?;
-    Ok(match &*envelope.event {
-        "media" => {
-            let media = envelope.media.ok_or_else(broken)?;
-            if media.track == "outbound" {
-                FromTelnyx::Other
-            } else {
-                FromTelnyx::Media(media.chunk, media.payload)
-            }
-        }
-        "mark" => FromTelnyx::Mark(envelope.mark.ok_or_else(broken)?.name),
-        "dtmf" => {
-            let digit = envelope.dtmf.ok_or_else(broken)?.digit;
-            digit.chars().next().map_or(FromTelnyx::Other, FromTelnyx::Key)
-        }
-        "start" => FromTelnyx::Start(envelope.start.ok_or_else(broken)?),
-        "stop" => FromTelnyx::Stop,
-        _ => FromTelnyx::Other,
-    })
+    media_stream::parse(text)
 }
 
 /// Sound for the caller.

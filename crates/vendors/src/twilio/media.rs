@@ -1,6 +1,5 @@
 //! Media Streams: the sound of a call over a WebSocket (<https://www.twilio.com/docs/voice/media-streams/websocket-messages>).
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use base64::Engine as _;
@@ -8,23 +7,10 @@ use base64::engine::general_purpose::STANDARD;
 use serde::Deserialize;
 
 use crate::VendorError;
+use crate::media_stream::{self, FromCarrier};
 
 /// What Twilio sends.
-#[derive(Debug, PartialEq, Eq)]
-pub enum FromTwilio<'a> {
-    /// The stream begins.
-    Start(Box<Start>),
-    /// Sound of the caller: mu-law in base64.
-    Media(Cow<'a, str>),
-    /// What was sent before this mark was played, or thrown away.
-    Mark(Cow<'a, str>),
-    /// The caller pressed a key.
-    Key(char),
-    /// The call is over, or goes on elsewhere.
-    Stop,
-    /// Something that does not matter here.
-    Other,
-}
+pub type FromTwilio<'a> = FromCarrier<'a, Start>;
 
 /// What a stream is about.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -59,62 +45,12 @@ pub struct MediaFormat {
     pub channels: u32,
 }
 
-#[derive(Deserialize)]
-struct Envelope<'a> {
-    #[serde(borrow)]
-    event: Cow<'a, str>,
-    #[serde(borrow, default)]
-    media: Option<Media<'a>>,
-    #[serde(borrow, default)]
-    mark: Option<Mark<'a>>,
-    #[serde(borrow, default)]
-    dtmf: Option<Dtmf<'a>>,
-    #[serde(default)]
-    start: Option<Box<Start>>,
-}
-
-#[derive(Deserialize)]
-struct Media<'a> {
-    #[serde(borrow, default)]
-    track: Cow<'a, str>,
-    #[serde(borrow, default)]
-    payload: Cow<'a, str>,
-}
-
-#[derive(Deserialize)]
-struct Mark<'a> {
-    #[serde(borrow)]
-    name: Cow<'a, str>,
-}
-
-#[derive(Deserialize)]
-struct Dtmf<'a> {
-    #[serde(borrow)]
-    digit: Cow<'a, str>,
-}
-
 /// Reads a message.
 ///
 /// # Errors
 /// When it is none of Twilio's.
 pub fn parse(text: &str) -> Result<FromTwilio<'_>, VendorError> {
-    let broken = || VendorError::unreadable("a message of the media stream");
-    let envelope: Envelope<'_> = serde_json::from_str(text).map_err(|_| broken())?;
-    Ok(match &*envelope.event {
-        "media" => {
-            let media = envelope.media.ok_or_else(broken)?;
-            // A stream may also bring what we said ourselves.
-            if media.track == "outbound" { FromTwilio::Other } else { FromTwilio::Media(media.payload) }
-        }
-        "mark" => FromTwilio::Mark(envelope.mark.ok_or_else(broken)?.name),
-        "dtmf" => {
-            let digit = envelope.dtmf.ok_or_else(broken)?.digit;
-            digit.chars().next().map_or(FromTwilio::Other, FromTwilio::Key)
-        }
-        "start" => FromTwilio::Start(envelope.start.ok_or_else(broken)?),
-        "stop" => FromTwilio::Stop,
-        _ => FromTwilio::Other,
-    })
+    media_stream::parse(text)
 }
 
 /// Appends the bytes of a media message's payload.
@@ -177,7 +113,7 @@ mod tests {
         assert_eq!(start.custom_parameters["call_id"], "c-81");
         let media = r#"{"event":"media","sequenceNumber":"3","media":{"track":"inbound","chunk":"1",
             "timestamp":"5","payload":"//8A"},"streamSid":"MZ1"}"#;
-        let FromTwilio::Media(payload) = parse(media).unwrap() else { panic!("no media") };
+        let FromTwilio::Media(_, payload) = parse(media).unwrap() else { panic!("no media") };
         let mut sound = vec![7];
         decode(&payload, &mut sound).unwrap();
         assert_eq!(sound, [7, 0xff, 0xff, 0]);
@@ -221,7 +157,7 @@ mod tests {
         #[test]
         fn sound_arrives_as_it_was_sent(sound in proptest::collection::vec(any::<u8>(), 0..400)) {
             let text = media("MZ1", &sound).replace("\"event\":\"media\"", "\"event\":\"media\",\"x\":1");
-            let FromTwilio::Media(payload) = parse(&text).unwrap() else { panic!("no media") };
+            let FromTwilio::Media(_, payload) = parse(&text).unwrap() else { panic!("no media") };
             let mut back = Vec::new();
             decode(&payload, &mut back).unwrap();
             prop_assert_eq!(back, sound);
