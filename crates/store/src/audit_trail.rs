@@ -140,13 +140,19 @@ impl OrgTx {
         let after = page.after.as_ref().map(|(at, id)| (*at, id.as_str()));
         let ((at, id), org, most) = (bound(after), self.org.as_str(), page.most);
         let rows = match (page.subject, page.actor, page.action) {
-            (Some(subject), ..) => {
-                let sql = entries!("org_id = $1 and (at, id) < ($2, $3) and subject_id = $5");
-                all!(self.tx, Row, sql, org, at, id, most, subject)
+            (Some(subject), actor, action) => {
+                let sql = entries!(
+                    "org_id = $1 and (at, id) < ($2, $3) and subject_id = $5 \
+                     and ($6 = '' or actor_id = $6) and ($7 = '' or action = $7)"
+                );
+                let (actor, action) = (actor.unwrap_or_default(), action.unwrap_or_default());
+                all!(self.tx, Row, sql, org, at, id, most, subject, actor, action)
             }
-            (None, Some(actor), _) => {
-                let sql = entries!("org_id = $1 and (at, id) < ($2, $3) and actor_id = $5");
-                all!(self.tx, Row, sql, org, at, id, most, actor)
+            (None, Some(actor), action) => {
+                let sql = entries!(
+                    "org_id = $1 and (at, id) < ($2, $3) and actor_id = $5 and ($6 = '' or action = $6)"
+                );
+                all!(self.tx, Row, sql, org, at, id, most, actor, action.unwrap_or_default())
             }
             (None, None, Some(action)) => {
                 let sql = entries!("org_id = $1 and (at, id) < ($2, $3) and action = $5");

@@ -76,7 +76,14 @@ pub enum Refreshed {
         visit_until: Option<Instant>,
     },
     /// It was used before: two hold it, and one of them is not its owner.
-    Reused(SessionId),
+    Reused {
+        /// The session that it was of.
+        session: SessionId,
+        /// Whose.
+        user: UserId,
+        /// The organisation chosen.
+        org: OrgId,
+    },
     /// Nobody knows it, or its session is over.
     Unknown,
 }
@@ -152,8 +159,9 @@ impl Tx {
             return Ok(Refreshed::Unknown);
         };
         let session: SessionId = row.session_id.parse()?;
+        let (user, org) = (row.user_id.parse()?, row.org_id.parse()?);
         if row.used_at.is_some() {
-            return Ok(Refreshed::Reused(session));
+            return Ok(Refreshed::Reused { session, user, org });
         }
         exec!(self, "update refresh_token set used_at = $1 where hash = $2", Stamp(now), hash);
         self.add_refresh_token(&session, next).await?;
@@ -164,7 +172,6 @@ impl Tx {
             Stamp(expires_at),
             session.as_str()
         );
-        let (user, org) = (row.user_id.parse()?, row.org_id.parse()?);
         Ok(Refreshed::Good { session, user, org, visit_until: row.visit_until.map(|at| at.0) })
     }
 

@@ -37,6 +37,7 @@ const sentences: Record<string, string> = {
   "organisation.resumed": "let {} work again",
   "organisation.template_applied": "set up {} from a template",
   "recording.deleted": "deleted the recording of {}",
+  "session.token_reused": "ended a session of {}, since its key came a second time",
   "user.made_administrator": "let {} look after the installation",
   "user.password_changed": "changed their password",
   "user.password_reset": "chose another password by mail",

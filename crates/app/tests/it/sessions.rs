@@ -58,6 +58,8 @@ async fn a_used_refresh_token_that_comes_again_ends_the_session() {
     }
     refresh(&house, &second).await.problem(401, "not_signed_in");
     me(&house, &other.cookie).await.good();
+    let ended = other.get("/api/audit?action=session.token_reused&actor=system").await.good();
+    assert_eq!(ended["items"].as_array().unwrap().len(), 1, "once, and its owner can read of it: {ended}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use ringwright_domain::identity::Role;
+use ringwright_domain::identity::{Actor, Role};
 use ringwright_domain::ids::{OrgId, SessionId, UserId};
 use ringwright_domain::{FailureCode, Instant};
 use ringwright_store::{Belonging, NewSession, OpenSession, Refreshed, Tx, User};
@@ -10,6 +10,7 @@ use ringwright_store::{Belonging, NewSession, OpenSession, Refreshed, Tx, User};
 use super::access::{ACCESS_HOLDS, Claims};
 use super::signing::SigningKey;
 use super::{Caller, fingerprint, new_token};
+use crate::audit::subject;
 use crate::{Engine, Error, Result};
 
 /// How long a session holds without being used.
@@ -100,8 +101,11 @@ impl Engine {
         let refreshed = tx.refresh_session(&fingerprint(token), &next, now, now.plus(REFRESH_HOLDS)).await?;
         let (session, user, org, visit_until) = match refreshed {
             Refreshed::Good { session, user, org, visit_until } => (session, user, org, visit_until),
-            Refreshed::Reused(session) => {
+            Refreshed::Reused { session, user, org } => {
                 tx.end_any_session(&session).await?;
+                let name = tx.user(&user).await?.map(|user| user.name).unwrap_or_default();
+                let (by, about) = (Actor::system(), subject("user", &user, &name));
+                self.audit(&mut tx, &org, &by, "session.token_reused", about, Default::default()).await?;
                 tx.commit().await?;
                 tracing::warn!(%session, "a used refresh token came again; its session was ended");
                 return Err(nobody());

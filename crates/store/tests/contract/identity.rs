@@ -235,6 +235,11 @@ async fn the_audit_trail_is_read_by_subject_actor_and_action_and_stays_at_home()
     assert_eq!(read(AuditPage { subject: Some("p1"), ..all.clone() }).await, [5, 3, 1]);
     assert_eq!(read(AuditPage { actor: Some("system"), ..all.clone() }).await, [5, 4, 3]);
     assert_eq!(read(AuditPage { action: Some("plan.made"), ..all.clone() }).await, [3, 0]);
+    let made_by_system = AuditPage { actor: Some("system"), action: Some("plan.made"), ..all.clone() };
+    assert_eq!(read(made_by_system.clone()).await, [3]);
+    assert_eq!(read(AuditPage { subject: Some("p1"), actor: Some("system"), ..all.clone() }).await, [5, 3]);
+    assert_eq!(read(AuditPage { subject: Some("p1"), action: Some("plan.made"), ..all.clone() }).await, [3]);
+    assert_eq!(read(AuditPage { subject: Some("p0"), ..made_by_system }).await, Vec::<i64>::new());
     let first =
         world.home.read(async |tx| tx.audit_entries(&AuditPage { most: 2, ..all.clone() }).await.unwrap());
     let first = first.await;
