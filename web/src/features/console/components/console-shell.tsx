@@ -108,7 +108,7 @@ export function ConsoleShell() {
           <button
             type="button"
             onClick={() => setOpen("palette")}
-            className="mb-5 flex h-9 items-center gap-2.5 rounded-lg border border-line bg-surface px-2.5 text-sm text-faint hover:border-line-strong"
+            className="mb-5 flex h-9 shrink-0 items-center gap-2.5 rounded-lg border border-line bg-surface px-2.5 text-sm text-faint hover:border-line-strong"
           >
             <Search aria-hidden className="size-4" /> Find anything
             <Kbd className="ml-auto">Ctrl K</Kbd>
