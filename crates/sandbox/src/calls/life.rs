@@ -84,6 +84,29 @@ pub enum Input {
     Control,
 }
 
+/// A call as somebody asks for it.
+#[derive(Clone, Debug)]
+pub struct Order {
+    /// See [`Call`].
+    pub id: String,
+    /// See [`Call`].
+    pub carrier: Carrier,
+    /// See [`Call`].
+    pub org: String,
+    /// See [`Call`].
+    pub key: Option<String>,
+    /// See [`Call`].
+    pub request: Map<String, Value>,
+    /// See [`Call`].
+    pub number: String,
+    /// See [`Call`].
+    pub name: Option<String>,
+    /// See [`Call`].
+    pub base: String,
+    /// See [`Call`].
+    pub max_seconds: f64,
+}
+
 /// A call.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Call {
@@ -138,6 +161,33 @@ impl Row for Call {
 }
 
 impl Call {
+    /// A call that begins now: the network looks for the phone.
+    pub fn placed(order: Order, pace: f64, now_ms: i64) -> Self {
+        let Order { id, carrier, org, key, request, number, name, base, max_seconds } = order;
+        Self {
+            id,
+            carrier,
+            org,
+            key,
+            request,
+            person: Person::at(&number),
+            number,
+            name,
+            engaged: false,
+            base,
+            pace,
+            created_ms: now_ms,
+            updated_ms: now_ms,
+            started_ms: None,
+            ended_ms: None,
+            due_ms: now_ms,
+            phase: Phase::Dialing,
+            step: 0,
+            max_seconds,
+            ending: None,
+        }
+    }
+
     /// Whether it occupies a line.
     pub fn is_live(&self) -> bool {
         self.phase != Phase::Ended
@@ -229,7 +279,7 @@ mod tests {
     use super::*;
 
     fn call(number: &str, max_seconds: f64) -> Call {
-        Call {
+        let order = Order {
             id: "c".into(),
             carrier: Carrier::Vapi,
             org: "o".into(),
@@ -237,20 +287,10 @@ mod tests {
             request: Map::new(),
             number: number.into(),
             name: None,
-            person: Person::at(number),
-            engaged: false,
             base: String::new(),
-            pace: 1.0,
-            created_ms: 0,
-            updated_ms: 0,
-            started_ms: None,
-            ended_ms: None,
-            due_ms: 0,
-            phase: Phase::Dialing,
-            step: 0,
             max_seconds,
-            ending: None,
-        }
+        };
+        Call::placed(order, 1.0, 0)
     }
 
     fn run(mut call: Call) -> (Vec<&'static str>, Ending, f64) {

@@ -14,10 +14,11 @@ use tokio::time::Instant;
 
 use crate::journal::{Journal, Memory};
 use crate::settings::paced;
+use crate::stats::count;
 use crate::table::Table;
 use crate::world::{World, lock};
 
-pub use life::{Call, Carrier, Ending, Input, Phase};
+pub use life::{Call, Carrier, Ending, Input, Order, Phase};
 pub use view::{conversation, summary};
 
 /// The highest numbers of calls at the same time, in the journal.
@@ -174,9 +175,15 @@ impl Calls {
 
 impl World {
     /// Places a call: the phone will ring unless it is in use.
-    pub fn place(self: &Arc<Self>, mut call: Call, lines: usize) -> Result<Call, Refusal> {
+    pub fn place(self: &Arc<Self>, order: Order) -> Result<Call, Refusal> {
+        let (pace, lines) = {
+            let settings = lock(&self.settings);
+            (settings.pace, settings.max_concurrent_calls)
+        };
+        let mut call = Call::placed(order, pace, self.now_ms());
         let mut calls = lock(&self.calls);
         if calls.live_of(&call.org) >= lines {
+            count(&self.stats.over_capacity);
             return Err(Refusal::OverCapacity(lines));
         }
         call.engaged = calls.engaged(&call.number);

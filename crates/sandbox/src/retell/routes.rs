@@ -12,11 +12,9 @@ use serde_json::{Map, Value, json};
 
 use super::list::Search;
 use super::{create, view};
-use crate::calls::{Call, Carrier, Input, Phase, Refusal};
+use crate::calls::{Call, Carrier, Input, Order, Refusal};
 use crate::crypto::sha256;
-use crate::phones::person::Person;
 use crate::routes::base_url;
-use crate::stats::count;
 use crate::world::{World, lock};
 
 type Shared = State<Arc<World>>;
@@ -102,37 +100,20 @@ async fn create_call(
         }
     }
     let number = text("to_number").unwrap_or_default();
-    let (pace, lines) = {
-        let settings = lock(&world.settings);
-        (settings.pace, settings.max_concurrent_calls)
-    };
-    let now_ms = world.now_ms();
-    let call = Call {
+    let order = Order {
         id: world.ids.prefixed("call_", 27),
         carrier: Carrier::Retell,
         org,
         key: Some(key),
         name,
-        person: Person::at(&number),
         number,
         max_seconds: create::max_seconds(&request),
         request,
-        engaged: false,
         base: base_url(&world, &headers),
-        pace,
-        created_ms: now_ms,
-        updated_ms: now_ms,
-        started_ms: None,
-        ended_ms: None,
-        due_ms: now_ms,
-        phase: Phase::Dialing,
-        step: 0,
-        ending: None,
     };
-    match world.place(call, lines) {
+    match world.place(order) {
         Ok(call) => Ok((StatusCode::CREATED, Json(view::slim(&call)))),
         Err(Refusal::OverCapacity(lines)) => {
-            count(&world.stats.over_capacity);
             let message = format!("Concurrency limit of {lines} calls reached");
             Err(problem(StatusCode::TOO_MANY_REQUESTS, message))
         }

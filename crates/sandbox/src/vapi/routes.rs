@@ -13,12 +13,10 @@ use ringwright_domain::clock::Instant;
 use serde_json::{Map, Value, json};
 
 use super::{create, fixtures, view, wish};
-use crate::calls::{Call, Carrier, Input, Phase, Refusal};
+use crate::calls::{Call, Carrier, Input, Order, Refusal};
 use crate::crypto::sha256;
 use crate::ids::uuid;
-use crate::phones::person::Person;
 use crate::routes::base_url;
-use crate::stats::count;
 use crate::world::{World, lock};
 
 type Shared = State<Arc<World>>;
@@ -91,42 +89,28 @@ async fn create_call(
 ) -> Result<(StatusCode, Json<Value>), Problem> {
     let org = account(&headers)?;
     let request = object(&body)?;
-    let (complaints, pace, lines) = {
-        let settings = lock(&world.settings);
-        (create::complaints(&request, &settings), settings.pace, settings.max_concurrent_calls)
-    };
+    let complaints = create::complaints(&request, &lock(&world.settings));
     if !complaints.is_empty() {
         return Err(Problem::bad(complaints));
     }
     let text = |value: Option<&Value>| value.and_then(Value::as_str).map(str::to_owned);
     let number =
         text(request.get("customer").and_then(|customer| customer.get("number"))).unwrap_or_default();
-    let now_ms = world.now_ms();
-    let call = Call {
+    let order = Order {
         id: world.ids.uuid(),
         carrier: Carrier::Vapi,
         org,
         key: None,
         name: text(request.get("name")),
-        person: Person::at(&number),
         number,
         max_seconds: wish::max_seconds(&request),
         request,
-        engaged: false,
         base: base_url(&world, &headers),
-        pace,
-        created_ms: now_ms,
-        updated_ms: now_ms,
-        started_ms: None,
-        ended_ms: None,
-        due_ms: now_ms,
-        phase: Phase::Dialing,
-        step: 0,
-        ending: None,
     };
-    match world.place(call, lines) {
+    match world.place(order) {
         Ok(call) => {
             let mut answer = view::full(&call);
+            let lines = lock(&world.settings).max_concurrent_calls;
             let free = lines.saturating_sub(lock(&world.calls).live_of(&call.org));
             answer["subscriptionLimits"] = json!({
                 "concurrencyBlocked": false,
@@ -135,13 +119,10 @@ async fn create_call(
             });
             Ok((StatusCode::CREATED, Json(answer)))
         }
-        Err(Refusal::OverCapacity(lines)) => {
-            count(&world.stats.over_capacity);
-            Err(Problem::bad(format!(
-                "Over Concurrency Limit. Your organization has {lines} concurrent calls at most; wait until a \
+        Err(Refusal::OverCapacity(lines)) => Err(Problem::bad(format!(
+            "Over Concurrency Limit. Your organization has {lines} concurrent calls at most; wait until a \
                  call ends or reserve more lines."
-            )))
-        }
+        ))),
     }
 }
 

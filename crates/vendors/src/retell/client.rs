@@ -15,11 +15,10 @@ use super::wire::{
     ListCalls, LlmSettings, MARK, Mark,
 };
 use crate::base_url::is_plain_id;
-use crate::carrier::{CallOrder, Carrier, Placing, Refusal, VendorCall};
+use crate::carrier::{CallOrder, Carrier, Placing, VendorCall};
 use crate::ending::Telling;
 use crate::http::{Answer, Request};
-use crate::placing::placing;
-use crate::redact::redact;
+use crate::placing::{self, Numbers, placing, redacted};
 use crate::{BaseUrl, Http, Secret, VendorError};
 
 /// What Retell takes as the longest duration of a call, in milliseconds.
@@ -111,7 +110,7 @@ impl Carrier for RetellClient {
     async fn place(&self, order: &CallOrder) -> Placing {
         let request = self.post(&["v2", "create-phone-call"]).json(&create_call(order));
         let id = |answer: &Answer| answer.json().map(|call: Call| call.call_id);
-        placing(self.http.send(request).await, id, words, reason)
+        placing(self.http.send(request).await, id, words, |status, detail| NUMBERS.reason(status, detail))
     }
 
     /// Nobody promises that a search knows of a call at once.
@@ -182,25 +181,11 @@ fn vendor_call(call: &Call) -> Result<VendorCall, VendorError> {
     }
 }
 
-fn reason(status: u16, detail: &str) -> Refusal {
-    let detail = detail.to_ascii_lowercase();
-    let holds = |words: &[&str]| words.iter().any(|word| detail.contains(word));
-    if status == 429 || holds(&["concurren", "rate limit", "too many requests"]) {
-        Refusal::Busy
-    } else if matches!(status, 400 | 422) && speaks_of_callee(&detail) {
-        Refusal::InvalidNumber
-    } else {
-        Refusal::Misconfigured
-    }
-}
-
-/// Whether a refusal is about the number that was to be called, and not about the number that calls.
-fn speaks_of_callee(detail: &str) -> bool {
-    let holds = |words: &[&str]| words.iter().any(|word| detail.contains(word));
-    holds(&["to_number", "to number", "destination"])
-        || (!holds(&["from_number", "from number", "outbound agent"])
-            && holds(&["e.164", "e164", "valid phone number", "invalid phone number", "invalid number"]))
-}
+/// How its refusals name the two numbers of a call.
+const NUMBERS: Numbers = Numbers {
+    called: &["to_number", "to number", "destination"],
+    calling: &["from_number", "from number", "outbound agent"],
+};
 
 /// Whether an answer says that there is no such call: Retell does that with 422 as well.
 fn is_unknown(answer: &Answer) -> bool {
@@ -212,16 +197,17 @@ fn is_unknown(answer: &Answer) -> bool {
 /// Retell's own words, without personal data.
 fn words(answer: &Answer) -> String {
     let said = answer.json::<wire::Refusal>().ok().and_then(|said| said.message.or(said.error_message));
-    said.map_or_else(|| format!("status {} without words", answer.status.as_u16()), |text| redact(&text))
+    redacted(answer, said)
 }
 
 fn refused(answer: &Answer) -> VendorError {
-    VendorError::Refused { status: answer.status.as_u16(), code: None, detail: words(answer) }
+    placing::refused(answer, words(answer))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::carrier::Refusal;
 
     #[test]
     fn refusals_are_told_apart_by_their_words() {
@@ -235,7 +221,7 @@ mod tests {
             (429, "", Refusal::Busy),
             (400, "Concurrency limit reached", Refusal::Busy),
         ] {
-            assert_eq!(reason(status, said), expected, "{status} {said}");
+            assert_eq!(NUMBERS.reason(status, said), expected, "{status} {said}");
         }
     }
 }

@@ -16,8 +16,7 @@ use super::{find, news, words};
 use crate::base_url::is_plain_id;
 use crate::carrier::{CallOrder, Carrier, Placing, Refusal, VendorCall};
 use crate::http::{Answer, HttpError, Request};
-use crate::placing::placing;
-use crate::redact::redact;
+use crate::placing::{self, Numbers, placing, redacted};
 use crate::{BaseUrl, Http, Secret, VendorError};
 
 /// What Vapi takes as the longest duration of a call, in seconds.
@@ -162,7 +161,7 @@ impl Carrier for VapiClient {
         let body = self.create_call(order, words);
         let request = Request::post(self.base.join(&["call"])).bearer(&self.key).json(&body);
         let id = |answer: &Answer| answer.json().map(|call: Call| call.id);
-        placing(self.http.send(request).await, id, said, reason)
+        placing(self.http.send(request).await, id, said, |status, detail| NUMBERS.reason(status, detail))
     }
 
     async fn find(&self, call: &CallId, since: Instant) -> Result<Option<VendorCall>, VendorError> {
@@ -217,36 +216,20 @@ fn vendor_call(call: &Call) -> Result<Option<VendorCall>, VendorError> {
     Ok(news.map(|news| VendorCall { vendor_ref, call: call.ours(), news }))
 }
 
-fn reason(status: u16, detail: &str) -> Refusal {
-    let detail = detail.to_ascii_lowercase();
-    let holds = |words: &[&str]| words.iter().any(|word| detail.contains(word));
-    if status == 429 || holds(&["concurren", "rate limit", "too many requests"]) {
-        Refusal::Busy
-    } else if matches!(status, 400 | 422) && speaks_of_callee(&detail) {
-        Refusal::InvalidNumber
-    } else {
-        Refusal::Misconfigured
-    }
-}
-
-/// Whether a refusal is about the number that was to be called, and not about the number that calls.
-fn speaks_of_callee(detail: &str) -> bool {
-    let holds = |words: &[&str]| words.iter().any(|word| detail.contains(word));
-    let callee = holds(&["customer.number", "customer number", "customer's number", "customer phone"]);
-    let caller = holds(&["phonenumberid", "phonenumber", "phone number id", "twilio", "outbound call limit"]);
-    callee
-        || (!caller
-            && holds(&["e.164", "e164", "valid phone number", "invalid phone number", "invalid number"]))
-}
+/// How its refusals name the two numbers of a call.
+const NUMBERS: Numbers = Numbers {
+    called: &["customer.number", "customer number", "customer's number", "customer phone"],
+    calling: &["phonenumberid", "phonenumber", "phone number id", "twilio", "outbound call limit"],
+};
 
 /// Vapi's own words, without personal data.
 fn said(answer: &Answer) -> String {
     let words = answer.json::<wire::Refusal>().ok().and_then(wire::Refusal::words);
-    words.map_or_else(|| format!("status {} without words", answer.status.as_u16()), |text| redact(&text))
+    redacted(answer, words)
 }
 
 pub(super) fn refused(answer: &Answer) -> VendorError {
-    VendorError::Refused { status: answer.status.as_u16(), code: None, detail: said(answer) }
+    placing::refused(answer, said(answer))
 }
 
 /// As much of a name as Vapi takes.
@@ -275,7 +258,7 @@ mod tests {
             (404, "customer.number", Refusal::Misconfigured),
             (429, "", Refusal::Busy),
         ] {
-            assert_eq!(reason(status, said), expected, "{status} {said}");
+            assert_eq!(NUMBERS.reason(status, said), expected, "{status} {said}");
         }
     }
 

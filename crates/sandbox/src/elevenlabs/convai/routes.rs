@@ -12,11 +12,9 @@ use axum::{Json, Router};
 use serde_json::{Map, Value, json};
 
 use super::{create, view};
-use crate::calls::{Call, Carrier, Phase, Refusal};
+use crate::calls::{Call, Carrier, Order, Refusal};
 use crate::crypto::sha256;
-use crate::phones::person::Person;
 use crate::routes::base_url;
-use crate::stats::count;
 use crate::world::{World, lock};
 
 type Shared = State<Arc<World>>;
@@ -89,41 +87,24 @@ async fn create_call(State(world): Shared, headers: HeaderMap, body: Bytes) -> R
             json!({"success": false, "message": message, "conversation_id": null, "callSid": null}),
         ));
     };
-    let (pace, lines) = {
-        let settings = lock(&world.settings);
-        (settings.pace, settings.max_concurrent_calls)
-    };
-    let now_ms = world.now_ms();
     let name = create::given(&request, "user_id").and_then(Value::as_str).map(str::to_owned);
-    let call = Call {
+    let order = Order {
         id: world.ids.prefixed("conv_", 26),
         carrier: Carrier::ElevenLabs,
         org,
         key: Some(key),
         name,
-        person: Person::at(&number),
         number,
         max_seconds: MAX_SECONDS,
         request,
-        engaged: false,
         base: base_url(&world, &headers),
-        pace,
-        created_ms: now_ms,
-        updated_ms: now_ms,
-        started_ms: None,
-        ended_ms: None,
-        due_ms: now_ms,
-        phase: Phase::Dialing,
-        step: 0,
-        ending: None,
     };
-    match world.place(call, lines) {
+    match world.place(order) {
         Ok(call) => Ok(Json(json!({
             "success": true, "message": "Outbound call initiated", "conversation_id": call.id,
             "callSid": view::sid(&call),
         }))),
         Err(Refusal::OverCapacity(lines)) => {
-            count(&world.stats.over_capacity);
             let message = format!("Too many concurrent calls: your plan has {lines}");
             Err(problem(StatusCode::TOO_MANY_REQUESTS, "too_many_concurrent_requests", &message))
         }

@@ -15,10 +15,10 @@ use super::wire::{
     Prompt, Voice,
 };
 use crate::base_url::is_plain_id;
-use crate::carrier::{AgentWords, CallOrder, Carrier, Placing, Refusal, VendorCall};
+use crate::carrier::{AgentWords, CallOrder, Carrier, Placing, VendorCall};
 use crate::ending::Telling;
 use crate::http::{Answer, Request};
-use crate::placing::placing;
+use crate::placing::{self, Numbers, placing, redacted};
 use crate::redact::redact;
 use crate::{Http, VendorError};
 
@@ -110,10 +110,10 @@ impl Carrier for ElevenLabsCalls {
         let said = sent.as_ref().ok().filter(|answer| answer.status.is_success());
         if let Some(no) = said.and_then(|answer| answer.json::<Placed>().ok()).filter(is_refusal) {
             let detail = redact(&no.message.unwrap_or_else(|| "no reason was given".to_owned()));
-            return Placing::Refused { reason: reason(400, &detail), detail };
+            return Placing::Refused { reason: NUMBERS.reason(400, &detail), detail };
         }
         let id = |answer: &Answer| answer.json().map(|placed: Placed| placed.conversation_id);
-        placing(sent, id, words, reason)
+        placing(sent, id, words, |status, detail| NUMBERS.reason(status, detail))
     }
 
     /// Nobody promises that a search knows of a call at once.
@@ -182,33 +182,19 @@ fn vendor_call(conversation: &Conversation) -> Result<VendorCall, VendorError> {
     }
 }
 
-fn reason(status: u16, detail: &str) -> Refusal {
-    let detail = detail.to_ascii_lowercase();
-    let holds = |words: &[&str]| words.iter().any(|word| detail.contains(word));
-    if status == 429 || holds(&["concurren", "rate limit", "too many"]) {
-        Refusal::Busy
-    } else if matches!(status, 400 | 422) && speaks_of_callee(&detail) {
-        Refusal::InvalidNumber
-    } else {
-        Refusal::Misconfigured
-    }
-}
-
-/// Whether a refusal is about the number that was to be called, and not about the number that calls.
-fn speaks_of_callee(detail: &str) -> bool {
-    let holds = |words: &[&str]| words.iter().any(|word| detail.contains(word));
-    // 21211, 21217 and 21214 are Twilio's numbers for a `To` that it cannot call.
-    holds(&["to_number", "'to' phone", "'to' number", "21211", "21217", "21214"])
-        || (!holds(&["phone_number_id", "'from'", "unverified", "caller"])
-            && holds(&["e.164", "e164", "valid phone number", "invalid phone number"]))
-}
+/// How its refusals name the two numbers of a call.
+/// 21211, 21217 and 21214 are Twilio's numbers for a `To` that it cannot call.
+const NUMBERS: Numbers = Numbers {
+    called: &["to_number", "'to' phone", "'to' number", "21211", "21217", "21214"],
+    calling: &["phone_number_id", "'from'", "unverified", "caller"],
+};
 
 /// ElevenLabs' own words, without personal data.
 fn words(answer: &Answer) -> String {
     let said = answer.json::<wire::Refusal>().ok().and_then(wire::Refusal::words);
-    said.map_or_else(|| format!("status {} without words", answer.status.as_u16()), |text| redact(&text))
+    redacted(answer, said)
 }
 
 fn refused(answer: &Answer) -> VendorError {
-    VendorError::Refused { status: answer.status.as_u16(), code: None, detail: words(answer) }
+    placing::refused(answer, words(answer))
 }

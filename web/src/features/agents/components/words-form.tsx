@@ -45,7 +45,11 @@ export function WordsForm({ agent, words, onChange, errorAt }: Props) {
           <Field
             id="agent-instructions"
             label="Instructions"
-            help="What to find out, what to offer, what never to say. {{name}} stands for a variable."
+            help={
+              agent.vendor === "retell"
+                ? "What to find out, what to offer, what never to say. Retell puts them where its agent's own prompt says {{instructions}}."
+                : "What to find out, what to offer, what never to say. {{name}} stands for a variable."
+            }
             error={errorAt("instructions")}
             aside={<span className="figures text-xs text-faint">{words.instructions.length} characters</span>}
           >
