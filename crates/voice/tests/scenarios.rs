@@ -8,7 +8,7 @@ use ringwright_voice::session::{
     Cause, EndReason, EntryKind, Heard, HeardKind, Incident, Input, Measure, Output, Part, Phrase, Setup,
     Sound, Speaker, TurnMeasure,
 };
-use ringwright_voice::turn::{Expect, Millis};
+use ringwright_voice::turn::Millis;
 
 /// When a rehearsed call is answered.
 const START: Instant = Instant::from_seconds(1_800_000_000);
@@ -35,6 +35,10 @@ fn talking() -> Rehearsal {
         1_000,
         2_200,
     )
+}
+
+fn asks(text: &str) -> Input {
+    Input::Say { text: text.into() }
 }
 
 fn all<T>(call: &Rehearsal, pick: impl Fn(&Output) -> Option<T>) -> Vec<(u64, T)> {
@@ -131,10 +135,9 @@ fn endpointing_hides_behind_the_vendors() {
 
 #[test]
 fn a_quick_yes_is_answered_as_fast_as_the_vendors_are() {
-    let mut call = saying("Great, see you then.")
-        .happens(0, Input::Expect(Expect::YesNo))
-        .caller_says("yes", 1_000, 1_300);
-    call.run_until(3_000);
+    let mut call =
+        saying("Great, see you then.").happens(0, asks("Is that right?")).caller_says("yes", 2_000, 2_300);
+    call.run_until(4_000);
     assert_eq!(caller_texts(&call), ["yes"]);
     assert!(measures(&call)[0].voice_to_voice.0 <= 400, "{:?}", measures(&call));
 }
@@ -177,14 +180,14 @@ fn what_was_thought_of_too_early_is_thrown_away_unheard() {
 #[test]
 fn a_telephone_number_in_groups_is_one_answer() {
     let mut call = saying(SHORT)
-        .happens(0, Input::Expect(Expect::PhoneNumber))
-        .caller_says("it's two oh two", 1_000, 1_900)
-        .caller_says("five five five", 2_700, 3_400)
-        .caller_says("oh one", 4_500, 4_900)
-        .caller_says("two three", 5_900, 6_400);
-    call.run_until(9_000);
+        .happens(0, asks("What is your phone number?"))
+        .caller_says("it's two oh two", 3_000, 3_900)
+        .caller_says("five five five", 4_700, 5_400)
+        .caller_says("oh one", 6_500, 6_900)
+        .caller_says("two three", 7_900, 8_400);
+    call.run_until(11_000);
     assert_eq!(caller_texts(&call), ["it's two oh two five five five oh one two three"]);
-    assert!(!heard_between(&call, 0, 6_400));
+    assert!(!heard_between(&call, 3_000, 8_400));
     assert!(measures(&call)[0].voice_to_voice.0 <= 500, "{:?}", measures(&call));
 }
 
@@ -317,7 +320,6 @@ fn an_early_answer_to_a_question_counts() {
         Plan::Say(if question.earlier == 0 { "Shall I book it for you?" } else { SHORT }.to_owned())
     })
     .caller_says("three o'clock is good for me.", 1_000, 2_400)
-    .happens(2_500, Input::Expect(Expect::YesNo))
     .caller_says("yes", 4_150, 4_450);
     call.run_until(8_000);
     assert_eq!(caller_texts(&call).last().map(String::as_str), Some("yes"));
@@ -503,17 +505,20 @@ fn a_connection_that_stays_lost_ends_the_call() {
 
 #[test]
 fn keys_interrupt_and_are_an_answer() {
-    let mut call = talking().happens(2_300, Input::Expect(Expect::Digits { count: 4 }));
-    for (at, key) in [(4_000, '1'), (4_300, '2'), (4_600, '3'), (4_900, '4')] {
+    const ASKING: &str = "Please enter the last four digits of your number. I will then look for your booking, which \
+                          takes a moment, and tell you all about it.";
+    let mut call = call(|question| Plan::Say(if question.earlier == 0 { ASKING } else { SHORT }.to_owned()))
+        .caller_says("can you find my booking?", 1_000, 2_200);
+    for (at, key) in [(7_000, '1'), (7_300, '2'), (7_600, '3'), (7_900, '4')] {
         call = call.happens(at, Input::Key(key));
     }
-    call.run_until(9_000);
-    assert_eq!(clears(&call), [4_000]);
+    call.run_until(12_000);
+    assert_eq!(clears(&call), [7_000]);
     let keyed = all(&call, |output| match output {
         Output::Think { keys, text, .. } if !keys.is_empty() => Some((keys.clone(), text.clone())),
         _ => None,
     });
-    assert_eq!(keyed, [(4_900, ("1234".to_owned(), String::new()))]);
+    assert_eq!(keyed, [(7_900, ("1234".to_owned(), String::new()))]);
     assert!(entries(&call, Speaker::Caller).contains(&(EntryKind::Keys, "1234".into())));
     assert!(agent_text(&call).ends_with(SHORT));
 }

@@ -216,6 +216,31 @@ async fn a_caller_who_speaks_up_is_heard_and_the_agent_falls_silent() {
     house.server.stop().await;
 }
 
+/// Ten digits in two groups, with a pause after which anything else would be answered.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_telephone_number_that_was_asked_for_is_waited_for() {
+    const PAUSE: &[u8] = &[0xff; 8_000];
+    let speech = Speech::start().await;
+    let house = house(&speech).await;
+    let question = "What is your phone number, please?";
+    speech.expect("can I book a table for four", [Reply::Say(question)]);
+    speech.expect("it's two oh", []);
+    speech.expect("two five five five oh one two three", [Reply::Say("Thank you.")]);
+    let mut telephone = Telephone::dial(house.server.address, "CA1").await;
+    telephone.hear(GREETING.len()).await;
+    telephone.speak();
+    telephone.hear(question.len() - 1).await;
+    telephone.speak();
+    telephone.sound(PAUSE).await;
+    telephone.speak();
+    telephone.hear("Thank you.".len()).await;
+    let asked = speech.asked();
+    let last = asked.last().unwrap()["messages"].as_array().unwrap().last().unwrap();
+    assert_eq!(last["content"], "it's two oh two five five five oh one two three");
+    telephone.hang_up();
+    house.server.stop().await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_model_that_breaks_off_is_asked_again_and_the_turn_is_not_lost() {
     let speech = Speech::start().await;

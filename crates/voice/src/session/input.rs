@@ -10,7 +10,6 @@ use super::ids::{AskId, ChunkId, ToolId};
 use super::setup::Phrase;
 use crate::activity::Reading;
 use crate::frame::{Frame, ulaw_encode};
-use crate::turn::Expect;
 
 /// Something that happens to a call. The driver hands it in with the time.
 ///
@@ -85,8 +84,6 @@ pub enum Input {
     SocketLost,
     /// The carrier's connection is back.
     SocketResumed,
-    /// What the dialogue expects next. Holds until it expects something else.
-    Expect(Expect),
     /// A phrase that was synthesised ahead.
     Prepared {
         /// Which.
@@ -169,7 +166,6 @@ impl fmt::Debug for Input {
             Self::Typed { text } => write!(f, "Typed({} bytes)", text.len()),
             Self::SocketLost => f.write_str("SocketLost"),
             Self::SocketResumed => f.write_str("SocketResumed"),
-            Self::Expect(expect) => expect.fmt(f),
             Self::Prepared { phrase, .. } => write!(f, "Prepared({phrase:?})"),
             Self::Say { text } => write!(f, "Say({} bytes)", text.len()),
             Self::EndCall => f.write_str("EndCall"),

@@ -20,6 +20,8 @@ pub(super) struct Line {
     pub(super) sent: usize,
     /// Whether the mark after it was sent.
     pub(super) marked: bool,
+    /// Whether it was told that its end is near.
+    pub(super) nearly_said: bool,
     /// When its first sample began to sound.
     pub(super) began: Option<Instant>,
     /// When its last sample will have sounded, by our clock.
@@ -120,6 +122,7 @@ mod tests {
             voice,
             sent: 0,
             marked: false,
+            nearly_said: false,
             began: None,
             ends: None,
         }

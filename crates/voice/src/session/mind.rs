@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use ringwright_domain::Instant;
 
 use super::chunker::Chunker;
+use super::expectation::Expectation;
 use super::ids::{AskId, Ids, ToolId, TurnId};
 use super::input::Sound;
 use super::measure::Stopwatch;
 use super::output::EndReason;
 use super::setup::Phrase;
-use crate::turn::{Completeness, Expect, Rhythm, Wariness};
+use crate::turn::{Completeness, Rhythm, Wariness};
 
 /// Whose turn it is.
 pub(super) enum State {
@@ -155,7 +156,7 @@ impl Overlapping {
 /// The side that decides.
 pub(super) struct Mind {
     pub(super) state: State,
-    pub(super) expect: Expect,
+    pub(super) expectation: Expectation,
     pub(super) rhythm: Rhythm,
     pub(super) ids: Ids,
     pub(super) overlap: Option<Overlapping>,
@@ -182,7 +183,7 @@ impl Mind {
     pub(super) fn new() -> Self {
         Self {
             state: State::Idle { prompts: 0 },
-            expect: Expect::default(),
+            expectation: Expectation::default(),
             rhythm: Rhythm::default(),
             ids: Ids::default(),
             overlap: None,

@@ -30,6 +30,7 @@
 
 mod chunker;
 mod ear;
+mod expectation;
 mod hearing;
 mod ids;
 mod input;
@@ -138,7 +139,10 @@ impl Session {
         if self.is_over() {
             return Output::WakeAt(NEVER);
         }
-        let lead = self.lead();
+        let (lead, early) = (self.lead(), self.timings().early_answer.get());
+        if let Some(text) = self.mouth.nearly_said(early) {
+            self.mind.expectation.said(text);
+        }
         match self.mouth.next(self.now, lead) {
             Some(Said::Frame { frame, begins, sounds_at }) => {
                 if let Some(turn) = begins {

@@ -155,6 +155,20 @@ impl Mouth {
         Some(Said::Frame { frame: Box::new(frame), begins, sounds_at })
     }
 
+    /// The words of the line that is being sent, once no more than `left` of it is to be sent; told once, and not of
+    /// phrases.
+    pub(super) fn nearly_said(&mut self, left: Duration) -> Option<&str> {
+        let rate = self.rate;
+        let line = self.lines.iter_mut().find(|line| !line.marked)?;
+        let unsent = line.bytes().len().saturating_sub(line.sent);
+        let near = line.is_complete() && line.sent > 0 && rate.duration_of(unsent) <= left;
+        if line.nearly_said || !near {
+            return None;
+        }
+        line.nearly_said = true;
+        (!line.is_phrase).then_some(&line.text)
+    }
+
     /// Takes away the lines that were heard to their end.
     pub(super) fn heard(&mut self, now: Instant) -> Vec<HeardWords> {
         let mut heard = Vec::new();
@@ -313,6 +327,7 @@ impl Mouth {
             rest.chunk = fresh();
             rest.text = line.text[said..].trim_start().to_owned();
             (rest.sent, rest.marked, rest.began, rest.voice) = (0, false, None, Voice::Unasked);
+            rest.nearly_said = false;
             if line.sent > 0 {
                 // What was said of it ends where the sound ends.
                 line.text.truncate(said);
@@ -442,6 +457,7 @@ mod tests {
             voice: Voice::Prepared(Sound::silence(frames * 160)),
             sent: 0,
             marked: false,
+            nearly_said: false,
             began: None,
             ends: None,
         });

@@ -23,7 +23,7 @@ pub use story::{Story, TurnStory};
 pub use what_if::what_if;
 
 /// The version of the format.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 #[derive(Serialize, Deserialize)]
 struct Header {
@@ -102,7 +102,7 @@ pub enum TraceError {
     #[error("the first line is not the beginning of a trace: {0}")]
     Header(#[source] serde_json::Error),
     /// It is of another version.
-    #[error("the trace has version {0}, and this program reads version 1")]
+    #[error("the trace has version {0}, and this program reads version 2")]
     Version(u32),
     /// A line is neither input nor output.
     #[error("line {number} is neither an input nor an output: {source}")]

@@ -47,7 +47,6 @@ const fn is_the_callers(input: &Input) -> bool {
             | Input::Key(_)
             | Input::SocketLost
             | Input::SocketResumed
-            | Input::Expect(_)
             | Input::Prepared { .. }
             | Input::Say { .. }
             | Input::EndCall

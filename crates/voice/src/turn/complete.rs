@@ -63,7 +63,11 @@ fn expected(words: &Words, finished: bool, expect: Expect) -> Option<Completenes
             false if is_closing(words) => Plausible,
             false => Dictating,
         }),
-        Expect::Spelling => last.chars().nth(1).is_none().then_some(Dictating),
+        Expect::Spelling => is_letter(last).then_some(Dictating),
+        // "Smith, S, M, …": who is asked for a name often spells it.
+        Expect::Name => {
+            words.iter().rev().take(2).filter(|word| is_letter(word)).count().eq(&2).then_some(Dictating)
+        }
         Expect::Date if is_month(last) || is_open(words) => Some(Open),
         Expect::Date if words.iter().any(|word| is_day(word) || is_month(word)) => {
             // "Tomorrow … at three": a day is often followed by a time.
@@ -72,6 +76,11 @@ fn expected(words: &Words, finished: bool, expect: Expect) -> Option<Completenes
         Expect::Time if ends_a_time(last) => Some(Settled),
         _ => None,
     }
+}
+
+/// Whether a word is one letter of something spelt.
+fn is_letter(word: &str) -> bool {
+    word.chars().nth(1).is_none()
 }
 
 /// Whether an address has a name, an "at", and an end such as "dot com".
@@ -196,5 +205,8 @@ mod tests {
         ];
         judged(&addresses, Expect::Email);
         judged(&[("s m i", true, Dictating), ("smith", true, Plausible)], Expect::Spelling);
+        let names =
+            [("Ann Smith s m", true, Dictating), ("Ann B", true, Plausible), ("Smith", true, Plausible)];
+        judged(&names, Expect::Name);
     }
 }

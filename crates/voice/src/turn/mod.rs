@@ -3,6 +3,7 @@
 //! | question | policy |
 //! | --- | --- |
 //! | Is what was said finished? | [`completeness`] |
+//! | What does the agent ask for? | [`question`] |
 //! | How much silence ends the turn, and when may we begin to think? | [`end_rule`] |
 //! | Is this sound during the agent's speech an interruption? | [`interruption`] |
 //! | Does this caller pause where others end? | [`Rhythm`] |
@@ -13,6 +14,7 @@ mod end;
 mod expect;
 mod interrupt;
 mod lexicon;
+mod question;
 mod rhythm;
 mod timings;
 mod words;
@@ -22,6 +24,7 @@ pub use end::{EndRule, end_rule};
 pub use expect::Expect;
 pub use interrupt::{Overlap, Verdict, Wariness, interruption};
 pub use lexicon::is_backchannel;
+pub use question::question;
 pub use rhythm::Rhythm;
 pub use timings::{Millis, Timings, UnknownTiming};
 pub use words::{Words, same_words};

@@ -34,6 +34,11 @@ impl Words {
         self.text.extend(word.chars().flat_map(char::to_lowercase).map(|c| if c == '’' { '\'' } else { c }));
     }
 
+    /// The words with one space between them.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
     /// The words one by one.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = &str> {
         self.text.split(' ').filter(|word| !word.is_empty())

@@ -158,7 +158,7 @@ impl Session {
         self.watch.clear_all(&[Timer::Speculate, Timer::Commit]);
         let Some(silent) = self.ear.silent_since() else { return };
         let timings = &self.setup.timings;
-        let words = completeness(&text, self.ear.hearing.is_finished(), self.mind.expect);
+        let words = completeness(&text, self.ear.hearing.is_finished(), self.mind.expectation.now());
         if let State::Taking(taking) = &mut self.mind.state {
             taking.looked = words;
         }

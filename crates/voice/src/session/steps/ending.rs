@@ -20,7 +20,11 @@ impl Session {
             self.watch.clear(Timer::Quiet);
         } else if !self.watch.is_set(Timer::Quiet) {
             let timings = self.timings();
-            let wait = if self.mind.expect.is_dictated() { timings.quiet_dictated } else { timings.quiet };
+            let wait = if self.mind.expectation.now().is_dictated() {
+                timings.quiet_dictated
+            } else {
+                timings.quiet
+            };
             self.after(Timer::Quiet, wait.get());
         }
     }

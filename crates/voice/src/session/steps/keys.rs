@@ -22,7 +22,7 @@ impl Session {
         } else {
             self.give_floor(self.now);
         }
-        let enough = match self.mind.expect {
+        let enough = match self.mind.expectation.now() {
             Expect::Digits { count } => self.ear.keys.len() >= usize::from(count),
             _ => key == '#',
         };

@@ -43,7 +43,6 @@ impl Session {
             Input::Typed { text } => self.words_typed(&text),
             Input::SocketLost => self.socket_lost(),
             Input::SocketResumed => self.socket_resumed(),
-            Input::Expect(expect) => self.mind.expect = expect,
             Input::Prepared { phrase, sound } => {
                 self.mind.prepared.insert(phrase, sound);
             }

@@ -18,7 +18,7 @@ impl Session {
         };
         overlap.longest = overlap.longest.max(self.ear.spoken_for()).max(by_words);
         self.mind.overlap = Some(overlap);
-        let (expect, noisy, wariness) = (self.mind.expect, self.mind.noisy, self.mind.wariness);
+        let (expect, noisy, wariness) = (self.mind.expectation.now(), self.mind.noisy, self.mind.wariness);
         let seen = Overlap { speech: overlap.longest, words: &words, expect, noisy, wariness };
         let paused = self.mouth.is_paused();
         match interruption(seen, self.timings()) {
@@ -65,7 +65,7 @@ impl Session {
     pub(super) fn silence_after_pause(&mut self) {
         let Some(overlap) = self.mind.overlap else { return };
         let words = Words::of(&self.ear.hearing.text());
-        let aside = is_backchannel(&words, self.mind.expect == Expect::YesNo);
+        let aside = is_backchannel(&words, self.mind.expectation.now() == Expect::YesNo);
         if self.mouth.is_paused() && !words.is_empty() && !aside {
             self.interrupt();
             return;
@@ -75,7 +75,7 @@ impl Session {
         }
         if words.is_empty() {
             self.mind.overlap = None;
-        } else if aside && self.mind.expect != Expect::YesNo {
+        } else if aside && self.mind.expectation.now() != Expect::YesNo {
             self.mind.overlap = None;
             self.put_aside(overlap.since);
         }
@@ -106,6 +106,7 @@ impl Session {
             let after = Millis::from(silenced.since(since));
             self.put(Output::Measure(Measure::BargeIn { after }));
         }
+        self.mind.expectation.silenced();
         self.after_cut(cut);
         self.drop_reply();
         self.watch.clear_all(&[Timer::Resume, Timer::Noise]);

@@ -120,6 +120,7 @@ impl Session {
     /// The first sound of a reply is on its way.
     pub(in crate::session) fn reply_sounds(&mut self, turn: TurnId, sounds_at: Instant) {
         self.mind.failures = 0;
+        self.mind.expectation.sounds(turn);
         self.watch.clear_all(&[Timer::GiveUp, Timer::ToolSlow]);
         if let State::Replying(reply) = &mut self.mind.state
             && reply.turn == turn
@@ -165,7 +166,7 @@ impl Session {
         let spoke = overlap.map(|overlap: Overlapping| overlap.since).or_else(|| self.ear.hearing.from());
         let words = Words::of(&self.ear.hearing.text());
         let recent = self.mouth.last_sound().map(|end| end.minus(self.timings().early_answer.get()));
-        let answers = self.mind.expect == Expect::YesNo && self.ear.hearing.upto() >= recent;
+        let answers = self.mind.expectation.now() == Expect::YesNo && self.ear.hearing.upto() >= recent;
         let aside = is_backchannel(&words, answers);
         if self.ear.is_speaking() || !self.ear.keys.is_empty() || !(words.is_empty() || aside) {
             self.give_floor(spoke.unwrap_or(self.now));
@@ -243,6 +244,7 @@ impl Session {
             voice,
             sent: 0,
             marked: false,
+            nearly_said: false,
             began: None,
             ends: None,
         }
