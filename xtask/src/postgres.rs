@@ -43,7 +43,7 @@ impl Postgres {
     fn start_once(programs: &Path) -> Outcome<Self> {
         let chance = chance()?;
         let password = &chance[8..];
-        let folder = std::env::temp_dir().join(format!("ringwright-pg-{}", &chance[..8]));
+        let folder = system::temporary_folder().join(format!("ringwright-pg-{}", &chance[..8]));
         let port = free_port()?;
         let mut command = keeper(programs, &folder, port);
         make_home(&folder, &mut command)?;

@@ -2,8 +2,10 @@
 
 use std::ffi::OsString;
 use std::fs;
+use std::num::NonZero;
 use std::path::PathBuf;
 use std::process::Command;
+use std::thread;
 use std::time::Instant;
 
 use serde_json::Value;
@@ -15,6 +17,16 @@ use crate::{Outcome, layers, page, process, system, tools};
 
 /// Names the database that the storage tests use; without it they use SQLite.
 const DATABASE: &str = "RINGWRIGHT_TEST_DATABASE";
+
+/// The test targets that use a database, and where their sources are. The other tests would be the same on PostgreSQL.
+const STORING: &[(&str, &str)] = &[
+    ("stories", "crates/app/tests/it/"),
+    ("contract", "crates/store/tests/contract/"),
+    ("plans", "crates/store/tests/plans.rs"),
+];
+
+/// Tests at once on every core: stories wait for news from outside about half of their time.
+const TESTS_PER_CORE: usize = 3;
 
 /// A part of the run that `--only` can name.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -153,6 +165,9 @@ impl Run {
         let server = Postgres::start()?;
         let mut command = self.cargo_test();
         command.env(DATABASE, server.url());
+        for (target, _) in STORING {
+            command.args(["--test", target]);
+        }
         self.counted("PostgreSQL", &mut command)
     }
 
@@ -160,6 +175,10 @@ impl Run {
     fn cargo_test(&self) -> Command {
         let mut command = self.workspace.cargo();
         command.args(["test", "--workspace", "--no-fail-fast"]);
+        let cores = thread::available_parallelism().map_or(1, NonZero::get);
+        command.env("RUST_TEST_THREADS", (cores * TESTS_PER_CORE).to_string());
+        // Thousands of small files are made and thrown away.
+        command.env("TMPDIR", system::temporary_folder());
         command
     }
 
@@ -191,7 +210,13 @@ impl Run {
     }
 
     fn browser(&mut self) -> Outcome<()> {
-        process::run(self.workspace.cargo().args(["build", "--package", "ringwright-app"]))?;
+        // The whole run has built the program for the stories; a package by itself would be compiled with
+        // other features of what it depends on.
+        let arguments: &[&str] = match self.only {
+            None => &["test", "--workspace", "--no-run", "--quiet"],
+            Some(_) => &["build", "--package", "ringwright-app"],
+        };
+        process::run(self.workspace.cargo().args(arguments))?;
         let report = self.empty_report("playwright.json")?;
         let mut command = self.workspace.npm();
         command
@@ -237,6 +262,8 @@ fn some_passed(count: Count) -> Outcome<()> {
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use super::*;
 
     fn select(words: &[&str]) -> Outcome<Option<Group>> {
@@ -249,6 +276,37 @@ mod tests {
         assert_eq!(select(&["--only", "pg"]), Ok(Some(Pg)));
         assert!(select(&["--only"]).is_err());
         assert!(select(&["--only", "rusty"]).unwrap_err().contains("rusty"));
+    }
+
+    #[test]
+    fn every_test_with_a_database_also_runs_on_postgresql() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+        let (mut folders, mut with_database) = (vec![root.join("crates")], 0);
+        while let Some(folder) = folders.pop() {
+            for entry in fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    folders.push(path);
+                    continue;
+                }
+                let name = path.strip_prefix(root).unwrap().to_str().unwrap();
+                if name == "crates/store/src/testing.rs" || !name.ends_with(".rs") {
+                    continue;
+                }
+                let text = fs::read_to_string(&path).unwrap();
+                if ["fresh_store(", "empty_database(", "current_database("]
+                    .iter()
+                    .any(|word| text.contains(word))
+                {
+                    assert!(
+                        STORING.iter().any(|(_, place)| name.starts_with(place)),
+                        "{name} only runs on SQLite"
+                    );
+                    with_database += 1;
+                }
+            }
+        }
+        assert!(with_database >= STORING.len());
     }
 
     #[test]

@@ -7,6 +7,9 @@ use std::process::{Command, Stdio};
 
 use crate::{Outcome, process};
 
+/// Room for all that the tests keep at one time, many times over.
+const ENOUGH_KILOBYTES: u64 = 2 * 1024 * 1024;
+
 /// A user as in `/etc/passwd`.
 #[derive(Debug, PartialEq)]
 pub struct User {
@@ -46,6 +49,23 @@ fn user_in(passwd: &str, name: &str) -> Option<User> {
             _ => None,
         }
     })
+}
+
+/// Where the tests' files live for a moment: in memory if there is plenty of it, since the folders of real disks grow
+/// slow when thousands of files come and go. Whoever sets `TMPDIR` decides for themselves.
+pub fn temporary_folder() -> PathBuf {
+    let memory = Path::new("/dev/shm");
+    if env::var_os("TMPDIR").is_some() || !memory.is_dir() {
+        return env::temp_dir();
+    }
+    let table = process::answer(Command::new("df").arg("-Pk").arg(memory)).unwrap_or_default();
+    let is_roomy = kilobytes_free(&table).is_some_and(|room| room >= ENOUGH_KILOBYTES);
+    if is_roomy { memory.to_path_buf() } else { env::temp_dir() }
+}
+
+/// The fourth column of what `df -P` says about one file system.
+fn kilobytes_free(table: &str) -> Option<u64> {
+    table.lines().nth(1)?.split_whitespace().nth(3)?.parse().ok()
 }
 
 /// Installs a Debian package when we may, or says what is missing.
@@ -144,6 +164,14 @@ mod tests {
         let passwd = "root:x:0:0:root:/root:/bin/bash\npostgres:x:101:104:PostgreSQL,,,:/var:/bin/bash\n";
         assert_eq!(user_in(passwd, "postgres"), Some(User { uid: 101, gid: 104 }));
         assert_eq!(user_in(passwd, "post"), None);
+    }
+
+    #[test]
+    fn free_room_is_read_from_df() {
+        let table = "Filesystem 1024-blocks Used Available Capacity Mounted on\n\
+            tmpfs 24684084 24104 24659980 1% /dev/shm\n";
+        assert_eq!(kilobytes_free(table), Some(24_659_980));
+        assert_eq!(kilobytes_free("df: /dev/shm: No such file or directory\n"), None);
     }
 
     #[test]

@@ -3,15 +3,20 @@
 //! Without more ado the database is a SQLite file in a temporary folder. When the variable
 //! `RINGWRIGHT_TEST_DATABASE` holds the `postgres://` address of a server on which databases may be made,
 //! it is a new database on that server. Either is gone when its [`TestStore`] is dropped.
+//!
+//! The migrations run once in a process; what they make is copied for every test. On PostgreSQL the original
+//! stays behind: the server is for tests, and thrown away with all that is on it.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 use std::ops::Deref;
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use sqlx::{AssertSqlSafe, Connection as _, Executor as _, PgConnection, SqliteConnection};
 use tempfile::TempDir;
+use tokio::sync::OnceCell;
 
 use crate::tx::{Inner, Tx};
 use crate::{Result, Store};
@@ -50,8 +55,8 @@ struct Database {
     name: String,
 }
 
-/// A database without a schema. Keep it as long as the database is wanted.
-pub struct EmptyDatabase {
+/// A database of a test's own. Keep it as long as the database is wanted.
+pub struct TestDatabase {
     /// The address, for [`Store::open`].
     pub url: String,
     home: Home,
@@ -62,26 +67,78 @@ pub struct EmptyDatabase {
 /// # Panics
 /// When the database cannot be made.
 pub async fn fresh_store() -> TestStore {
-    let EmptyDatabase { url, home } = empty_database().await;
+    let TestDatabase { url, home } = current_database().await;
     let store = Store::open(&url).await.expect("the test database opens");
-    store.migrate().await.expect("the migrations run");
     TestStore { store, url, _home: home }
+}
+
+/// A new database whose schema is up to date, with nothing in it.
+///
+/// # Panics
+/// When the database cannot be made.
+pub async fn current_database() -> TestDatabase {
+    static FILE: OnceCell<Vec<u8>> = OnceCell::const_new();
+    static ORIGINAL: OnceCell<String> = OnceCell::const_new();
+    let Ok(server) = std::env::var(DATABASE_VARIABLE) else {
+        let file = FILE.get_or_init(migrated_file).await;
+        let (path, database) = file_in_new_folder();
+        std::fs::write(path, file).expect("the file of a test database can be written");
+        return database;
+    };
+    let original = ORIGINAL.get_or_init(|| migrated_original(&server)).await;
+    database_on(server, original).await
 }
 
 /// A new database that nothing was done to yet.
 ///
 /// # Panics
 /// When the database cannot be made.
-pub async fn empty_database() -> EmptyDatabase {
-    let Ok(server) = std::env::var(DATABASE_VARIABLE) else {
-        let folder = tempfile::tempdir().expect("a temporary folder can be made");
-        let url = format!("sqlite:{}", folder.path().join("ringwright.db").display());
-        return EmptyDatabase { url, home: Home::Folder { _folder: folder } };
-    };
+pub async fn empty_database() -> TestDatabase {
+    match std::env::var(DATABASE_VARIABLE) {
+        // Nobody may be connected to `template0`, so that many can copy it at once.
+        Ok(server) => database_on(server, "template0").await,
+        Err(_) => file_in_new_folder().1,
+    }
+}
+
+/// Where a SQLite database will be, and its folder.
+fn file_in_new_folder() -> (PathBuf, TestDatabase) {
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    let path = folder.path().join("ringwright.db");
+    let url = format!("sqlite:{}", path.display());
+    (path, TestDatabase { url, home: Home::Folder { _folder: folder } })
+}
+
+/// A database on a server, as a copy of another to which nobody is connected.
+async fn database_on(server: String, original: &str) -> TestDatabase {
     let database = Database { name: unique_name(), server };
-    database.create().await.expect("the server makes a database for a test");
+    database.create(original).await.expect("the server makes a database for a test");
     let url = with_database(&database.server, &database.name);
-    EmptyDatabase { url, home: Home::Server { _database: database } }
+    TestDatabase { url, home: Home::Server { _database: database } }
+}
+
+/// A SQLite file with the whole schema.
+async fn migrated_file() -> Vec<u8> {
+    let (path, database) = file_in_new_folder();
+    migrate(&database.url).await;
+    std::fs::read(path).expect("the file of a test database can be read")
+}
+
+/// The name of a database with the whole schema, to which nobody is connected.
+async fn migrated_original(server: &str) -> String {
+    let database = Database { name: unique_name(), server: server.to_owned() };
+    database.create("template0").await.expect("the server makes a database for a test");
+    migrate(&with_database(server, &database.name)).await;
+    let name = database.name.clone();
+    // It is copied until the process ends.
+    std::mem::forget(database);
+    name
+}
+
+async fn migrate(url: &str) {
+    let store = Store::open(url).await.expect("the test database opens");
+    store.migrate().await.expect("the migrations run");
+    store.close().await;
 }
 
 /// A name that no other test takes, of this or another process.
@@ -105,10 +162,8 @@ fn with_database(address: &str, name: &str) -> String {
 }
 
 impl Database {
-    async fn create(&self) -> sqlx::Result<()> {
-        self.drop_it().await?;
-        // Nobody may be connected to `template0`, so that many can copy it at once.
-        self.run(format!("create database {} template template0", self.name)).await
+    async fn create(&self, original: &str) -> sqlx::Result<()> {
+        self.run(format!("create database {} template {original}", self.name)).await
     }
 
     async fn drop_it(&self) -> sqlx::Result<()> {

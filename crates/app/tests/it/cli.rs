@@ -1,6 +1,6 @@
 //! The command line.
 
-use ringwright_store::testing::{EmptyDatabase, empty_database};
+use ringwright_store::testing::{TestDatabase, empty_database};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -9,7 +9,7 @@ use crate::harness::{Process, Visitor, phone, program};
 /// A data folder and a database.
 struct Home {
     folder: TempDir,
-    database: EmptyDatabase,
+    database: TestDatabase,
 }
 
 impl Home {

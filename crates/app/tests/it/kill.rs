@@ -4,7 +4,7 @@ use futures::future::join_all;
 use ringwright_domain::Chance as _;
 use ringwright_domain::chance::SeededChance;
 use ringwright_store::Store;
-use ringwright_store::testing::{EmptyDatabase, empty_database};
+use ringwright_store::testing::{TestDatabase, current_database};
 use serde_json::json;
 use tempfile::TempDir;
 
@@ -20,7 +20,7 @@ const PORTS: std::ops::Range<u16> = 21_000..29_000;
 struct Town {
     _sandbox: Process,
     sandbox: Sandbox,
-    database: EmptyDatabase,
+    database: TestDatabase,
     folder: TempDir,
 }
 
@@ -31,7 +31,7 @@ impl Town {
         let args = ["sandbox", "--port", "0", "--pace", "0.05", "--state", state.to_str().unwrap()];
         let mut process = Process::start(program(&args).env("STRIPE_WEBHOOK_SECRET", "whsec_town"));
         let sandbox = Sandbox::at(&process.address().await);
-        Self { _sandbox: process, sandbox, database: empty_database().await, folder }
+        Self { _sandbox: process, sandbox, database: current_database().await, folder }
     }
 
     async fn serve(&self, port: u16) -> (Process, Visitor) {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use ringwright_domain::Clock as _;
 use ringwright_engine::system::SystemClock;
-use ringwright_store::testing::empty_database;
+use ringwright_store::testing::current_database;
 use ringwright_store::{LiveCall, Store};
 
 use crate::harness::{Process, Reply, Speech, Telephone, program, within};
@@ -48,7 +48,7 @@ async fn over(store: &Store, count: usize) -> Vec<LiveCall> {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn calls_of_a_server_that_is_killed_go_on_or_are_closed() {
     let (speech, folder, database) =
-        (Speech::start().await, tempfile::tempdir().unwrap(), empty_database().await);
+        (Speech::start().await, tempfile::tempdir().unwrap(), current_database().await);
     let (server, address) = serve(&speech, folder.path(), &database.url).await;
     let (mut lasting, mut lost) =
         (Telephone::dial(address, "CA1").await, Telephone::dial(address, "CA2").await);

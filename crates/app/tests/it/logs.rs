@@ -52,7 +52,7 @@ impl Secrets {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nobody_is_recognised_in_the_log() {
     let (folder, database) =
-        (tempfile::tempdir().unwrap(), ringwright_store::testing::empty_database().await);
+        (tempfile::tempdir().unwrap(), ringwright_store::testing::current_database().await);
     let data = folder.path().to_str().unwrap();
     let args =
         ["serve", "--port", "0", "--sandbox-port", "0", "--data", data, "--database-url", &database.url];

@@ -1,25 +1,41 @@
-//! The machine's clock, as far ahead as a story wants.
+//! The machine's clock, as far ahead as a story wants, or held.
 
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use ringwright_domain::{Clock, Instant};
 use ringwright_engine::system::SystemClock;
 
-/// The machine's clock, as far ahead as a story wants.
+/// The machine's clock, as far ahead as a story wants, or held.
 #[derive(Default)]
-pub struct JumpingClock(AtomicI64);
+pub struct JumpingClock(Mutex<Hands>);
+
+#[derive(Default)]
+struct Hands {
+    ahead: Duration,
+    /// The machine's time at which the clock was held.
+    held: Option<Instant>,
+}
 
 impl JumpingClock {
     /// Jumps forward.
     pub fn jump(&self, by: Duration) {
-        self.0.fetch_add(i64::try_from(by.as_micros()).unwrap(), Ordering::SeqCst);
+        self.hands().ahead += by;
+    }
+
+    /// From now on only jumps move it: for what is told in figures of time, however slow the machine is.
+    pub fn hold(&self) {
+        self.hands().held = Some(SystemClock.now());
+    }
+
+    fn hands(&self) -> MutexGuard<'_, Hands> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Clock for JumpingClock {
     fn now(&self) -> Instant {
-        let ahead = u64::try_from(self.0.load(Ordering::SeqCst)).unwrap();
-        SystemClock.now().plus(Duration::from_micros(ahead))
+        let hands = self.hands();
+        hands.held.unwrap_or_else(|| SystemClock.now()).plus(hands.ahead)
     }
 }

@@ -11,7 +11,7 @@ use ringwright_domain::booking::RetryPolicy;
 use ringwright_domain::ids::OrgId;
 use ringwright_engine::Engine;
 use ringwright_engine::desk::secrets;
-use ringwright_store::testing::{EmptyDatabase, empty_database};
+use ringwright_store::testing::{TestDatabase, current_database};
 use ringwright_store::{Account, Event, Plan};
 use tempfile::TempDir;
 
@@ -25,7 +25,7 @@ pub struct House {
     pub sandbox: Sandbox,
     pub org: OrgId,
     pub database: String,
-    _home: (TempDir, EmptyDatabase),
+    _home: (TempDir, TestDatabase),
 }
 
 /// The pause before people are called again.
@@ -41,7 +41,7 @@ impl House {
     pub async fn with(change: impl FnOnce(&mut ServeArgs, &mut Tuning)) -> Self {
         let _ = rustls::crypto::ring::default_provider().install_default();
         log();
-        let (folder, database) = (tempfile::tempdir().unwrap(), empty_database().await);
+        let (folder, database) = (tempfile::tempdir().unwrap(), current_database().await);
         let clock = Arc::new(JumpingClock::default());
         let mut args = serve_args(folder.path(), &database.url);
         let mut tuning = Tuning {

@@ -31,7 +31,7 @@ pub use visitor::{Booked, Visitor, form, states};
 use std::time::Duration;
 
 /// Long enough for a busy machine; nothing waits this long when all is well.
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_secs(300);
 
 /// Waits for what must come, and fails loudly when it does not.
 pub async fn within<T>(what: &str, work: impl Future<Output = T>) -> T {
