@@ -1,17 +1,18 @@
 import { defineConfig } from "@playwright/test";
+import { findHouse, strangersHouse } from "./e2e/house";
 
-// The stories run against the real program, started by `e2e/global-setup.ts`.
+// The stories run against the real program, started by `e2e/global-setup.ts` once for each worker.
 export default defineConfig({
   testDir: "e2e",
   globalSetup: "./e2e/global-setup.ts",
   fullyParallel: false,
-  workers: 1,
+  workers: strangersHouse() ? 1 : 2,
   forbidOnly: Boolean(process.env.CI),
   timeout: 90_000,
   expect: { timeout: 10_000 },
   reporter: process.env.CI ? [["list"], ["html", { open: "never" }]] : "list",
   use: {
-    baseURL: process.env.RINGWRIGHT_E2E_URL ?? "http://127.0.0.1:8787",
+    baseURL: findHouse()?.url ?? "http://127.0.0.1:8787",
     locale: "en-US",
     timezoneId: "America/New_York",
     viewport: { width: 1280, height: 900 },

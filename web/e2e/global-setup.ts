@@ -1,3 +1,4 @@
+import type { FullConfig } from "@playwright/test";
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
@@ -5,6 +6,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { strangersHouse, tellHouses, type House } from "./house";
 
 function freePort(): Promise<number> {
   return new Promise((done, fail) => {
@@ -28,13 +30,8 @@ function binary(): string {
   return found;
 }
 
-/**
- * Starts the program with a fresh data folder and gives the tests its address and the demo operator.
- * With RINGWRIGHT_E2E_URL (and RINGWRIGHT_E2E_LOGIN as `email:password`, RINGWRIGHT_E2E_SANDBOX) the stories run against a running one.
- */
-export default async function globalSetup(): Promise<(() => Promise<void>) | undefined> {
-  if (process.env.RINGWRIGHT_E2E_URL) return undefined;
-
+/** Starts the program with a fresh data folder. Gives it, and what stops it. */
+async function start(): Promise<{ house: House; stop: () => Promise<void> }> {
   const data = await mkdtemp(join(tmpdir(), "ringwright-e2e-"));
   const [port, sandboxPort] = [await freePort(), await freePort()];
   const url = `http://127.0.0.1:${port}`;
@@ -76,8 +73,23 @@ export default async function globalSetup(): Promise<(() => Promise<void>) | und
       .map((line) => line.trim().split("="))
       .map(([name = "", ...value]) => [name, value.join("=")]),
   );
-  process.env.RINGWRIGHT_E2E_URL = url;
-  process.env.RINGWRIGHT_E2E_SANDBOX = `http://127.0.0.1:${sandboxPort}`;
-  process.env.RINGWRIGHT_E2E_LOGIN = `${login.get("email") ?? ""}:${login.get("password") ?? ""}`;
+  const house = { url, sandbox: `http://127.0.0.1:${sandboxPort}`, email: login.get("email") ?? "", password: login.get("password") ?? "" };
+  return { house, stop };
+}
+
+/** Gives every worker a program of its own, unless the stories are told in somebody else's. */
+export default async function globalSetup({ workers }: FullConfig): Promise<(() => Promise<void>) | undefined> {
+  if (strangersHouse()) return undefined;
+  const started: Awaited<ReturnType<typeof start>>[] = [];
+  const stop = async () => {
+    await Promise.all(started.map((one) => one.stop()));
+  };
+  try {
+    while (started.length < workers) started.push(await start());
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  tellHouses(started.map((one) => one.house));
   return stop;
 }

@@ -1,13 +1,14 @@
 import { createHmac } from "node:crypto";
 import { expect, test, type Page } from "@playwright/test";
 import { expectAccessible, listen, PASSWORD, register, signIn } from "./helpers";
+import { house } from "./house";
 
 /** The link of the newest mail with this subject to somebody, once it has come. */
 async function linkInMail(page: Page, to: string, subject: string | RegExp): Promise<string> {
   let link = "";
   await expect
     .poll(async () => {
-      const answer = await page.request.get(`${process.env.RINGWRIGHT_E2E_SANDBOX ?? ""}/sandbox/api/mails?to=${encodeURIComponent(to)}`);
+      const answer = await page.request.get(`${house().sandbox}/sandbox/api/mails?to=${encodeURIComponent(to)}`);
       const mails = (await answer.json()) as { subject: string; links: string[] }[];
       link = mails.find((mail) => (typeof subject === "string" ? mail.subject === subject : subject.test(mail.subject)))?.links[0] ?? "";
       return link;
@@ -160,7 +161,7 @@ test("a program gets a key with no more than it needs, and loses it", async ({ p
   await expectAccessible(page);
   await page.keyboard.press("Escape");
 
-  const program = await playwright.request.newContext({ baseURL: process.env.RINGWRIGHT_E2E_URL ?? "", extraHTTPHeaders: { authorization: `Bearer ${key}` } });
+  const program = await playwright.request.newContext({ baseURL: house().url, extraHTTPHeaders: { authorization: `Bearer ${key}` } });
   expect((await program.get("/api/operator/bookings")).status()).toBe(200);
   expect((await program.get("/api/operator/plans")).status()).toBe(403);
   await page.reload();
