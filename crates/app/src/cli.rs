@@ -136,6 +136,10 @@ pub struct ServeArgs {
     /// Media sockets need no signature: for development and benches, on loopback only.
     #[arg(long, env = "RINGWRIGHT_UNSIGNED_MEDIA")]
     pub unsigned_media: bool,
+    /// Write the timing trace of each call of our own voice to `traces` in the data folder, for `ringwright voice
+    /// replay`. It holds what was said, and goes when the words do.
+    #[arg(long, env = "RINGWRIGHT_TIMING_TRACES")]
+    pub timing_traces: bool,
     /// The secret with which an external scheduler calls timed tasks.
     #[arg(long, env = "RINGWRIGHT_TASK_SECRET", value_name = "SECRET", hide_env_values = true)]
     pub task_secret: Option<String>,
@@ -341,6 +345,9 @@ pub struct VoiceBenchArgs {
     /// Tones instead of espeak-ng.
     #[arg(long)]
     pub tones: bool,
+    /// Keep the timing traces of the calls in this folder, for `ringwright voice replay`.
+    #[arg(long, value_name = "FOLDER")]
+    pub traces: Option<std::path::PathBuf>,
 }
 
 /// How guesses are measured.

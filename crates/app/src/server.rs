@@ -17,6 +17,7 @@ use ringwright_engine::live::{Live, LiveSettings, Providers};
 use ringwright_engine::recording::Folder;
 use ringwright_engine::setup::{DemoSetup, RETRY, set_up_demo};
 use ringwright_engine::system::{SystemChance, SystemClock, random_bytes};
+use ringwright_engine::traces::Traces;
 use ringwright_engine::{Engine, EngineParts};
 use ringwright_http::{HttpSettings, HttpState, router, system_router};
 use ringwright_sandbox::{Sandbox, SandboxConfig};
@@ -120,6 +121,7 @@ impl Server {
             chance,
             public_url: public_url.clone(),
             recordings: Folder::new(args.database.data.join("recordings")),
+            traces: Traces::new(args.database.data.join("traces")),
         });
         let http_settings = HttpSettings {
             tls: public_url.starts_with("https://"),
@@ -134,7 +136,8 @@ impl Server {
         let metrics = if tuning.metrics { Some(record_metrics()?) } else { None };
         let from_env = || vendors::live_from_env(http_settings.sandbox.clone());
         let providers = Providers::of(&tuning.live.clone().unwrap_or_else(from_env))?;
-        let live = Live::new(engine.clone(), providers, args.database.data.join("prompts"));
+        let live =
+            Live::new(engine.clone(), providers, args.database.data.join("prompts"), args.timing_traces);
         let parts = Running { live, listener, address, public_url, login, sandbox, metrics };
         Ok(Self::run(args, engine, http_settings, parts).await?)
     }

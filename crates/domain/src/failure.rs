@@ -186,6 +186,10 @@ catalogue! {
     /// The call was not recorded, or its recording is gone.
     RecordingNotFound, "recording_not_found", NotFound,
         "There is no recording of this call.", "It may not have been recorded, or it was deleted.";
+    /// No trace of the call was written, or its time is over.
+    TraceNotFound, "trace_not_found", NotFound,
+        "There is no timing trace of this call.",
+        "Start the server with --timing-traces; calls of your own voice have one from then on.";
     /// No such job.
     JobNotFound, "job_not_found", NotFound,
         "There is no such job.", "It may be done already; look at the list again.";

@@ -13,6 +13,7 @@ use crate::desk::Desk;
 use crate::jobs::Work;
 use crate::outgoing::Posting;
 use crate::recording::Folder;
+use crate::traces::Traces;
 use crate::{Error, Result};
 
 /// What an [`Engine`] is made of.
@@ -31,6 +32,8 @@ pub struct EngineParts {
     pub public_url: String,
     /// Where the recordings of calls are.
     pub recordings: Folder,
+    /// Where the timing traces of calls are.
+    pub traces: Traces,
 }
 
 /// The engine; cheap to clone.
@@ -85,6 +88,11 @@ impl Engine {
     /// Where the recordings of calls are.
     pub fn recordings(&self) -> &Folder {
         &self.inner.parts.recordings
+    }
+
+    /// Where the timing traces of calls are.
+    pub fn traces(&self) -> &Traces {
+        &self.inner.parts.traces
     }
 
     /// Which endpoints messages are being posted to.

@@ -37,6 +37,7 @@ pub mod storefront;
 pub mod switchboard;
 pub mod system;
 pub mod team;
+pub mod traces;
 pub mod user;
 mod vendor;
 pub mod webhook;

@@ -15,7 +15,7 @@ use tower_http::cors::{AllowOrigin, CorsLayer};
 
 use crate::api::{
     admin, agents, audit, auth, bookings, calls, dashboard, events, keys, measures, onboarding, operator,
-    organizations, outgoing, recordings, services, staff, storefront, tasks, team, user, voice,
+    organizations, outgoing, recordings, services, staff, storefront, tasks, team, traces, user, voice,
 };
 use crate::{HttpState, Problem, extract, front, headers, health, media, page, requests, webhooks};
 
@@ -54,6 +54,7 @@ fn guarded_routes() -> ApiRouter<HttpState> {
         .merge(admin::routes())
         .merge(user::routes())
         .merge(recordings::routes())
+        .merge(traces::routes())
         .merge(voice::routes())
         .merge(measures::routes())
 }

@@ -14,6 +14,7 @@ use ringwright_domain::{Clock, Instant};
 use ringwright_engine::desk::VendorDesk;
 use ringwright_engine::intake::{Intake, WebhookRefusal};
 use ringwright_engine::recording::Folder;
+use ringwright_engine::traces::Traces;
 use ringwright_engine::{Engine, EngineParts, Error};
 use ringwright_store::Job;
 use ringwright_vendors::outgoing::{HttpCourier, Reach};
@@ -152,6 +153,7 @@ impl World {
             public_url: PUBLIC_URL.to_owned(),
             // Nobody of ours holds a call here, so that nothing is ever recorded.
             recordings: Folder::new("recordings"),
+            traces: Traces::new("traces"),
             // No installation here has endpoints of its own, so that nothing is ever posted.
             courier: Arc::new(HttpCourier::new(Reach::Public)),
         });

@@ -2360,6 +2360,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/calls/{id}/trace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A call's timing trace
+         * @description JSON, a line each (`application/x-ndjson`), for `ringwright voice replay`. Written where the server runs with `--timing-traces`. It holds what was said.
+         */
+        get: operations["get_trace"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/voice/voices": {
         parameters: {
             query?: never;
@@ -3128,6 +3148,11 @@ export interface components {
             /** @description Its id. */
             id: string;
         };
+        /** @description The path of a call. */
+        ByCall3: {
+            /** @description Its id. */
+            id: string;
+        };
         /** @description The path of a plan. */
         ByCode: {
             /** @description Its code. */
@@ -3320,6 +3345,8 @@ export interface components {
             call: components["schemas"]["CallItem"];
             /** @description What happened, oldest first. */
             events: components["schemas"]["Event"][];
+            /** @description Where its timing trace is downloaded, if one was written. */
+            trace?: string | null;
             /** @description What was said, where we heard it. */
             transcript: components["schemas"]["TranscriptLine"][];
             /** @description How long replies took, where we gave them. */
@@ -11226,6 +11253,29 @@ export interface operations {
         };
     };
     hear_recording: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_trace: {
         parameters: {
             query?: never;
             header?: never;

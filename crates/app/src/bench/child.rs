@@ -1,5 +1,6 @@
 //! The server as a child process.
 
+use std::path::Path;
 use std::process::Stdio;
 use std::time::Duration;
 
@@ -101,6 +102,18 @@ impl Server {
             .map_err(|_| "the database is in use already; give the bench an empty one")?;
         let value = |name: &str| text.lines().find_map(|line| line.strip_prefix(name)).map(str::to_owned);
         Ok(value("email=").zip(value("password=")).ok_or("the login cannot be read")?)
+    }
+
+    /// Keeps the timing traces of the calls that are over.
+    pub fn keep_traces(&self, folder: &Path) -> Result<(), StartError> {
+        std::fs::create_dir_all(folder)?;
+        for org in std::fs::read_dir(self.folder.path().join("traces"))? {
+            for trace in std::fs::read_dir(org?.path())? {
+                let trace = trace?;
+                std::fs::copy(trace.path(), folder.join(trace.file_name()))?;
+            }
+        }
+        Ok(())
     }
 
     /// The memory of the process, in MB (resident set, as Linux counts it).

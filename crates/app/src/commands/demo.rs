@@ -37,6 +37,7 @@ async fn throw_away(folder: &std::path::Path) -> Result<Server, StartError> {
         behind_proxy: false,
         loopback_webhooks: false,
         unsigned_media: false,
+        timing_traces: false,
         task_secret: None,
     };
     let retry = RetryPolicy { attempts: 3, misfires: 8, pause: Duration::from_secs(2) };

@@ -140,6 +140,7 @@ fn case(method: &Method, path: &str) -> Option<Case> {
         ("GET", "/api/calls/{id}/recording" | "/api/calls/{id}/recording/audio") => {
             Case::Names(Of::Recording, Value::Null, "recording_not_found")
         }
+        ("GET", "/api/calls/{id}/trace") => Case::Names(Of::Recording, Value::Null, "trace_not_found"),
         ("DELETE", "/api/calls/{id}/recording") => Case::Names(Of::Recording, none(), "recording_not_found"),
         ("GET", "/api/webhook-endpoints/{id}/deliveries") => endpoint(Value::Null),
         ("PATCH", "/api/webhook-endpoints/{id}") => endpoint(json!({ "active": false })),

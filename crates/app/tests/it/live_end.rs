@@ -49,7 +49,7 @@ async fn the_end_of_a_call_is_written_before_its_carrier_learns_of_it() {
     let speech = Speech::start().await;
     let house = House::start().await;
     let providers = Providers::of(&speech.settings()).unwrap();
-    let live = Live::new(house.engine().clone(), providers, house.data().join("phrases"));
+    let live = Live::new(house.engine().clone(), providers, house.data().join("phrases"), false);
     speech.expect("never said", [Reply::Use("end_call"), Reply::Say("Goodbye.")]);
     let (closed, is_closed) = oneshot::channel();
     let (let_go, lets_go) = oneshot::channel();

@@ -41,6 +41,7 @@ mod sessions;
 mod storefront;
 mod telnyx;
 mod tenants;
+mod traces;
 mod trial;
 mod voice;
 mod voices;

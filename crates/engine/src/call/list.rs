@@ -73,6 +73,8 @@ pub struct CallDetail {
     pub turns: Vec<LiveTurn>,
     /// What it took, where we know.
     pub usage: Option<LiveUsage>,
+    /// Whether its timing trace was written.
+    pub traced: bool,
 }
 
 /// Figures of calls.
@@ -159,7 +161,9 @@ impl Engine {
             }
             CallKind::Own { .. } => Vec::new(),
         };
+        let traced = self.call_trace(org, id).await.is_ok();
         Ok(CallDetail {
+            traced,
             lines: tx.live_lines(id).await?,
             turns: tx.live_turns(id).await?,
             usage: tx.live_usage(id).await?,

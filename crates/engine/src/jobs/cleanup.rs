@@ -28,6 +28,8 @@ pub struct CleanedUp {
     pub calls: u64,
     /// Lines of transcripts whose time is over, forgotten.
     pub lines: u64,
+    /// Timing traces whose time is over, forgotten.
+    pub traces: u64,
 }
 
 impl Engine {
@@ -37,6 +39,7 @@ impl Engine {
             webhooks = cleaned.webhooks,
             calls = cleaned.calls,
             lines = cleaned.lines,
+            traces = cleaned.traces,
             "cleaned up"
         );
         Ok(Done::Again(self.now().plus(EVERY)))
@@ -58,15 +61,16 @@ impl Engine {
         let mut tx = self.store().read().await?;
         let orgs = tx.organisations().await?;
         drop(tx);
-        let (mut calls, mut lines) = (0, 0);
+        let (mut calls, mut lines, mut traces) = (0, 0, 0);
         for org in orgs {
             calls += self.watch_forgotten_calls(&org.id).await?;
             lines += self.forget_transcripts(&org.id).await?;
+            traces += self.forget_traces(&org.id).await?;
             self.plan_reconciliations(&org.id).await?;
         }
         self.make_event_months().await;
         self.note_missing_words().await?;
-        Ok(CleanedUp { webhooks, calls, lines })
+        Ok(CleanedUp { webhooks, calls, lines, traces })
     }
 
     /// Bookings of before the search are found as well, once their words are noted.

@@ -4,6 +4,7 @@
 //! session, what the session wants is done without waiting, and then the task sleeps. Nothing here is shared with
 //! another call on the way of the sound.
 
+use std::collections::VecDeque;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
@@ -27,6 +28,7 @@ use super::prompts::Prompts;
 use super::providers::Providers;
 use super::recorder::Recorder;
 use super::thought::{Mind, Ran};
+use super::tracer::{TraceTo, Tracer};
 use super::voice::Voice;
 
 /// What a call needs.
@@ -42,6 +44,7 @@ pub(super) struct Parts {
     pub(super) lines: mpsc::Receiver<Box<dyn CarrierLine>>,
     pub(super) notes: Notes,
     pub(super) recorder: Option<Recorder>,
+    pub(super) trace: Option<TraceTo>,
 }
 
 /// The line's event, or another part's.
@@ -65,6 +68,10 @@ pub(super) struct Call {
     mind: Mind,
     notes: Notes,
     recorder: Option<Recorder>,
+    tracer: Option<Tracer>,
+    /// What follows at once from what the session wanted. It is handed in when everything wanted is done, so that a
+    /// trace of the call replays.
+    next: VecDeque<Input>,
     prices: Arc<Prices>,
     /// Sound for the recogniser that is not handed over yet.
     heard: Vec<u8>,
@@ -86,8 +93,9 @@ const TO_WRITE_THE_END: Duration = Duration::from_secs(1);
 impl Call {
     /// A call that was answered now.
     pub(super) fn new(parts: Parts) -> Self {
-        let Parts { profile, before, providers, prompts, clock, line, lines, notes, recorder } = parts;
+        let Parts { profile, before, providers, prompts, clock, line, lines, notes, recorder, trace } = parts;
         let (now, rate) = (clock.now(), line.rate());
+        let setup = profile.setup(rate);
         let listen = ListenOrder {
             hertz: rate.hertz(),
             language: profile.language.clone(),
@@ -100,7 +108,9 @@ impl Call {
         };
         let voice = Voice::new(providers.synthesizers, speak, prompts, profile.own_words());
         let mut call = Self {
-            session: Session::new(now, profile.setup(rate)),
+            tracer: trace.map(|trace| trace.begin(now, &setup)),
+            session: Session::new(now, setup),
+            next: VecDeque::new(),
             line: Some(line),
             lines,
             framer: Framer::new(rate, now),
@@ -117,7 +127,7 @@ impl Call {
             prices: providers.prices,
             clock,
         };
-        call.tell_whose_ears();
+        call.handle(Input::Ears { whole: call.ears.is_whole() });
         for phrase in Phrase::ALL {
             if let Some(sound) = call.voice.known(phrase.english()) {
                 call.handle(Input::Prepared { phrase, sound });
@@ -166,6 +176,9 @@ impl Call {
         }
         if let Some(recorder) = self.recorder.take() {
             recorder.finish(self.clock.now()).await;
+        }
+        if let Some(tracer) = self.tracer.take() {
+            tracer.finish().await;
         }
         let reason = self.session.end_reason().unwrap_or(EndReason::CallerHungUp);
         self.notes.frames_dropped(self.framer.dropped);
@@ -239,13 +252,30 @@ impl Call {
     /// Hands something to the session and does what it wants.
     fn handle(&mut self, input: Input) {
         let now = self.clock.now();
-        self.session.handle(now, input);
+        self.hand_in(now, input);
+        while let Some(next) = self.next.pop_front() {
+            self.hand_in(now, next);
+        }
+    }
+
+    fn hand_in(&mut self, now: Instant, input: Input) {
+        match &mut self.tracer {
+            Some(tracer) => {
+                self.session.handle(now, input.clone());
+                tracer.input(now, &input, self.session.reading());
+            }
+            None => self.session.handle(now, input),
+        }
         self.drain(now);
     }
 
     fn drain(&mut self, now: Instant) {
         loop {
-            match self.session.poll() {
+            let output = self.session.poll();
+            if let Some(tracer) = &mut self.tracer {
+                tracer.output(now, &output);
+            }
+            match output {
                 // Sound that is told again comes before the change of the recogniser that is to hear it.
                 Output::Hear(frame) => encode(&frame, &mut self.heard),
                 Output::WakeAt(at) => {
@@ -291,9 +321,9 @@ impl Call {
             Output::CancelModel { ask } => self.mind.cancel(ask),
             Output::RunTool { tool, .. } => {
                 if matches!(self.mind.run(tool), Ran::EndCall) {
-                    self.session.handle(now, Input::EndCall);
+                    self.next.push_back(Input::EndCall);
                 }
-                self.session.handle(now, Input::ToolDone { tool });
+                self.next.push_back(Input::ToolDone { tool });
             }
             Output::Speak { chunk, text, .. } => self.voice.speak(chunk, &text),
             Output::CancelSpeech { chunk } => self.voice.cancel(chunk),
@@ -327,17 +357,13 @@ impl Call {
         match part {
             Part::Recogniser => {
                 self.ears.switch();
-                self.tell_whose_ears();
+                // The session learns how its recogniser understands.
+                self.next.push_back(Input::Ears { whole: self.ears.is_whole() });
             }
             Part::Model => self.mind.switch(),
             Part::Synthesiser => self.voice.switch(),
         }
         self.notes.switched(part, before, self.name(part));
-    }
-
-    /// Lets the session know how its recogniser understands.
-    fn tell_whose_ears(&mut self) {
-        self.session.handle(self.clock.now(), Input::Ears { whole: self.ears.is_whole() });
     }
 
     fn name(&self, part: Part) -> &'static str {

@@ -3,6 +3,7 @@
 mod admit;
 mod ahead;
 mod call;
+mod deck;
 mod ears;
 mod line;
 mod measures;
@@ -15,6 +16,7 @@ mod providers;
 mod recorder;
 mod studio;
 mod thought;
+mod tracer;
 mod voice;
 mod watch;
 
@@ -32,8 +34,10 @@ use tokio::sync::{OnceCell, mpsc, watch as signal};
 use crate::{Engine, Error, Result};
 use admit::Admitted;
 use call::{Call, Parts};
+use deck::Deck;
 use prompts::Prompts;
-use recorder::{Deck, Recorder};
+use recorder::Recorder;
+use tracer::TraceTo;
 
 pub use admit::OwnAgent;
 pub(crate) use admit::event;
@@ -64,7 +68,9 @@ struct Inner {
     /// How many calls are up.
     up: signal::Sender<usize>,
     default_agent: OnceCell<(OrgId, AgentId)>,
-    /// Writes tapes, once a call is recorded.
+    /// Whether the timing trace of each call is written.
+    traced: bool,
+    /// Writes tapes and traces, once there is one.
     deck: OnceLock<Deck>,
 }
 
@@ -93,8 +99,9 @@ pub struct Ring {
 }
 
 impl Live {
-    /// The live calls of a node. Phrases that were spoken are kept in a folder for the next start.
-    pub fn new(engine: Engine, providers: Providers, prompts: PathBuf) -> Self {
+    /// The live calls of a node. Phrases that were spoken are kept in a folder for the next start. `traced` says whether
+    /// the timing trace of each call is written.
+    pub fn new(engine: Engine, providers: Providers, prompts: PathBuf, traced: bool) -> Self {
         let (up, _) = signal::channel(0);
         let inner = Inner {
             engine,
@@ -103,6 +110,7 @@ impl Live {
             calls: Mutex::default(),
             up,
             default_agent: OnceCell::new(),
+            traced,
             deck: OnceLock::new(),
         };
         Self { inner: Arc::new(inner) }
@@ -206,6 +214,7 @@ impl Live {
         let started = self.engine().now();
         let admitted = self.engine().admit_live_call(&ring, rate).await?;
         let recorder = self.recorder(&admitted, rate);
+        let trace = self.trace(&admitted).await;
         let Admitted { org, call: id, before, overlaps, wish, .. } = admitted;
         let notes = notes::Notes::new(self.engine().clone(), org, id.clone(), &before, overlaps);
         let parts = Parts {
@@ -218,6 +227,7 @@ impl Live {
             lines,
             notes,
             recorder,
+            trace,
         };
         let reason = Box::pin(Call::new(parts).hold()).await;
         let seconds = self.engine().now().since(started).as_secs();
@@ -228,18 +238,32 @@ impl Live {
     /// Whoever records a call that is to be recorded. A call that goes on at another rate is recorded no further.
     fn recorder(&self, admitted: &Admitted, rate: Rate) -> Option<Recorder> {
         admitted.recorded.filter(|hertz| *hertz == rate.hertz())?;
-        let start = || Deck::start(self.engine().recordings().clone());
-        let deck = match self.inner.deck.get() {
-            Some(deck) => deck.clone(),
-            None => match start() {
-                Ok(deck) => self.inner.deck.get_or_init(|| deck).clone(),
-                Err(error) => {
-                    tracing::error!(call = %admitted.call, %error, "a call cannot be recorded");
-                    return None;
-                }
-            },
-        };
-        Some(deck.record(admitted.call.clone(), rate, admitted.started_at))
+        let file = self.engine().recordings().tape(&admitted.call);
+        Some(Recorder::new(self.deck()?, file, rate, admitted.started_at))
+    }
+
+    /// Where the trace of a call goes. The trace of a call whose server died ended with it.
+    async fn trace(&self, admitted: &Admitted) -> Option<TraceTo> {
+        if !self.inner.traced {
+            return None;
+        }
+        let file = self.engine().traces().file(&admitted.org, &admitted.call);
+        let is_new = tokio::fs::try_exists(&file).await.is_ok_and(|exists| !exists);
+        Some(TraceTo { deck: self.deck().filter(|_| is_new)?, file })
+    }
+
+    /// Whoever writes the files of calls.
+    fn deck(&self) -> Option<Deck> {
+        if let Some(deck) = self.inner.deck.get() {
+            return Some(deck.clone());
+        }
+        match Deck::start() {
+            Ok(deck) => Some(self.inner.deck.get_or_init(|| deck).clone()),
+            Err(error) => {
+                tracing::error!(%error, "the files of calls cannot be written");
+                None
+            }
+        }
     }
 
     /// Counts a call in, and out again when the answer is dropped; or finds the one that is up.

@@ -1,101 +1,29 @@
-//! Recording a call while it goes on: the call hands pieces of its tape to a thread that writes them to files.
-//!
-//! The call never waits for the disk. What a slow disk cannot take is left out, and its place in the file stays silent.
+//! Recording a call while it goes on. What a slow disk cannot take is left out, and its place in the file stays silent.
 
-use std::fs::{self, File, OpenOptions};
-use std::io;
-use std::os::unix::fs::FileExt as _;
 use std::path::PathBuf;
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::thread;
 
 use ringwright_domain::Instant;
-use ringwright_domain::ids::CallId;
 use ringwright_voice::frame::Rate;
 use ringwright_voice::recording::Tape;
 use tokio::sync::oneshot;
 
-use crate::recording::Folder;
-
-/// Overflow rule: so many pieces of a second each wait for the disk; the next are left out.
-const MOST_WAITING: usize = 1_024;
-
-/// A piece of a tape, or the end of one.
-struct Piece {
-    call: CallId,
-    offset: u64,
-    bytes: Vec<u8>,
-    /// Told when everything before is written.
-    end: Option<oneshot::Sender<()>>,
-}
-
-/// The thread that writes tapes; cheap to clone.
-#[derive(Clone)]
-pub(super) struct Deck {
-    pieces: SyncSender<Piece>,
-}
-
-impl Deck {
-    /// A thread that writes into a folder. It ends with the last deck.
-    ///
-    /// # Errors
-    /// When no thread can be started.
-    pub(super) fn start(folder: Folder) -> io::Result<Self> {
-        let (pieces, waiting) = sync_channel(MOST_WAITING);
-        thread::Builder::new().name("tapes".to_owned()).spawn(move || write_all(&folder, &waiting))?;
-        Ok(Self { pieces })
-    }
-
-    /// A recorder of a call that began at `start`.
-    pub(super) const fn record(self, call: CallId, rate: Rate, start: Instant) -> Recorder {
-        Recorder { deck: self, call, rate, tape: Tape::new(rate, start), lost: 0 }
-    }
-}
-
-fn write_all(folder: &Folder, waiting: &Receiver<Piece>) {
-    let mut failed = 0_u64;
-    while let Ok(Piece { call, offset, bytes, end }) = waiting.recv() {
-        if !bytes.is_empty()
-            && let Err(error) = write(folder.tape(&call), offset, &bytes)
-        {
-            failed += 1;
-            metrics::counter!("ringwright_recording_failures_total").increment(1);
-            // A full disk would fill the log as well.
-            if failed.is_power_of_two() {
-                tracing::error!(%call, %error, failed, "a piece of a recording could not be written");
-            }
-        }
-        if let Some(end) = end {
-            // Whoever waited may have given up.
-            let _ = end.send(());
-        }
-    }
-}
-
-fn write(path: PathBuf, offset: u64, bytes: &[u8]) -> io::Result<()> {
-    let open = || OpenOptions::new().create(true).truncate(false).write(true).open(&path);
-    let file: File = match open() {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            if let Some(folder) = path.parent() {
-                fs::create_dir_all(folder)?;
-            }
-            open()?
-        }
-        other => other?,
-    };
-    file.write_all_at(bytes, offset)
-}
+use super::deck::{Deck, Piece};
 
 /// Records one call.
 pub(super) struct Recorder {
     deck: Deck,
-    call: CallId,
+    file: PathBuf,
     rate: Rate,
     tape: Tape,
     lost: u64,
 }
 
 impl Recorder {
+    /// Records a call that began at `start` to a file.
+    pub(super) const fn new(deck: Deck, file: PathBuf, rate: Rate, start: Instant) -> Self {
+        Self { deck, file, rate, tape: Tape::new(rate, start), lost: 0 }
+    }
+
     /// The caller's mu-law sound that ends now.
     pub(super) fn caller(&mut self, now: Instant, sound: &[u8]) {
         self.tape.caller(now, sound);
@@ -121,11 +49,11 @@ impl Recorder {
     }
 
     fn send(&mut self, offset: u64, bytes: Vec<u8>, end: Option<oneshot::Sender<()>>) {
-        let piece = Piece { call: self.call.clone(), offset, bytes, end };
-        if self.deck.pieces.try_send(piece).is_err() {
+        if !self.deck.write(Piece { file: self.file.clone(), offset, bytes, end }) {
             self.lost += 1;
+            let (file, lost) = (self.file.display(), self.lost);
             metrics::counter!("ringwright_recording_pieces_lost_total").increment(1);
-            tracing::warn!(call = %self.call, lost = self.lost, "the disk is too slow for a piece of a recording");
+            tracing::warn!(%file, lost, "the disk is too slow for a piece of a recording");
         }
     }
 
@@ -142,17 +70,16 @@ impl Recorder {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
-    use ringwright_domain::chance::SeededChance;
 
     #[tokio::test]
     async fn a_call_is_on_disk_as_it_goes_and_whole_at_its_end() {
         let dir = tempfile::tempdir().unwrap();
-        let folder = Folder::new(dir.path().join("recordings"));
+        let file = dir.path().join("recordings").join("call.tape");
         let start = Instant::from_seconds(1_800_000_000);
-        let call = CallId::new(start, &SeededChance::new(1));
-        let deck = Deck::start(folder.clone()).unwrap();
-        let mut recorder = deck.clone().record(call.clone(), Rate::Narrow, start);
+        let mut recorder = Recorder::new(Deck::start().unwrap(), file.clone(), Rate::Narrow, start);
         let at = |frame: u64| start.plus(std::time::Duration::from_millis(20 * frame));
         for frame in 1..=500 {
             recorder.caller(at(frame), &[0x11; 160]);
@@ -162,10 +89,10 @@ mod tests {
         recorder.send(0, Vec::new(), Some(end));
         ended.await.unwrap();
         // 10 s less what may still change.
-        let early = fs::read(folder.tape(&call)).unwrap();
+        let early = fs::read(&file).unwrap();
         assert!((8 * 16_000..10 * 16_000).contains(&early.len()), "{}", early.len());
         recorder.finish(at(501)).await;
-        let whole = fs::read(folder.tape(&call)).unwrap();
+        let whole = fs::read(&file).unwrap();
         assert_eq!(whole.len(), 501 * 320);
         assert!(whole.starts_with(&early));
         assert!(whole[..500 * 320].chunks(2).all(|pair| pair[0] == !0x11));
@@ -179,8 +106,8 @@ mod tests {
         let blocked = dir.path().join("recordings");
         fs::write(&blocked, "x").unwrap();
         let start = Instant::from_seconds(1_800_000_000);
-        let call = CallId::new(start, &SeededChance::new(1));
-        let mut recorder = Deck::start(Folder::new(blocked)).unwrap().record(call, Rate::Narrow, start);
+        let deck = Deck::start().unwrap();
+        let mut recorder = Recorder::new(deck, blocked.join("call.tape"), Rate::Narrow, start);
         for second in 1..=10 {
             recorder.caller(start.plus(std::time::Duration::from_secs(second)), &[0x11; 8_000]);
         }

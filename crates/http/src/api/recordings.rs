@@ -3,9 +3,8 @@
 use aide::axum::ApiRouter;
 use aide::axum::routing::get_with;
 use axum::Json;
-use axum::body::Body;
 use axum::extract::State;
-use axum::http::{HeaderMap, HeaderValue, Request, StatusCode, header};
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use ringwright_domain::ids::CallId;
 use ringwright_domain::permission::{CallsRead, CallsWrite};
@@ -14,9 +13,8 @@ use ringwright_engine::recording::RecordingView;
 use ringwright_store::RecordingState;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use tower::ServiceExt as _;
-use tower_http::services::ServeFile;
 
+use super::kept_file::kept_file;
 use crate::extract::{May, Path};
 use crate::{HttpState, Problem};
 
@@ -120,23 +118,7 @@ async fn hear(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let file = state.engine.recording_file(viewer.org(), &path.call()?).await?;
-    let mut request = Request::new(Body::empty());
-    for name in [header::RANGE, header::IF_RANGE] {
-        if let Some(value) = headers.get(&name) {
-            request.headers_mut().insert(name, value.clone());
-        }
-    }
-    let Ok(response) = ServeFile::new(&file).oneshot(request).await;
-    if response.status() == StatusCode::NOT_FOUND {
-        tracing::error!(call = %path.id, "the file of a recording is missing");
-        return Err(Problem::of(FailureCode::RecordingNotFound));
-    }
-    let mut response = response.map(Body::new);
-    let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("audio/ogg"));
-    // Once it is deleted nobody hears it any more.
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
-    Ok(response)
+    kept_file(&file, &headers, "audio/ogg", FailureCode::RecordingNotFound).await
 }
 
 async fn delete(

@@ -13,6 +13,7 @@ use ringwright_domain::{Clock as _, Instant};
 use ringwright_engine::desk::VendorDesk;
 use ringwright_engine::recording::Folder;
 use ringwright_engine::system::{SystemChance, SystemClock};
+use ringwright_engine::traces::Traces;
 use ringwright_engine::{Engine, EngineParts};
 use ringwright_store::Store;
 use ringwright_store::vault::Vault;
@@ -182,6 +183,7 @@ async fn passes(store: &Store, home: &Home, samples: usize) -> Result<(), StartE
         chance: Arc::new(SystemChance),
         public_url: "http://127.0.0.1:9".to_owned(),
         recordings: Folder::new("recordings"),
+        traces: Traces::new("traces"),
     });
     while !engine.dispatch(SystemClock.now(), LEASE).await?.is_empty() {}
     let mut busy = Durations::default();

@@ -38,7 +38,7 @@ pub(super) async fn run(args: VoiceBenchArgs) -> Result<ExitCode, StartError> {
     say(measures::heading());
     let mut defects = 0;
     for count in args.calls.clone() {
-        let (row, measures) = at_once(&vendors, &script, count, args.seconds).await?;
+        let (row, measures) = at_once(&vendors, &script, count, &args).await?;
         defects += measures.cut_offs + measures.failed;
         say(row);
         for trouble in measures.troubles.iter().take(3) {
@@ -54,18 +54,24 @@ async fn at_once(
     vendors: &Vendors,
     script: &Arc<Script>,
     count: usize,
-    seconds: u64,
+    args: &VoiceBenchArgs,
 ) -> Result<(String, Measures), StartError> {
-    let server = Server::start_speaking(&vendors.url, &["--unsigned-media"], &vendors.environment()).await?;
+    let mut switches = vec!["--unsigned-media"];
+    switches.extend(args.traces.as_ref().map(|_| "--timing-traces"));
+    let server = Server::start_speaking(&vendors.url, &switches, &vendors.environment()).await?;
     let url = format!("ws://{}/media/twilio", server.address);
     // One short call warms what is made once: voices, connections, the greeting.
     calls::at_once(&url, script, 1, Duration::from_secs(6)).await;
     tokio::time::sleep(REST).await;
     let (memory, cpu, begun) = (server.memory_mb(), server.cpu_seconds(), Instant::now());
-    let (measures, late) = calls::at_once(&url, script, count, Duration::from_secs(seconds)).await;
+    let (measures, late) = calls::at_once(&url, script, count, Duration::from_secs(args.seconds)).await;
     let took = begun.elapsed().as_secs_f64();
     let used = server.cpu_seconds().zip(cpu).map(|(after, before)| (after - before) / took);
     let grown = server.peak_memory_mb().zip(memory).map(|(peak, before)| peak - before);
+    if let Some(folder) = &args.traces {
+        tokio::time::sleep(REST).await;
+        server.keep_traces(folder)?;
+    }
     let row = measures::row(count, &measures, used, grown, late);
     Ok((row, measures))
 }

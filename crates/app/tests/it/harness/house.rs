@@ -201,6 +201,7 @@ pub fn serve_args(folder: &Path, database: &str) -> ServeArgs {
         allow_origin: Vec::new(),
         behind_proxy: false,
         unsigned_media: false,
+        timing_traces: false,
         loopback_webhooks: false,
         task_secret: None,
     }

@@ -61,6 +61,8 @@ pub(super) struct CallView {
     turns: Vec<Turn>,
     /// What it took, where we know.
     usage: Option<Usage>,
+    /// Where its timing trace is downloaded, if one was written.
+    trace: Option<String>,
 }
 
 /// Something that was said.
@@ -197,6 +199,7 @@ impl From<CallDetail> for CallView {
             events: detail.events.iter().map(Event::from).collect(),
             transcript: detail.lines.into_iter().map(line).collect(),
             turns: detail.turns.into_iter().map(turn).collect(),
+            trace: detail.traced.then(|| format!("/api/calls/{}/trace", detail.call.id)),
             usage: detail.usage.map(|usage| Usage {
                 prompt_tokens: usage.prompt_tokens,
                 completion_tokens: usage.completion_tokens,
