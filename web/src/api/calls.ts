@@ -60,6 +60,8 @@ export interface CallDetail {
   transcript: CallLine[];
   turns: CallTurn[];
   usage: CallUsage | null;
+  /** Where its timing trace is downloaded, if one was written. */
+  trace: string | null;
 }
 
 /** What there is of a call's recording. */

@@ -35,7 +35,7 @@ export function CallPage({ id }: { id: string }) {
 const link = "font-medium text-accent-text underline underline-offset-4";
 
 function Whole({ detail }: { detail: CallDetail }) {
-  const { call, events } = detail;
+  const { call, events, trace } = detail;
   const { label, tone } = callState(call);
   return (
     <>
@@ -68,6 +68,16 @@ function Whole({ detail }: { detail: CallDetail }) {
                   <Link to="/console/bookings/$id" params={{ id: call.bookingId }} className={link}>
                     {call.plan ?? "See the booking"}
                   </Link>
+                </Fact>
+              )}
+              {trace && call.ended && (
+                <Fact name="Timing trace">
+                  <a href={trace} download className={link}>
+                    Download
+                  </a>
+                  <p className="mt-1 text-xs leading-5 text-soft">
+                    For <code>ringwright voice replay</code>. It holds what was said.
+                  </p>
                 </Fact>
               )}
             </dl>
