@@ -171,6 +171,8 @@ impl Listener {
         // The time counts from the end of what is told; it is over already by the silence that came since.
         let since = words.last().map_or(0, |word| at.saturating_sub(word.end));
         let lasts = ms(self.speech.deepgram.final_ms).saturating_sub(ms(since / 8));
+        // Words that are final wait for no guess at them that was to be told later.
+        self.due.retain(|(at, told)| *at <= now + lasts || told["is_final"] != false);
         self.push(now + lasts, message);
         self.last_word = words.last().map(|word| word.end).or(self.last_word);
         self.from = at;
@@ -224,7 +226,7 @@ mod tests {
     use super::*;
     use crate::sound::codec::SILENCE;
     use crate::sound::phrases::{Phrase, Phrasebook};
-    use crate::sound::settings::Speaker;
+    use crate::sound::settings::{Deepgram, Speaker};
     use crate::sound::voice::{Timbre, Voice, on_the_line};
 
     const WISH: &str = "encoding=mulaw&sample_rate=8000&interim_results=true&vad_events=true&punctuate=true";
@@ -347,6 +349,24 @@ mod tests {
         let metadata = &line.out.last().unwrap().1;
         assert_eq!(metadata["type"], "Metadata");
         assert!(metadata["duration"].as_f64().unwrap() > 1.5);
+    }
+
+    #[tokio::test]
+    async fn the_end_is_no_later_for_a_guess_that_was_on_its_way() {
+        let (phrases, sounds) = book(&["I would like to book."]).await;
+        // A guess is made in each frame, takes its time, and comes to nothing once the end is known.
+        let late = Deepgram { interim_every_ms: 20, interim_ms: 400, ..Deepgram::default() };
+        let mut line = Line::new(WISH, phrases);
+        line.listener.speech.deepgram = late;
+        line.send(&sounds[0], 160);
+        let end = line.now - line.start;
+        line.silence(80);
+        line.listener.finalize(line.now);
+        line.silence(1_000);
+        let (at, text) = line.finals()[0];
+        assert_eq!(text, "I would like to book.");
+        let late = at.saturating_sub(end);
+        assert!(late <= ms(220), "{late:?} after the end");
     }
 
     #[tokio::test]
