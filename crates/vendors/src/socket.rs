@@ -24,7 +24,7 @@ type Connecting = Pin<Box<dyn Future<Output = Result<Ws, VendorError>> + Send>>;
 /// The longest time for a connection to come about.
 const CONNECT: Duration = Duration::from_secs(4);
 /// What is read at once. Small, since a server holds thousands of these.
-const READ_BUFFER: usize = 8 * 1_024;
+const READ_BUFFER: usize = 4 * 1_024;
 /// Overflow rule: so much waits to be written, then sound is left out.
 const MOST_UNWRITTEN: usize = 192 * 1_024;
 /// Overflow rule: so much sound is kept until the connection stands, the newest; 8 s of the telephone.

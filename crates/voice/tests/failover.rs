@@ -29,18 +29,25 @@ enum Place {
 
 const PLACES: [Place; 3] = [Place::First, Place::Second, Place::Both];
 
+/// Whether the agent's own phrases were spoken ahead; a synthesiser that was away when it was asked has none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Phrases {
+    Ahead,
+    Missing,
+}
+
 /// How recognisers understand: word by word, or whole utterances within so long.
 type Ears = [Option<Millis>; 2];
 
 /// A call in which vendors of a kind fail at the caller's second sentence.
-fn call(part: Part, place: Place, mishap: Mishap, ears: Ears) -> Rehearsal {
+fn call(part: Part, place: Place, mishap: Mishap, ears: Ears, phrases: Phrases) -> Rehearsal {
     // Nobody asks whether the caller is still there.
     let timings = Timings { quiet: Millis(60_000), ..Timings::default() };
     let mut call = Rehearsal::new(Setup { timings, ..Setup::default() }, Latencies::default(), |question| {
         let goes_on = question.cause == Cause::Retry && question.text.is_empty();
         Plan::Say(if goes_on { REST } else { REPLY }.into())
     });
-    for phrase in Phrase::ALL {
+    for phrase in Phrase::ALL.into_iter().filter(|_| phrases == Phrases::Ahead) {
         call = call.happens(0, Input::Prepared { phrase, sound: Sound::silence(8_000) });
     }
     if let Some(takes) = ears[0] {
@@ -83,9 +90,9 @@ fn silences(call: &Rehearsal) -> Vec<Duration> {
 }
 
 /// Plays a call and judges it.
-fn judge(part: Part, place: Place, mishap: Mishap, ears: Ears) {
-    let name = format!("{part:?} {place:?} {mishap:?} {ears:?}");
-    let mut call = call(part, place, mishap, ears);
+fn judge(part: Part, place: Place, mishap: Mishap, ears: Ears, phrases: Phrases) {
+    let name = format!("{part:?} {place:?} {mishap:?} {ears:?} {phrases:?}");
+    let mut call = call(part, place, mishap, ears, phrases);
     call.run_until(35_000);
     let switched = call.outputs().iter().any(|(at, output)| {
         *at >= Duration::from_millis(ASKED - 1_500)
@@ -112,7 +119,7 @@ fn whatever_happens_to_a_recogniser_the_caller_hears_speech_within_two_seconds()
     for ears in [[word_by_word; 2], [word_by_word, whole], [whole, word_by_word], [whole; 2]] {
         for place in PLACES {
             for mishap in Mishap::ALL {
-                judge(Part::Recogniser, place, mishap, ears);
+                judge(Part::Recogniser, place, mishap, ears, Phrases::Ahead);
             }
         }
     }
@@ -123,7 +130,9 @@ fn whatever_happens_to_a_model_or_a_voice_the_caller_hears_speech_within_two_sec
     for part in [Part::Model, Part::Synthesiser] {
         for place in PLACES {
             for mishap in Mishap::ALL {
-                judge(part, place, mishap, [None; 2]);
+                for phrases in [Phrases::Ahead, Phrases::Missing] {
+                    judge(part, place, mishap, [None; 2], phrases);
+                }
             }
         }
     }

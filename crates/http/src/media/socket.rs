@@ -8,7 +8,7 @@ use axum::extract::ws::{Message, Utf8Bytes, WebSocket, WebSocketUpgrade};
 use futures::{Sink, Stream};
 
 /// What is read at once. Small, since a server holds thousands of these.
-const READ_BUFFER: usize = 8 * 1_024;
+const READ_BUFFER: usize = 2 * 1_024;
 /// Overflow rule: so much waits to be written; then sound is left out, and a command breaks the connection.
 const MOST_UNWRITTEN: usize = 256 * 1_024;
 /// Messages that cannot be read, after which a socket is given up.

@@ -141,6 +141,8 @@ timings! {
     /// The first sound of a sentence must come within this, or the next synthesiser is asked. So must the next, once the
     /// caller has heard what there is of it.
     first_audio = 900,
+    /// The same, of a synthesiser that stands in for one that was just late or failed: the caller has waited already.
+    first_audio_again = 700,
     /// Speech without a word of the recogniser for so long means that the recogniser is deaf.
     recogniser_deaf = 3_500,
     /// A recogniser that has not told of the caller's last sound after this, though it was asked to finish, stalls.

@@ -45,7 +45,10 @@ impl Session {
     pub(super) fn watch_first_audio(&mut self) {
         match self.mouth.awaited_since() {
             Some(since) => {
-                let at = since.plus(self.timings().first_audio.get());
+                let timings = self.timings();
+                let stands_in = self.mind.voices_failed > 0;
+                let patience = if stands_in { timings.first_audio_again } else { timings.first_audio };
+                let at = since.plus(patience.get());
                 self.watch.set(Timer::FirstAudio, at);
             }
             None => self.watch.clear(Timer::FirstAudio),
