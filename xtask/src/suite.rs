@@ -28,6 +28,9 @@ const STORING: &[(&str, &str)] = &[
 /// Tests at once on every core: stories wait for news from outside about half of their time.
 const TESTS_PER_CORE: usize = 3;
 
+/// What is tested besides what everybody has. The same for every step, or all would be compiled twice.
+const FEATURES: [&str; 2] = ["--features", "ringwright-app/pocketsphinx"];
+
 /// A part of the run that `--only` can name.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Group {
@@ -122,6 +125,7 @@ impl Run {
         }
         if self.wants(Rust) || self.wants(Pg) {
             println!("espeak-ng: {}", system::espeak()?.display());
+            println!("pocketsphinx: {}", system::pocketsphinx()?.display());
             println!("ffmpeg: {}", system::ffmpeg()?.display());
         }
         if self.wants(E2e) {
@@ -151,8 +155,12 @@ impl Run {
     }
 
     fn clippy(&mut self) -> Outcome<()> {
-        let arguments = ["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"];
-        process::run(self.workspace.cargo().args(arguments))
+        let mut command = self.workspace.cargo();
+        command
+            .args(["clippy", "--workspace", "--all-targets"])
+            .args(FEATURES)
+            .args(["--", "-D", "warnings"]);
+        process::run(&mut command)
     }
 
     fn sqlite(&mut self) -> Outcome<()> {
@@ -174,7 +182,7 @@ impl Run {
     /// All tests of the workspace. Without `--no-fail-fast` the count would stop at the first bad crate.
     fn cargo_test(&self) -> Command {
         let mut command = self.workspace.cargo();
-        command.args(["test", "--workspace", "--no-fail-fast"]);
+        command.args(["test", "--workspace", "--no-fail-fast"]).args(FEATURES);
         let cores = thread::available_parallelism().map_or(1, NonZero::get);
         command.env("RUST_TEST_THREADS", (cores * TESTS_PER_CORE).to_string());
         // Thousands of small files are made and thrown away.
@@ -216,7 +224,7 @@ impl Run {
             None => &["test", "--workspace", "--no-run", "--quiet"],
             Some(_) => &["build", "--package", "ringwright-app"],
         };
-        process::run(self.workspace.cargo().args(arguments))?;
+        process::run(self.workspace.cargo().args(arguments).args(FEATURES))?;
         let report = self.empty_report("playwright.json")?;
         let mut command = self.workspace.npm();
         command

@@ -115,6 +115,19 @@ pub fn espeak() -> Outcome<PathBuf> {
     on_path("espeak-ng").ok_or_else(|| "espeak-ng was installed but is not on PATH.".into())
 }
 
+/// pocketsphinx with its model of English, by which calls are understood without a network; installed when missing and
+/// possible.
+pub fn pocketsphinx() -> Outcome<PathBuf> {
+    let model = Path::new("/usr/share/pocketsphinx/model/en-us/cmudict-en-us.dict");
+    if on_path("pocketsphinx_batch").is_none() {
+        install("pocketsphinx", "pocketsphinx (the program pocketsphinx_batch)")?;
+    }
+    if !model.is_file() {
+        install("pocketsphinx-en-us", "pocketsphinx' model of American English")?;
+    }
+    on_path("pocketsphinx_batch").ok_or_else(|| "pocketsphinx was installed but is not on PATH.".into())
+}
+
 /// ffmpeg, which opens our recordings as others do; installed when missing and possible.
 pub fn ffmpeg() -> Outcome<PathBuf> {
     if on_path("ffmpeg").is_none() || on_path("ffprobe").is_none() {

@@ -140,6 +140,10 @@ pub struct ServeArgs {
     /// replay`. It holds what was said, and goes when the words do.
     #[arg(long, env = "RINGWRIGHT_TIMING_TRACES")]
     pub timing_traces: bool,
+    /// Listen with this recogniser on this machine when no vendor's does: `pocketsphinx`, where this program was built
+    /// with the feature of that name. It understands little.
+    #[arg(long, env = "RINGWRIGHT_OFFLINE_RECOGNIZER", value_name = "NAME")]
+    pub offline_recognizer: Option<String>,
     /// The secret with which an external scheduler calls timed tasks.
     #[arg(long, env = "RINGWRIGHT_TASK_SECRET", value_name = "SECRET", hide_env_values = true)]
     pub task_secret: Option<String>,

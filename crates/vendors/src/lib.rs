@@ -26,6 +26,8 @@ pub mod openai;
 pub mod outgoing;
 pub mod payments;
 mod placing;
+#[cfg(feature = "pocketsphinx")]
+mod pocketsphinx;
 pub mod recognizer;
 mod redact;
 pub mod remotion;
@@ -43,6 +45,7 @@ pub mod telnyx;
 pub mod twilio;
 mod utterances;
 pub mod vapi;
+mod whole;
 
 pub use base_url::{BaseUrl, InvalidBaseUrl};
 pub use carrier::{AgentWords, CallOrder, Carrier, CarrierMessage, Choice, Placing, Refusal, VendorCall};
@@ -59,6 +62,8 @@ pub use openai::{ChatModel, ModelChoice, OpenAiAccess, OpenAiSpeak, OpenAiTransc
 pub use payments::{
     BookedCharge, Checkout, CheckoutOrder, Closing, Form, Forms, Payments, Refund, Refunding,
 };
+#[cfg(feature = "pocketsphinx")]
+pub use pocketsphinx::{PocketSphinx, PocketSphinxMissing};
 pub use resend::ResendClient;
 pub use retell::RetellClient;
 pub use secret::Secret;

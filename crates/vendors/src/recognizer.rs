@@ -50,6 +50,30 @@ impl fmt::Debug for Words {
     }
 }
 
+/// What the speaker was asked for, and so is likely to say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Expected {
+    /// Anything at all.
+    #[default]
+    Anything,
+    /// Yes or no.
+    YesNo,
+    /// A telephone number.
+    PhoneNumber,
+    /// A day.
+    Date,
+    /// A time of day.
+    Time,
+    /// The name of a person.
+    Name,
+    /// Digits: a post code, an order number, a code.
+    Digits,
+    /// An e-mail address.
+    Email,
+    /// Something spelt letter by letter.
+    Spelling,
+}
+
 /// A company, or a program on this machine, that understands speech.
 pub trait Recognizer: Send + Sync {
     /// The name in logs and figures, such as `deepgram`.
@@ -72,6 +96,9 @@ pub trait Listening: Send {
 
     /// Asks for final words of all that was heard so far.
     fn finalize(&mut self);
+
+    /// What the speaker was asked for, from now on. Who understands everything alike does nothing with it.
+    fn expect(&mut self, _: Expected) {}
 
     /// Keeps the stream open while there is no sound.
     fn keep_alive(&mut self);

@@ -36,6 +36,7 @@ async fn throw_away(folder: &std::path::Path) -> Result<Server, StartError> {
         allow_origin: Vec::new(),
         behind_proxy: false,
         loopback_webhooks: false,
+        offline_recognizer: None,
         unsigned_media: false,
         timing_traces: false,
         task_secret: None,

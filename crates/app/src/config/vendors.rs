@@ -43,7 +43,8 @@ pub fn from_env() -> HashMap<&'static str, VendorSettings> {
 }
 
 /// Reads what is said about the vendors of our own calls: `DEEPGRAM_URL`, `OPENAI_BASE_URL`, `OPENROUTER_URL`,
-/// `ELEVENLABS_URL`, and beside each its `…_API_KEY` and `…_MODEL`; espeak-ng is looked for on the search path.
+/// `ELEVENLABS_URL`, and beside each its `…_API_KEY` and `…_MODEL`; `RINGWRIGHT_OFFLINE_RECOGNIZER`; espeak-ng is looked
+/// for on the search path.
 /// `sandbox` takes the place of what is not set.
 pub fn live_from_env(sandbox: Option<String>) -> LiveSettings {
     let endpoint = |url: &str, prefix: &str| Endpoint {
@@ -59,6 +60,7 @@ pub fn live_from_env(sandbox: Option<String>) -> LiveSettings {
         openrouter: endpoint("OPENROUTER_URL", "OPENROUTER"),
         elevenlabs: endpoint("ELEVENLABS_URL", "ELEVENLABS"),
         espeak: Espeak::find(),
+        offline_recognizer: read("RINGWRIGHT_OFFLINE_RECOGNIZER"),
         prices: read("RINGWRIGHT_VOICE_PRICES"),
         sandbox,
     }

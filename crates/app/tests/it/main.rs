@@ -28,6 +28,8 @@ mod live;
 mod live_end;
 mod logs;
 mod money;
+#[cfg(feature = "pocketsphinx")]
+mod offline;
 mod onboarding;
 mod operating;
 mod outgoing;

@@ -375,6 +375,7 @@ impl Call {
     }
 
     fn tell_ears(&mut self, now: Instant) {
+        self.ears.expect(self.session.expects());
         if !self.heard.is_empty() {
             self.ears.hear(now, &self.heard);
             self.heard.clear();

@@ -8,6 +8,7 @@ mod ears;
 mod line;
 mod measures;
 mod notes;
+mod offline;
 mod pass;
 mod prices;
 mod profile;

@@ -31,6 +31,8 @@ pub struct LiveSettings {
     pub elevenlabs: Endpoint,
     /// espeak-ng, if it is on this machine.
     pub espeak: Option<PathBuf>,
+    /// The name of a recogniser on this machine (`RINGWRIGHT_OFFLINE_RECOGNIZER`), which comes after all others.
+    pub offline_recognizer: Option<String>,
     /// What they take (`RINGWRIGHT_VOICE_PRICES`), as [`Prices::parse`] reads it.
     pub prices: Option<String>,
     /// Where the sandbox listens, which takes the place of what is not set.
@@ -107,7 +109,7 @@ impl Providers {
     /// sandbox.
     ///
     /// # Errors
-    /// When an address is unsound, or a price cannot be understood.
+    /// When an address is unsound, a price cannot be understood, or the offline recogniser is not there.
     pub fn of(settings: &LiveSettings) -> Result<Self> {
         let prices = Prices::parse(settings.prices.as_deref().unwrap_or_default());
         let makers = Makers { settings, streams: Streams::default() };
@@ -135,14 +137,21 @@ impl Makers<'_> {
     fn recognizers(&self) -> Result<Vec<Arc<dyn Recognizer>>> {
         let Self { settings, streams } = self;
         let named = &settings.openai_transcription;
+        let offline = settings.offline_recognizer.as_deref();
+        // Who really hears is not mixed with who invents what it hears, or with who may only write.
+        let writes = settings.openai.url.is_some() && named.is_none();
+        let hears = |is_set: bool| offline.is_none() || is_set;
         let mut all: Vec<Arc<dyn Recognizer>> = Vec::new();
-        if let Some(endpoint) = self.deepgram(named) {
+        if let Some(endpoint) = self.deepgram(named).filter(|_| hears(settings.deepgram.is_set())) {
             let model = endpoint.model.clone();
             all.push(Arc::new(DeepgramListen::new(deepgram(&endpoint)?, model.as_deref())));
         }
-        if let Some(endpoint) = self.openai() {
+        if let Some(endpoint) = self.openai().filter(|_| hears(settings.openai.is_set() && !writes)) {
             let model = model(&endpoint, named.as_deref(), &TRANSCRIPTION);
             all.push(Arc::new(OpenAiTranscribe::new(openai(&endpoint)?, streams.clone(), &model)));
+        }
+        if let Some(name) = offline {
+            all.push(super::offline::recognizer(name)?);
         }
         Ok(all)
     }
@@ -289,5 +298,34 @@ mod tests {
         assert_eq!(names(elsewhere.clone())[0], ["deepgram", "openai"]);
         let named = LiveSettings { openai_transcription: Some("whisper-large-v3".into()), ..elsewhere };
         assert_eq!(names(named)[0], ["openai"]);
+    }
+
+    #[cfg(feature = "pocketsphinx")]
+    #[test]
+    fn the_offline_recogniser_comes_last_and_takes_the_place_of_those_who_only_seem_to_hear() {
+        let url = Some("http://127.0.0.1:11434/v1".to_owned());
+        let offline = LiveSettings { offline_recognizer: Some("pocketsphinx".into()), ..sandbox() };
+        assert_eq!(names(offline.clone())[0], ["pocketsphinx"]);
+        let real = LiveSettings { deepgram: key(), openai: key(), ..offline.clone() };
+        assert_eq!(names(real)[0], ["deepgram", "openai", "pocketsphinx"]);
+        let writes = LiveSettings { openai: Endpoint { url, ..Endpoint::default() }, ..offline };
+        assert_eq!(names(writes.clone())[0], ["pocketsphinx"]);
+        let named = LiveSettings { openai_transcription: Some("whisper-large-v3".into()), ..writes };
+        assert_eq!(names(named)[0], ["openai", "pocketsphinx"]);
+    }
+
+    #[cfg(not(feature = "pocketsphinx"))]
+    #[test]
+    fn who_wants_what_was_left_out_is_told_how_to_have_it() {
+        let offline = LiveSettings { offline_recognizer: Some("pocketsphinx".into()), ..sandbox() };
+        let error = Providers::of(&offline).err().unwrap().to_string();
+        assert!(error.contains("--features pocketsphinx"), "{error}");
+    }
+
+    #[test]
+    fn an_offline_recogniser_that_nobody_knows_is_an_error() {
+        let unknown = LiveSettings { offline_recognizer: Some("whisper".into()), ..sandbox() };
+        let error = Providers::of(&unknown).err().unwrap().to_string();
+        assert!(error.contains("`whisper`"), "{error}");
     }
 }

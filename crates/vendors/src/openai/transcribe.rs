@@ -1,33 +1,21 @@
-//! Speech to text (<https://platform.openai.com/docs/api-reference/audio/createTranscription>): whole utterances, each
-//! sent when it is over. A long one is also sent while it goes on, so that its first words are known.
+//! Speech to text (<https://platform.openai.com/docs/api-reference/audio/createTranscription>): whole utterances.
 
 use std::collections::VecDeque;
-use std::pin::Pin;
-use std::task::{Context, Poll};
 use std::time::Duration;
 
 use serde::Deserialize;
 
 use super::OpenAiAccess;
-use crate::recognizer::{Certainty, ListenOrder, Listening, Recognizer, Words};
-use crate::sound::{of_mulaw, wave};
+use crate::recognizer::{ListenOrder, Listening, Recognizer};
+use crate::sound::wave;
 use crate::stream::{Body, Streams, whole};
+use crate::whole::{Answer, WholeUtterances};
 use crate::{Secret, VendorError};
 
 /// An answer takes no longer. Sessions give up sooner.
 const PATIENCE: Duration = Duration::from_secs(8);
 /// The longest transcript.
 const LONGEST_ANSWER: usize = 64 * 1_024;
-/// Overflow rule: of an utterance that is longer than this the beginning goes.
-const LONGEST: Duration = Duration::from_secs(60);
-/// So much sound before the first loud one goes along.
-const BEFORE: Duration = Duration::from_millis(400);
-/// An utterance that goes on is sent after so much of it, and after so much more.
-const INTERIM: Duration = Duration::from_millis(1_600);
-/// Sound that is louder on average may be speech; silence on a line lies far below.
-const LOUD: u32 = 120;
-/// Overflow rule: of more questions than this at once the oldest is given up.
-const MOST_OPEN: usize = 6;
 /// The most letters of words that are named in advance.
 const LONGEST_PROMPT: usize = 600;
 /// Parts of the form are kept apart by this, which no sound has by chance.
@@ -50,6 +38,18 @@ impl OpenAiTranscribe {
         let bearer = Secret::new(format!("Bearer {}", access.key.expose()));
         Self { access, bearer, streams, model: model.to_owned() }
     }
+
+    fn question(&self, sound: &VecDeque<u8>, hertz: u32, language: &str, prompt: &str) -> Answer {
+        let Self { access, bearer, streams, model } = self;
+        let file = wave(sound.iter().copied(), hertz);
+        let body = form(&[("model", model), ("language", language), ("prompt", prompt)], &file);
+        let url = access.base.join(&["audio", "transcriptions"]);
+        let pieces = streams.post(url, ("authorization", bearer), body);
+        Box::pin(async move {
+            let answer = tokio::time::timeout(PATIENCE, whole(pieces, LONGEST_ANSWER)).await;
+            read(&answer.map_err(|_| VendorError::Timeout)??)
+        })
+    }
 }
 
 impl Recognizer for OpenAiTranscribe {
@@ -62,17 +62,11 @@ impl Recognizer for OpenAiTranscribe {
     }
 
     fn listen(&self, order: &ListenOrder) -> Box<dyn Listening> {
-        Box::new(Stream {
-            asked: self.clone(),
-            hertz: order.hertz,
-            language: order.language.split(['-', '_']).next().unwrap_or_default().to_owned(),
-            prompt: prompt(&order.terms),
-            sound: VecDeque::new(),
-            heard: 0,
-            loud: false,
-            since_asked: 0,
-            open: VecDeque::new(),
-        })
+        let asked = self.clone();
+        let language = order.language.split(['-', '_']).next().unwrap_or_default().to_owned();
+        let (hertz, prompt) = (order.hertz, prompt(&order.terms));
+        let ask = move |sound: &VecDeque<u8>, _| asked.question(sound, hertz, &language, &prompt);
+        Box::new(WholeUtterances::new(Box::new(ask), hertz))
     }
 }
 
@@ -89,128 +83,6 @@ fn prompt(terms: &[String]) -> String {
         prompt.push_str(term);
     }
     prompt
-}
-
-type Answer = Pin<Box<dyn Future<Output = Result<String, VendorError>> + Send>>;
-
-/// A question for the words of a piece of sound.
-struct Open {
-    certainty: Certainty,
-    from: Duration,
-    upto: Duration,
-    /// None for sound without anything loud, which has no words.
-    answer: Option<Answer>,
-}
-
-struct Stream {
-    asked: OpenAiTranscribe,
-    hertz: u32,
-    language: String,
-    prompt: String,
-    /// The sound of the utterance that goes on, and a little before.
-    sound: VecDeque<u8>,
-    /// Samples heard in all.
-    heard: usize,
-    /// Whether anything in `sound` was loud.
-    loud: bool,
-    /// Samples since the utterance was sent last.
-    since_asked: usize,
-    open: VecDeque<Open>,
-}
-
-impl Stream {
-    fn samples(&self, duration: Duration) -> usize {
-        let samples = duration.as_micros() * u128::from(self.hertz) / 1_000_000;
-        usize::try_from(samples).unwrap_or(usize::MAX)
-    }
-
-    fn time(&self, samples: usize) -> Duration {
-        Duration::from_micros(samples as u64 * 1_000_000 / u64::from(self.hertz.max(1)))
-    }
-
-    fn ask(&mut self, certainty: Certainty) {
-        // What was asked of the same utterance before it was over is of no more use.
-        self.open.retain(|open| open.certainty != Certainty::Interim);
-        while self.open.len() >= MOST_OPEN {
-            self.open.pop_front();
-        }
-        let from = self.time(self.heard - self.sound.len());
-        let answer = self.loud.then(|| self.question());
-        self.open.push_back(Open { certainty, from, upto: self.time(self.heard), answer });
-        self.since_asked = 0;
-    }
-
-    fn question(&self) -> Answer {
-        let file = wave(self.sound.iter().copied(), self.hertz);
-        let body = form(
-            &[("model", &self.asked.model), ("language", &self.language), ("prompt", &self.prompt)],
-            &file,
-        );
-        let OpenAiTranscribe { access, bearer, streams, .. } = &self.asked;
-        let url = access.base.join(&["audio", "transcriptions"]);
-        let pieces = streams.post(url, ("authorization", bearer), body);
-        Box::pin(async move {
-            let answer = tokio::time::timeout(PATIENCE, whole(pieces, LONGEST_ANSWER)).await;
-            read(&answer.map_err(|_| VendorError::Timeout)??)
-        })
-    }
-}
-
-impl Listening for Stream {
-    fn hear(&mut self, sound: &[u8]) {
-        self.sound.extend(sound);
-        self.heard += sound.len();
-        self.since_asked += sound.len();
-        self.loud |= is_loud(sound);
-        let most = self.samples(if self.loud { LONGEST } else { BEFORE });
-        let excess = self.sound.len().saturating_sub(most);
-        self.sound.drain(..excess);
-        let waits = self.open.iter().any(|open| open.certainty == Certainty::Interim);
-        let due = self.sound.len().min(self.since_asked) >= self.samples(INTERIM);
-        if self.loud && due && !waits {
-            self.ask(Certainty::Interim);
-        }
-    }
-
-    fn finalize(&mut self) {
-        self.ask(Certainty::Final);
-        self.sound.clear();
-        self.loud = false;
-    }
-
-    fn keep_alive(&mut self) {
-        // There is no connection to keep.
-    }
-
-    fn poll_words(&mut self, context: &mut Context<'_>) -> Poll<Result<Words, VendorError>> {
-        // All are under way at once; what was said first is told first.
-        let mut done = None;
-        for (place, open) in self.open.iter_mut().enumerate() {
-            let polled = match &mut open.answer {
-                Some(answer) => answer.as_mut().poll(context),
-                None => Poll::Ready(Ok(String::new())),
-            };
-            if place == 0
-                && let Poll::Ready(text) = polled
-            {
-                done = Some(text);
-                break;
-            }
-            if let Poll::Ready(text) = polled {
-                open.answer = Some(Box::pin(std::future::ready(text)));
-            }
-        }
-        let (Some(text), Some(open)) = (done, self.open.front()) else { return Poll::Pending };
-        let Open { certainty, from, upto, .. } = *open;
-        self.open.pop_front();
-        Poll::Ready(text.map(|text| Words { text, certainty, from, upto }))
-    }
-}
-
-/// Whether sound may be more than the silence of a line.
-fn is_loud(sound: &[u8]) -> bool {
-    let sum: u64 = sound.iter().map(|byte| u64::from(of_mulaw(*byte).unsigned_abs())).sum();
-    sum > u64::from(LOUD) * sound.len() as u64
 }
 
 /// A form with a file.
@@ -271,11 +143,5 @@ mod tests {
         assert_eq!(prompt(&["Ann".into(), "Evening Line".into()]), "Ann, Evening Line");
         let many: Vec<String> = (0..1_000).map(|n| format!("name{n}")).collect();
         assert!(prompt(&many).len() <= LONGEST_PROMPT + 2);
-    }
-
-    #[test]
-    fn silence_is_not_loud_and_a_voice_is() {
-        assert!(!is_loud(&[0xff; 160]) && !is_loud(&[0x7b; 160]) && is_loud(&[0x2a; 160]));
-        assert!(!is_loud(&[]));
     }
 }

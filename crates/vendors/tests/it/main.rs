@@ -8,6 +8,8 @@ mod double;
 mod elevenlabs;
 mod fallbacks;
 mod hostile;
+#[cfg(feature = "pocketsphinx")]
+mod pocketsphinx;
 mod retell;
 mod signatures;
 mod speech;

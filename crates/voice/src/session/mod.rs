@@ -51,7 +51,7 @@ use ringwright_domain::Instant;
 
 use crate::activity::{Listener, Reading};
 use crate::frame::FRAME;
-use crate::turn::Timings;
+use crate::turn::{Expect, Timings};
 
 pub use ids::{AskId, ChunkId, ToolId, TurnId};
 pub use input::{Heard, HeardKind, Input, Sound, Trouble};
@@ -166,6 +166,11 @@ impl Session {
     /// What the last frame was reduced to; what a trace keeps of it.
     pub const fn reading(&self) -> Reading {
         self.ear.reading()
+    }
+
+    /// What the caller is expected to say, by what the agent has asked.
+    pub const fn expects(&self) -> Expect {
+        self.mind.expectation.now()
     }
 
     /// Whether the call has ended.

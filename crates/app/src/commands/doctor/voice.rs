@@ -30,6 +30,11 @@ pub(super) fn vendors(findings: &mut Findings) {
             let heard = list(recognizers.iter().map(|who| who.name()).collect());
             let spoken = list(synthesizers.iter().map(|who| who.name()).collect());
             let thought = list(models.iter().map(|who| who.name()).collect());
+            if recognizers.len() == 1 && settings.offline_recognizer.is_some() {
+                let what =
+                    "is the only one who listens: it understands short answers in English, and little else";
+                findings.add(Verdict::Note, "pocketsphinx", what);
+            }
             for (what, who) in [("understood", heard), ("spoken", spoken), ("thought about", thought)] {
                 findings.add(Verdict::Good, "our own voice", format!("{what} by {who}"));
             }

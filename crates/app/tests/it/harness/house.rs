@@ -200,6 +200,7 @@ pub fn serve_args(folder: &Path, database: &str) -> ServeArgs {
         no_sandbox: false,
         allow_origin: Vec::new(),
         behind_proxy: false,
+        offline_recognizer: None,
         unsigned_media: false,
         timing_traces: false,
         loopback_webhooks: false,
