@@ -8,8 +8,8 @@ export default defineConfig({
   fullyParallel: false,
   workers: strangersHouse() ? 1 : 2,
   forbidOnly: Boolean(process.env.CI),
-  timeout: 90_000,
-  expect: { timeout: 10_000 },
+  timeout: 180_000,
+  expect: { timeout: 20_000 },
   reporter: process.env.CI ? [["list"], ["html", { open: "never" }]] : "list",
   use: {
     baseURL: findHouse()?.url ?? "http://127.0.0.1:8787",

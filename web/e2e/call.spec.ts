@@ -1,5 +1,5 @@
 import { expect, test, type Page } from "@playwright/test";
-import { expectAccessible, expectAccessibleEverywhere, listen, signIn } from "./helpers";
+import { expectAccessible, expectAccessibleEverywhere, expectCallerHeard, listen, signIn } from "./helpers";
 
 /** Whether calls are recorded from now on. */
 async function record(page: Page, recording: boolean) {
@@ -14,7 +14,7 @@ async function record(page: Page, recording: boolean) {
 async function call(page: Page) {
   await page.goto("/console/voice");
   await page.getByRole("button", { name: "Call", exact: true }).click();
-  await expect(page.getByRole("log", { name: "What is said now" })).toContainText("Caller");
+  await expectCallerHeard(page);
   await page.getByRole("button", { name: "Mute" }).click();
   await expect(page.getByRole("figure", { name: "How long replies took" })).toContainText(/\d+ ms/);
   await page.getByRole("button", { name: "Hang up" }).click();

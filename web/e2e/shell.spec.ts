@@ -1,5 +1,5 @@
 import { expect, test } from "@playwright/test";
-import { bookByApi, expectAccessible, listen, operator, signIn, someone } from "./helpers";
+import { bookByApi, expectAccessible, expectCallerHeard, listen, operator, signIn, someone } from "./helpers";
 
 test("the dashboard shows six figures and two charts, and another time", async ({ page }) => {
   const complaints = listen(page);
@@ -31,7 +31,7 @@ test("the dashboard moves by itself when somebody books", async ({ page, request
 test("the dashboard tells how fast our own agents reply, once one did", async ({ page }) => {
   await signIn(page, "/console/voice");
   await page.getByRole("button", { name: "Call", exact: true }).click();
-  await expect(page.getByRole("log", { name: "What is said now" })).toContainText("Caller");
+  await expectCallerHeard(page);
   await page.getByRole("button", { name: "Mute" }).click();
   await expect(page.getByRole("figure", { name: "How long replies took" })).toContainText(/\d+ ms/);
   await page.getByRole("button", { name: "Hang up" }).click();

@@ -1,5 +1,7 @@
 //! Somebody who is signed in.
 
+use std::sync::OnceLock;
+
 use reqwest::{Method, RequestBuilder};
 use ringwright_domain::identity::Role;
 use ringwright_domain::ids::{OrgId, UserId};
@@ -35,10 +37,12 @@ impl Operator {
 
     /// Somebody new with a role in an organisation. Gives their mail address.
     pub async fn make(house: &House, org: &OrgId, role: Role) -> String {
+        static HASH: OnceLock<String> = OnceLock::new();
         let (engine, now) = (house.engine(), house.engine().now());
         let id = UserId::new(now, engine.chance());
         let email = format!("{id}@example.com");
-        let password_hash = hash_password(PASSWORD, engine.chance()).unwrap();
+        // Made once: it takes its time on purpose.
+        let password_hash = HASH.get_or_init(|| hash_password(PASSWORD, engine.chance()).unwrap()).clone();
         let user = NewUser {
             id,
             org: org.clone(),
