@@ -1,9 +1,9 @@
 //! pocketsphinx: a recogniser on this machine, without a network and without a key.
 //!
 //! It knows few words at a time: every utterance is held against a grammar of what the caller was asked for
-//! ([`grammar`]), and against mere sounds of speech, by which is seen whether it is an answer at all. A process of its own understands each, so that a fault in old C code takes no call down, and the
-//! workspace stays without unsafe code. Its model is of American English and wants more of the sound than a telephone
-//! has ([`widen`]).
+//! ([`grammar`]), and against mere sounds of speech, by which is seen whether it is an answer at all. A process of its
+//! own understands each, so that a fault in old C code takes no call down, and the workspace stays without unsafe code.
+//! Its model is of American English and wants more of the sound than a telephone has ([`widen`]).
 
 mod grammar;
 mod lexicon;
@@ -23,7 +23,7 @@ use crate::whole::{Answer, WholeUtterances};
 use lexicon::Lexicon;
 use process::{Found, Rules};
 
-/// The program. It is in version 0.8 and in 5, and takes the same arguments in both.
+/// The program, as Debian's version 0.8 has it; tried with no other.
 const PROGRAM: &str = "pocketsphinx_batch";
 /// Where models are.
 const MODELS: [&str; 2] = ["/usr/share/pocketsphinx/model", "/usr/local/share/pocketsphinx/model"];
