@@ -1,7 +1,7 @@
 //! What the caller is expected to say, by what the agent has asked.
 
 use super::ids::TurnId;
-use crate::turn::{Expect, question};
+use crate::turn::{Expect, question, unfinished};
 
 /// What the caller is expected to say.
 ///
@@ -43,7 +43,7 @@ impl Expectation {
             (self.now, self.before) = (asked, asked);
         }
         // What is not ended goes on with the next line.
-        let ended = self.said.rfind(['.', '!', '?']).map_or(0, |mark| mark + 1);
+        let ended = self.said.len() - unfinished(&self.said).len();
         self.said.drain(..ended);
         if self.said.len() > LONGEST {
             self.said.clear();

@@ -24,7 +24,7 @@ pub use end::{EndRule, end_rule};
 pub use expect::Expect;
 pub use interrupt::{Overlap, Verdict, Wariness, interruption};
 pub use lexicon::is_backchannel;
-pub use question::question;
+pub use question::{question, unfinished};
 pub use rhythm::Rhythm;
 pub use timings::{Millis, Timings, UnknownTiming};
 pub use words::{Words, same_words};

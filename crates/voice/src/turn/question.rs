@@ -15,12 +15,31 @@ pub fn question(text: &str) -> Option<Expect> {
     sentences(text).filter_map(|(sentence, mark)| asked_by(sentence, mark)).last()
 }
 
-/// The sentences of a text, each with the mark that ends it.
+/// The beginning of a sentence with which these words break off; empty if they end in a whole one.
+pub fn unfinished(text: &str) -> &str {
+    sentences(text).last().filter(|(_, mark)| mark.is_none()).map_or("", |(sentence, _)| sentence)
+}
+
+/// The sentences of a text, each with the mark that ends it. Neither "10:30" nor "Dr. Lee" is the end of one.
 fn sentences(text: &str) -> impl Iterator<Item = (&str, Option<char>)> {
-    text.split_inclusive(['.', '!', '?', ';', ':']).map(|sentence| {
-        let mark = sentence.chars().next_back().filter(|last| ".!?;:".contains(*last));
-        (sentence, mark)
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        if rest.is_empty() {
+            return None;
+        }
+        let end = rest.char_indices().find(|(at, mark)| ends_here(rest, *at, *mark));
+        let (sentence, after) = rest.split_at(end.map_or(rest.len(), |(at, mark)| at + mark.len_utf8()));
+        rest = after;
+        Some((sentence, end.map(|(_, mark)| mark)))
     })
+}
+
+/// Whether a mark at a place ends the sentence.
+fn ends_here(text: &str, at: usize, mark: char) -> bool {
+    let goes_on = text[at + mark.len_utf8()..].starts_with(|next: char| !next.is_whitespace());
+    let word = text[..at].rsplit(char::is_whitespace).next().unwrap_or_default();
+    let short = mark == '.' && ABBREVIATIONS.iter().any(|known| word.eq_ignore_ascii_case(known));
+    ".!?;:".contains(mark) && !goes_on && !short
 }
 
 /// What a sentence asks for, if it asks.
@@ -99,331 +118,81 @@ fn has(words: &str, wanted: &str) -> bool {
     })
 }
 
+/// Words that are written with a full stop.
+const ABBREVIATIONS: &[&str] =
+    &["dr", "mr", "mrs", "ms", "prof", "st", "a.m", "p.m", "hr", "fr", "str", "ca", "nr"];
+
 /// What agents say before they ask.
+#[rustfmt::skip]
 const PREAMBLES: &[&str] = &[
-    "and",
-    "so",
-    "okay",
-    "ok",
-    "great",
-    "perfect",
-    "sure",
-    "alright",
-    "thanks",
-    "thank you",
-    "good",
-    "wonderful",
-    "well",
-    "now",
-    "then",
-    "no problem",
-    "of course",
-    "certainly",
-    "just",
-    "also",
-    "first",
-    "next",
-    "lastly",
-    "finally",
-    "sorry",
-    "got it",
-    "und",
-    "also",
-    "gut",
-    "super",
-    "danke",
-    "vielen dank",
-    "gerne",
-    "nun",
-    "prima",
-    "alles klar",
-    "entschuldigung",
-    "dann",
-    "zuerst",
+    "and", "so", "okay", "ok", "great", "perfect", "sure", "alright", "thanks", "thank you", "good", "wonderful",
+    "well", "now", "then", "no problem", "of course", "certainly", "just", "also", "first", "next", "lastly",
+    "finally", "sorry", "got it", "und", "also", "gut", "super", "danke", "vielen dank", "gerne", "nun", "prima",
+    "alles klar", "entschuldigung", "dann", "zuerst",
 ];
 
 /// How somebody asks for something without a question word.
+#[rustfmt::skip]
 const REQUESTS: &[&str] = &[
-    "can i have",
-    "can i get",
-    "can i ask",
-    "can i take",
-    "can you give",
-    "can you tell",
-    "can you spell",
-    "can you say",
-    "can you please",
-    "can you repeat",
-    "can you share",
-    "could i have",
-    "could i get",
-    "could i ask",
-    "could i take",
-    "could you give",
-    "could you tell",
-    "could you spell",
-    "could you say",
-    "could you please",
-    "could you repeat",
-    "could you share",
-    "would you give",
-    "would you tell",
-    "would you spell",
-    "would you please",
-    "would you mind",
-    "may i have",
-    "may i get",
-    "may i ask",
-    "may i take",
-    "might i",
-    "please tell",
-    "please give",
-    "please say",
-    "please spell",
-    "please enter",
-    "please share",
-    "please repeat",
-    "please key in",
-    "tell me",
-    "give me",
-    "spell",
-    "i need",
-    "i'll need",
-    "i will need",
-    "i'd need",
-    "let me have",
-    "let me get",
-    "let me take",
-    "enter",
-    "könnten sie mir",
-    "könnten sie bitte",
-    "können sie mir",
-    "können sie bitte",
-    "könnten sie",
-    "nennen sie",
-    "sagen sie",
-    "geben sie",
-    "buchstabieren sie",
-    "darf ich nach",
-    "darf ich um",
-    "darf ich ihre",
-    "darf ich ihren",
-    "kann ich ihre",
-    "kann ich ihren",
-    "ich brauche",
-    "ich bräuchte",
-    "ich benötige",
-    "bitte nennen",
-    "bitte sagen",
-    "bitte geben",
-    "bitte buchstabieren",
-    "verraten sie",
+    "can i have", "can i get", "can i ask", "can i take", "can you give", "can you tell", "can you spell",
+    "can you say", "can you please", "can you repeat", "can you share", "could i have", "could i get", "could i ask",
+    "could i take", "could you give", "could you tell", "could you spell", "could you say", "could you please",
+    "could you repeat", "could you share", "would you give", "would you tell", "would you spell", "would you please",
+    "would you mind", "may i have", "may i get", "may i ask", "may i take", "might i", "please tell", "please give",
+    "please say", "please spell", "please enter", "please share", "please repeat", "please key in", "tell me",
+    "give me", "spell", "i need", "i'll need", "i will need", "i'd need", "let me have", "let me get", "let me take",
+    "enter", "könnten sie mir", "könnten sie bitte", "können sie mir", "können sie bitte", "könnten sie",
+    "nennen sie", "sagen sie", "geben sie", "buchstabieren sie", "darf ich nach", "darf ich um", "darf ich ihre",
+    "darf ich ihren", "kann ich ihre", "kann ich ihren", "ich brauche", "ich bräuchte", "ich benötige",
+    "bitte nennen", "bitte sagen", "bitte geben", "bitte buchstabieren", "verraten sie",
 ];
 
 /// How a question begins that is answered by yes or no.
+#[rustfmt::skip]
 const YES_NO: &[&str] = &[
-    "is",
-    "are",
-    "were",
-    "isn't",
-    "aren't",
-    "do",
-    "does",
-    "did",
-    "don't",
-    "doesn't",
-    "didn't",
-    "shall",
-    "should",
-    "would",
-    "wouldn't",
-    "will",
-    "won't",
-    "can",
-    "can't",
-    "could",
-    "may",
-    "have",
-    "has",
-    "had",
-    "haven't",
-    "am",
-    "is that",
-    "anything else",
-    "any",
-    "ready",
-    "soll",
-    "sollen",
-    "möchten",
-    "möchtest",
-    "wollen",
-    "wünschen",
-    "passt",
-    "passen",
-    "ist",
-    "sind",
-    "war",
-    "haben",
-    "hast",
-    "hat",
-    "können",
-    "kann",
-    "könnten",
-    "darf",
-    "dürfen",
-    "dürfte",
-    "geht",
-    "ginge",
-    "wäre",
-    "wären",
-    "werden",
-    "wird",
-    "brauchen",
-    "benötigen",
-    "stimmt",
-    "noch etwas",
+    "is", "are", "were", "isn't", "aren't", "do", "does", "did", "don't", "doesn't", "didn't", "shall", "should",
+    "would", "wouldn't", "will", "won't", "can", "can't", "could", "may", "have", "has", "had", "haven't", "am",
+    "is that", "anything else", "any", "ready", "soll", "sollen", "möchten", "möchtest", "wollen", "wünschen",
+    "passt", "passen", "ist", "sind", "war", "haben", "hast", "hat", "können", "kann", "könnten", "darf", "dürfen",
+    "dürfte", "geht", "ginge", "wäre", "wären", "werden", "wird", "brauchen", "benötigen", "stimmt", "noch etwas",
 ];
 
 /// What makes a yes-or-no question of a statement.
+#[rustfmt::skip]
 const TAGS: &[&str] = &[
-    "right",
-    "correct",
-    "is that right",
-    "is that correct",
-    "is that okay",
-    "is that ok",
-    "okay",
-    "ok",
-    "yes",
-    "isn't it",
-    "does that work",
-    "does that work for you",
-    "does that sound good",
-    "sound good",
-    "shall we",
-    "richtig",
-    "stimmt das",
-    "ist das richtig",
-    "ist das korrekt",
-    "oder",
-    "in ordnung",
-    "passt das",
-    "nicht wahr",
+    "right", "correct", "is that right", "is that correct", "is that okay", "is that ok", "okay", "ok", "yes",
+    "isn't it", "does that work", "does that work for you", "does that sound good", "sound good", "shall we",
+    "richtig", "stimmt das", "ist das richtig", "ist das korrekt", "oder", "in ordnung", "passt das", "nicht wahr",
 ];
 
 /// What is asked for, by its names. Those that take longest to say come first.
+#[rustfmt::skip]
 const THINGS: &[(&[&str], Expect)] = &[
-    (
-        &[
-            "email",
-            "e-mail",
-            "email address",
-            "mail address",
-            "emailadresse",
-            "e-mail-adresse",
-            "mailadresse",
-            "email-adresse",
-            "mail-adresse",
-        ],
-        Expect::Email,
-    ),
-    (
-        &[
-            "phone number",
-            "telephone number",
-            "mobile number",
-            "cell number",
-            "cellphone number",
-            "callback number",
-            "contact number",
-            "best number",
-            "number to reach",
-            "number we can reach",
-            "number can we reach",
-            "number to call",
-            "telefonnummer",
-            "handynummer",
-            "rückrufnummer",
-            "mobilnummer",
-            "mobilfunknummer",
-            "unter welcher nummer",
-        ],
-        Expect::PhoneNumber,
-    ),
+    (&["email", "e-mail", "email address", "mail address", "emailadresse", "e-mail-adresse", "mailadresse",
+        "email-adresse", "mail-adresse"], Expect::Email),
+    (&["phone number", "telephone number", "mobile number", "cell number", "cellphone number",
+        "callback number", "contact number", "best number", "number to reach", "number we can reach",
+        "number can we reach", "number to call", "telefonnummer", "handynummer", "rückrufnummer", "mobilnummer",
+        "mobilfunknummer", "unter welcher nummer"], Expect::PhoneNumber),
     (&["zip code", "zip", "postleitzahl"], Expect::Digits { count: 5 }),
     (&["spell", "spelling", "buchstabieren"], Expect::Spelling),
     (&["what time", "which time", "uhrzeit", "wie viel uhr", "wieviel uhr", "what hour"], Expect::Time),
-    (
-        &[
-            "what day",
-            "which day",
-            "what date",
-            "which date",
-            "what days",
-            "which days",
-            "when",
-            "date of birth",
-            "birthday",
-            "wann",
-            "welcher tag",
-            "welchen tag",
-            "welchem tag",
-            "welches datum",
-            "welchem datum",
-            "geburtsdatum",
-        ],
-        Expect::Date,
-    ),
-    (
-        &[
-            "your name",
-            "full name",
-            "first name",
-            "last name",
-            "surname",
-            "what name",
-            "which name",
-            "who am i speaking",
-            "ihr name",
-            "ihren namen",
-            "ihrem namen",
-            "welchen namen",
-            "vorname",
-            "nachname",
-            "wie heißen sie",
-        ],
-        Expect::Name,
-    ),
+    (&["what day", "which day", "what date", "which date", "what days", "which days", "when", "date of birth",
+        "birthday", "wann", "welcher tag", "welchen tag", "welchem tag", "welches datum", "welchem datum",
+        "geburtsdatum"], Expect::Date),
+    (&["your name", "full name", "first name", "last name", "surname", "what name", "which name",
+        "who am i speaking", "ihr name", "ihren namen", "ihrem namen", "welchen namen", "vorname", "nachname",
+        "wie heißen sie"], Expect::Name),
 ];
 
 /// What digits are called when they are counted.
 const DIGITS: &[&str] = &["digit", "digits", "ziffern", "stellen"];
 
+#[rustfmt::skip]
 const COUNTS: &[(&str, u8)] = &[
-    ("three", 3),
-    ("four", 4),
-    ("five", 5),
-    ("six", 6),
-    ("seven", 7),
-    ("eight", 8),
-    ("nine", 9),
-    ("ten", 10),
-    ("3", 3),
-    ("4", 4),
-    ("5", 5),
-    ("6", 6),
-    ("7", 7),
-    ("8", 8),
-    ("9", 9),
-    ("10", 10),
-    ("drei", 3),
-    ("vier", 4),
-    ("fünf", 5),
-    ("sechs", 6),
-    ("sieben", 7),
-    ("acht", 8),
-    ("neun", 9),
-    ("zehn", 10),
+    ("three", 3), ("four", 4), ("five", 5), ("six", 6), ("seven", 7), ("eight", 8), ("nine", 9), ("ten", 10),
+    ("3", 3), ("4", 4), ("5", 5), ("6", 6), ("7", 7), ("8", 8), ("9", 9), ("10", 10), ("drei", 3), ("vier", 4),
+    ("fünf", 5), ("sechs", 6), ("sieben", 7), ("acht", 8), ("neun", 9), ("zehn", 10),
 ];
 
 #[cfg(test)]
@@ -469,8 +238,17 @@ mod tests {
             ("Would you like three or four o'clock?", Anything),
             ("Do you prefer Friday or Saturday? What day suits you best?", Date),
             ("Can I help you with anything else?", YesNo),
+            ("Shall I book you in at 10:30 with Dr. Lee?", YesNo),
+            ("Would 3 p.m. on Friday suit you?", YesNo),
             ("Could you tell me your phone number or your e-mail address?", Email),
         ]);
+    }
+
+    #[test]
+    fn what_breaks_off_is_kept_for_the_rest_of_it() {
+        assert_eq!(unfinished("Sure. Shall I book 10.30 with Dr."), " Shall I book 10.30 with Dr.");
+        assert_eq!(unfinished("And what is your name,"), "And what is your name,");
+        assert_eq!(unfinished("Is that right?"), "");
     }
 
     #[test]
