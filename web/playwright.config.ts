@@ -1,4 +1,5 @@
 import { defineConfig } from "@playwright/test";
+import { microphone } from "./e2e/microphone";
 import { findHouse, strangersHouse } from "./e2e/house";
 
 // The stories run against the real program, started by `e2e/global-setup.ts` once for each worker.
@@ -26,8 +27,9 @@ export default defineConfig({
         "--disable-background-networking",
         "--disable-component-update",
         "--disable-sync",
-        // A microphone that beeps, which nobody has to allow.
+        // A microphone at which somebody says hello, and which nobody has to allow.
         "--use-fake-device-for-media-stream",
+        `--use-file-for-fake-audio-capture=${microphone()}`,
         "--use-fake-ui-for-media-stream",
       ],
     },

@@ -193,7 +193,7 @@ export function listen(page: Page): string[] {
   return complaints;
 }
 
-/** Until the caller was heard: the browser's imitated microphone beeps, which the sandbox takes for somebody who speaks. Speech takes its time. */
+/** Until the caller was heard: somebody says hello into the browser's imitated microphone, and the sandbox takes it for a sentence. Speech takes its time. */
 export async function expectCallerHeard(page: Page) {
   await expect(page.getByRole("log", { name: "What is said now" })).toContainText("Caller", { timeout: 40_000 });
 }
