@@ -3143,16 +3143,6 @@ export interface components {
             /** @description Its id. */
             id: string;
         };
-        /** @description The path of a call. */
-        ByCall2: {
-            /** @description Its id. */
-            id: string;
-        };
-        /** @description The path of a call. */
-        ByCall3: {
-            /** @description Its id. */
-            id: string;
-        };
         /** @description The path of a plan. */
         ByCode: {
             /** @description Its code. */
@@ -3186,15 +3176,11 @@ export interface components {
             id: string;
         };
         ById6: {
-            /** @description Its id. */
-            id: string;
-        };
-        ById7: {
             /** @description Their id. */
             id: string;
         };
         /** @description The path of one thing. */
-        ById8: {
+        ById7: {
             /** @description Its id. */
             id: string;
         };

@@ -19,16 +19,6 @@ async fn house(speech: &Speech) -> House {
     .await
 }
 
-/// The newest call of our own agents, once it is over.
-async fn ended(house: &House) -> String {
-    let over = house.until("the end of the call", async || {
-        let mut tx = house.engine().org(&house.org).read().await.unwrap();
-        let newest = tx.newest_live_calls(house.engine().now(), 1).await.unwrap();
-        newest.into_iter().next().filter(|call| call.ended_at.is_some())
-    });
-    over.await.id.to_string()
-}
-
 /// What there is of a recording, once it is in this state.
 async fn in_state(house: &House, operator: &Operator, call: &str, state: &str) -> Value {
     let path = format!("/api/calls/{call}/recording");
@@ -58,7 +48,7 @@ async fn a_caller_is_told_recorded_on_both_sides_heard_and_deleted() {
     telephone.speak();
     telephone.hear("Of course.".len()).await;
     telephone.hang_up();
-    let call = ended(&house).await;
+    let call = house.ended_call().await.id.to_string();
     let kept = in_state(&house, &operator, &call, "kept").await;
     // The announcement and the greeting alone take 20 ms a letter.
     let length = kept["durationMs"].as_u64().unwrap();
@@ -144,7 +134,7 @@ async fn a_recording_is_opened_by_others_and_each_side_has_a_channel_of_its_own(
     telephone.hear(ANNOUNCEMENT.len() + 1 + GREETING.len()).await;
     telephone.sound(tone()).await;
     telephone.hang_up();
-    let call = ended(&house).await;
+    let call = house.ended_call().await.id.to_string();
     let kept = in_state(&house, &operator, &call, "kept").await;
     let audio = operator.request(Method::GET, kept["audio"].as_str().unwrap()).send().await.unwrap();
     let file = house.data().join("heard elsewhere.opus");
@@ -184,7 +174,7 @@ async fn whose_business_records_nothing_is_not_told_and_not_recorded() {
     let mut telephone = Telephone::dial(house.server.address, "CA1").await;
     telephone.hear(GREETING.len()).await;
     telephone.hang_up();
-    let call = ended(&house).await;
+    let call = house.ended_call().await.id.to_string();
     operator.get(&format!("/api/calls/{call}/recording")).await.problem(404, "recording_not_found");
     assert!(files(&house.data().join("recordings")).is_empty());
     house.server.stop().await;
@@ -199,7 +189,7 @@ async fn a_recording_whose_time_is_over_is_deleted() {
     let mut telephone = Telephone::dial(house.server.address, "CA1").await;
     telephone.hear(GREETING.len()).await;
     telephone.hang_up();
-    let call = ended(&house).await;
+    let call = house.ended_call().await.id.to_string();
     let kept = in_state(&house, &operator, &call, "kept").await;
     let config = operator.get("/api/organizations/config").await.good();
     let days = config["retention"]["recordingDays"].as_u64().unwrap();
@@ -226,7 +216,7 @@ async fn who_deletes_while_the_call_is_up_leaves_nothing_of_it() {
     in_state(&house, &operator, &call, "running").await;
     assert_eq!(operator.delete(&path).await.status, 204);
     telephone.hang_up();
-    assert_eq!(ended(&house).await, call);
+    assert_eq!(house.ended_call().await.id.to_string(), call);
     house.settle().await;
     let folder = house.data().join("recordings");
     house.until("the end of its files", async || files(&folder).is_empty().then_some(())).await;
@@ -246,7 +236,7 @@ async fn what_was_said_is_forgotten_when_its_time_is_over() {
     let mut telephone = Telephone::dial(house.server.address, "CA1").await;
     telephone.hear(GREETING.len()).await;
     telephone.hang_up();
-    let path = format!("/api/calls/{}", ended(&house).await);
+    let path = format!("/api/calls/{}", house.ended_call().await.id.to_string());
     let day = std::time::Duration::from_secs(24 * 3_600);
     house.jump(2 * day).await;
     house.engine().clean_up_now().await.unwrap();

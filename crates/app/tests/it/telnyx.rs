@@ -14,16 +14,6 @@ async fn house(speech: &Speech) -> House {
     .await
 }
 
-/// The newest call, once it is over.
-async fn ended(house: &House) -> LiveCall {
-    let over = house.until("the end of the call", async || {
-        let mut tx = house.engine().org(&house.org).read().await.unwrap();
-        let newest = tx.newest_live_calls(house.engine().now(), 1).await.unwrap();
-        newest.into_iter().next().filter(|call| call.ended_at.is_some())
-    });
-    over.await
-}
-
 fn ring(house: &House, script: &Value) -> Value {
     json!({ "url": format!("http://{}/voice/telnyx", house.server.address), "script": script })
 }
@@ -41,7 +31,7 @@ async fn somebody_calls_by_telnyx_is_answered_and_the_agent_hangs_up() {
     speech.expect("goodbye", [Reply::Use("end_call"), Reply::Say("Goodbye, then.")]);
     let script = json!([{ "say": "Goodbye" }, { "silent": { "ms": 60_000 } }]);
     let id = house.sandbox.ring_by_telnyx(&ring(&house, &script)).await;
-    let call = ended(&house).await;
+    let call = house.ended_call().await;
     assert_eq!((&*call.carrier, &*call.carrier_ref), ("telnyx", &*id));
     assert_eq!(call.outcome.as_deref(), Some("agent_done"));
     let said = said(&house, &call).await;
@@ -74,7 +64,7 @@ async fn a_stream_that_breaks_is_connected_again_and_the_call_goes_on() {
         })
         .await;
     house.sandbox.faults(&json!({ "telnyx": { "disconnectNext": 1 } })).await;
-    let call = ended(&house).await;
+    let call = house.ended_call().await;
     assert_eq!(call.outcome.as_deref(), Some("caller_hung_up"));
     assert_eq!(call.carrier_ref, id);
     let said = said(&house, &call).await;

@@ -19,16 +19,6 @@ async fn house(speech: &Speech, traced: bool) -> House {
     .await
 }
 
-/// The newest call, once it is over.
-async fn ended(house: &House) -> String {
-    let over = house.until("the end of the call", async || {
-        let mut tx = house.engine().org(&house.org).read().await.unwrap();
-        let newest = tx.newest_live_calls(house.engine().now(), 1).await.unwrap();
-        newest.into_iter().next().filter(|call| call.ended_at.is_some())
-    });
-    over.await.id.to_string()
-}
-
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_call_is_replayed_to_the_byte_and_forgotten_with_its_words() {
     let speech = Speech::start().await;
@@ -45,7 +35,7 @@ async fn a_call_is_replayed_to_the_byte_and_forgotten_with_its_words() {
     telephone.hear_some().await;
     telephone.speak();
     while telephone.listen().await.is_some() {}
-    let call = ended(&house).await;
+    let call = house.ended_call().await.id.to_string();
     let link = operator.get(&format!("/api/calls/{call}")).await.good()["trace"].clone();
     let link = link.as_str().unwrap();
     let answer = operator.request(reqwest::Method::GET, link).send().await.unwrap();
@@ -86,7 +76,7 @@ async fn nothing_is_written_unless_the_operator_wants_it() {
     let mut telephone = Telephone::dial(house.server.address, "CA1").await;
     telephone.hear(GREETING.len()).await;
     telephone.hang_up();
-    let call = ended(&house).await;
+    let call = house.ended_call().await.id.to_string();
     assert!(operator.get(&format!("/api/calls/{call}")).await.good()["trace"].is_null());
     operator.get(&format!("/api/calls/{call}/trace")).await.problem(404, "trace_not_found");
     assert!(!house.data().join("traces").exists());

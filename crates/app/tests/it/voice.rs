@@ -57,7 +57,7 @@ async fn a_caller_is_greeted_answered_and_said_goodbye() {
     let expected = [GREETING, "can I book a table for four", "Of course. For when?", "never mind goodbye"];
     assert_eq!(words, expected);
     assert_eq!(asked[2]["messages"].as_array().unwrap().last().unwrap()["role"], "tool", "{asked:#?}");
-    let call = ended(&house).await;
+    let call = house.ended_call().await;
     assert_eq!(call.outcome.as_deref(), Some("agent_done"));
     let mut tx = house.engine().org(&house.org).read().await.unwrap();
     let lines = tx.live_lines(&call.id).await.unwrap();
@@ -77,16 +77,6 @@ async fn a_caller_is_greeted_answered_and_said_goodbye() {
     assert!(turns.iter().all(|turn| turn.first_token.is_some() && turn.first_audio.is_some()));
     drop(tx);
     house.server.stop().await;
-}
-
-/// The newest call, once it is over.
-async fn ended(house: &House) -> LiveCall {
-    let over = house.until("the end of the call", async || {
-        let mut tx = house.engine().org(&house.org).read().await.unwrap();
-        let newest = tx.newest_live_calls(house.engine().now(), 1).await.unwrap();
-        newest.into_iter().next().filter(|call| call.ended_at.is_some())
-    });
-    over.await
 }
 
 /// A call that was up when the server died, with what was said before, and its watch.
@@ -144,7 +134,7 @@ async fn a_call_whose_server_died_goes_on_where_it_was() {
     let asked = speech.asked().last().unwrap()["messages"].to_string();
     assert!(asked.contains("my name is Ann") && asked.contains("what is my name"), "{asked}");
     telephone.hang_up();
-    let over = ended(&house).await;
+    let over = house.ended_call().await;
     assert!(over.id == call && over.outcome.as_deref() == Some("caller_hung_up"));
     // Without signatures, the same name is another call once the first is over.
     let mut again = Telephone::dial(house.server.address, "CA1").await;
@@ -159,7 +149,7 @@ async fn a_call_that_nobody_holds_is_closed_and_its_line_is_free() {
     let house = house(&speech).await;
     orphan(&house, "CA1").await;
     house.jump(Duration::from_secs(130)).await;
-    assert_eq!(ended(&house).await.outcome.as_deref(), Some("lost"));
+    assert_eq!(house.ended_call().await.outcome.as_deref(), Some("lost"));
     let mut tx = house.engine().org(&house.org).read().await.unwrap();
     assert!(tx.lines(house.engine().now()).await.unwrap().iter().all(|line| line.agent_live == 0));
     drop(tx);
@@ -388,7 +378,7 @@ async fn somebody_who_is_signed_in_calls_from_the_browser() {
     assert_eq!(lines, [r#""caller": "And on Friday?""#, r#""agent": "We are open till six.""#]);
     assert!(!speech.asked().iter().any(|asked| asked.to_string().contains("xxx")));
     socket.send(Message::Text(r#"{"event":"stop"}"#.into())).await.unwrap();
-    let call = ended(&house).await;
+    let call = house.ended_call().await;
     assert_eq!((&*call.carrier, call.outcome.as_deref()), ("browser", Some("caller_hung_up")));
     house.server.stop().await;
 }
@@ -430,7 +420,7 @@ async fn whatever_happens_to_the_recogniser_the_next_one_understands_the_caller(
         telephone.speak();
         telephone.hear("Done.".len()).await;
         telephone.hang_up();
-        ended(&house).await;
+        house.ended_call().await;
         let kinds = kinds(&house).await;
         assert!(kinds.iter().any(|known| known == "live.incident"), "{mishap:?}: {kinds:?}");
         assert_eq!(switches(&house).await, [from_to("deepgram", "openai")], "{mishap:?}");
@@ -461,7 +451,7 @@ async fn a_caller_whose_words_are_waited_for_is_told_so_and_then_answered() {
     let last = speech.asked().last().unwrap()["messages"].to_string();
     assert!(last.contains("can I book a table for four") && last.contains("and on Friday"), "{last}");
     telephone.hang_up();
-    ended(&house).await;
+    house.ended_call().await;
     assert_eq!(switches(&house).await, vec![from_to("openai", "openai"); 3]);
     house.server.stop().await;
 }
@@ -477,7 +467,7 @@ async fn whatever_happens_to_the_synthesiser_the_next_one_is_heard() {
         let mut telephone = Telephone::dial(house.server.address, "CA1").await;
         telephone.hear(GREETING.len()).await;
         telephone.hang_up();
-        ended(&house).await;
+        house.ended_call().await;
         assert_eq!(switches(&house).await, [from_to("deepgram", "elevenlabs")], "{mishap:?}");
         assert!(speech.has_served("stream-input") && !speech.has_served("speech"));
         house.server.stop().await;
@@ -493,7 +483,7 @@ async fn speech_of_an_endpoint_like_openais_stands_in_as_well() {
     let mut telephone = Telephone::dial(house.server.address, "CA1").await;
     telephone.hear(GREETING.len()).await;
     telephone.hang_up();
-    ended(&house).await;
+    house.ended_call().await;
     assert_eq!(switches(&house).await, [from_to("deepgram", "openai")]);
     assert!(speech.has_served("speech"));
     house.server.stop().await;
@@ -514,7 +504,7 @@ async fn when_no_vendor_speaks_espeak_ng_does() {
     telephone.listen().await.unwrap();
     assert!(telephone.heard > 3 * 8_000, "{}", telephone.heard);
     telephone.hang_up();
-    ended(&house).await;
+    house.ended_call().await;
     let expected =
         [from_to("deepgram", "elevenlabs"), from_to("elevenlabs", "openai"), from_to("openai", "espeak")];
     let switches = switches(&house).await;
@@ -533,7 +523,7 @@ async fn whatever_happens_to_the_model_the_next_one_answers() {
         telephone.speak();
         telephone.hear("Of course.".len()).await;
         telephone.hang_up();
-        ended(&house).await;
+        house.ended_call().await;
         assert_eq!(switches(&house).await, [from_to("openai", "openrouter")]);
         assert!(speech.has_served("another"));
         let models: Vec<_> = speech.asked().iter().map(|asked| asked["model"].clone()).collect();
@@ -558,7 +548,7 @@ async fn a_thousand_sockets_that_say_nothing_disturb_no_call_and_are_closed() {
     telephone.speak();
     telephone.hear("Of course.".len()).await;
     telephone.hang_up();
-    ended(&house).await;
+    house.ended_call().await;
     for socket in &mut silent {
         let over = within("the end of a silent socket", socket.next()).await;
         assert!(!matches!(over, Some(Ok(Message::Text(_) | Message::Binary(_)))), "{over:?}");

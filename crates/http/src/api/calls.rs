@@ -51,10 +51,18 @@ struct CallList {
     next_cursor: Option<String>,
 }
 
+/// The path of a call.
 #[derive(Deserialize, JsonSchema)]
-struct ById {
+pub(super) struct ByCall {
     /// Its id.
-    id: String,
+    pub id: String,
+}
+
+impl ByCall {
+    /// The call; `unknown` is what is missing when there is no such id.
+    pub(super) fn call(&self, unknown: FailureCode) -> Result<CallId, Problem> {
+        self.id.parse().map_err(|_| Problem::of(unknown))
+    }
 }
 
 pub(crate) fn routes() -> ApiRouter<HttpState> {
@@ -118,8 +126,8 @@ fn day(field: &str, text: Option<&str>) -> Result<Option<Day>, Problem> {
 async fn detail(
     State(state): State<HttpState>,
     caller: May<CallsRead>,
-    Path(ById { id }): Path<ById>,
+    Path(path): Path<ByCall>,
 ) -> Result<Json<CallView>, Problem> {
-    let id: CallId = id.parse().map_err(|_| Problem::of(FailureCode::CallNotFound))?;
+    let id = path.call(FailureCode::CallNotFound)?;
     Ok(Json(state.engine.call_detail(caller.org(), &id).await?.into()))
 }

@@ -4,7 +4,6 @@ use aide::axum::ApiRouter;
 use aide::axum::routing::get_with;
 use axum::Json;
 use axum::extract::State;
-use ringwright_domain::ids::CallId;
 use ringwright_domain::permission::CallsRead;
 use ringwright_domain::{FailureCode, Instant};
 use ringwright_engine::live::{LiveMeasures, Spread};
@@ -12,6 +11,7 @@ use ringwright_store::{LiveCosts, LiveOverlap, LiveTurn};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::calls::ByCall;
 use crate::extract::{May, Path, Query};
 use crate::{HttpState, Problem};
 
@@ -23,13 +23,6 @@ const USUAL_DAYS: u32 = 30;
 pub(super) struct DaysQuery {
     /// From 1 to 90; 30 when missing.
     days: Option<u32>,
-}
-
-/// The path of a call.
-#[derive(Deserialize, JsonSchema)]
-struct ByCall {
-    /// Its id.
-    id: String,
 }
 
 /// How a time is spread, in milliseconds.
@@ -191,7 +184,7 @@ async fn of_call(
     viewer: May<CallsRead>,
     Path(path): Path<ByCall>,
 ) -> Result<Json<CallReportView>, Problem> {
-    let call: CallId = path.id.parse().map_err(|_| Problem::of(FailureCode::CallNotFound))?;
+    let call = path.call(FailureCode::CallNotFound)?;
     let report = state.engine.live_call_report(viewer.org(), &call).await?;
     Ok(Json(CallReportView {
         all: report.all.into(),

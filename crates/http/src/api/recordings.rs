@@ -6,14 +6,14 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
-use ringwright_domain::ids::CallId;
 use ringwright_domain::permission::{CallsRead, CallsWrite};
 use ringwright_domain::{FailureCode, Instant};
 use ringwright_engine::recording::RecordingView;
 use ringwright_store::RecordingState;
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
+use super::calls::ByCall;
 use super::kept_file::kept_file;
 use crate::extract::{May, Path};
 use crate::{HttpState, Problem};
@@ -48,19 +48,6 @@ struct Peaks {
     agent: Vec<u8>,
 }
 
-/// The path of a call.
-#[derive(Deserialize, JsonSchema)]
-struct ByCall {
-    /// Its id.
-    id: String,
-}
-
-impl ByCall {
-    fn call(&self) -> Result<CallId, Problem> {
-        self.id.parse().map_err(|_| Problem::of(FailureCode::RecordingNotFound))
-    }
-}
-
 pub(crate) fn routes() -> ApiRouter<HttpState> {
     ApiRouter::new()
         .api_route(
@@ -93,7 +80,7 @@ async fn look(
     viewer: May<CallsRead>,
     Path(path): Path<ByCall>,
 ) -> Result<Json<RecordingItem>, Problem> {
-    let call = path.call()?;
+    let call = path.call(FailureCode::RecordingNotFound)?;
     let RecordingView { recording, peaks } = state.engine.recording_view(viewer.org(), &call).await?;
     let kept = match recording.state {
         RecordingState::Kept(kept) => Some(kept),
@@ -117,7 +104,7 @@ async fn hear(
     Path(path): Path<ByCall>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let file = state.engine.recording_file(viewer.org(), &path.call()?).await?;
+    let file = state.engine.recording_file(viewer.org(), &path.call(FailureCode::RecordingNotFound)?).await?;
     kept_file(&file, &headers, "audio/ogg", FailureCode::RecordingNotFound).await
 }
 
@@ -126,6 +113,9 @@ async fn delete(
     operator: May<CallsWrite>,
     Path(path): Path<ByCall>,
 ) -> Result<StatusCode, Problem> {
-    state.engine.delete_recording(operator.org(), &operator.actor, &path.call()?).await?;
+    state
+        .engine
+        .delete_recording(operator.org(), &operator.actor, &path.call(FailureCode::RecordingNotFound)?)
+        .await?;
     Ok(StatusCode::NO_CONTENT)
 }

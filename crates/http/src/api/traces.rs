@@ -6,21 +6,12 @@ use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::Response;
 use ringwright_domain::FailureCode;
-use ringwright_domain::ids::CallId;
 use ringwright_domain::permission::CallsRead;
-use schemars::JsonSchema;
-use serde::Deserialize;
 
+use super::calls::ByCall;
 use super::kept_file::kept_file;
 use crate::extract::{May, Path};
 use crate::{HttpState, Problem};
-
-/// The path of a call.
-#[derive(Deserialize, JsonSchema)]
-struct ByCall {
-    /// Its id.
-    id: String,
-}
 
 pub(crate) fn routes() -> ApiRouter<HttpState> {
     ApiRouter::new().api_route(
@@ -40,7 +31,7 @@ async fn download(
     Path(path): Path<ByCall>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let call: CallId = path.id.parse().map_err(|_| Problem::of(FailureCode::TraceNotFound))?;
+    let call = path.call(FailureCode::TraceNotFound)?;
     let file = state.engine.call_trace(viewer.org(), &call).await?;
     let mut response = kept_file(&file, &headers, "application/x-ndjson", FailureCode::TraceNotFound).await?;
     let name = HeaderValue::try_from(format!("attachment; filename=\"{call}.trace\""));

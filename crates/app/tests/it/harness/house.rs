@@ -12,7 +12,7 @@ use ringwright_domain::ids::OrgId;
 use ringwright_engine::Engine;
 use ringwright_engine::desk::secrets;
 use ringwright_store::testing::{TestDatabase, current_database};
-use ringwright_store::{Account, Event, Plan};
+use ringwright_store::{Account, Event, LiveCall, Plan};
 use tempfile::TempDir;
 
 use super::{JumpingClock, Sandbox, Visitor, within};
@@ -82,6 +82,16 @@ impl House {
         self.clock.jump(by);
         self.engine().store().signals().wake_dispatch();
         self.sandbox.tick().await;
+    }
+
+    /// The newest call of our own agents, once it is over.
+    pub async fn ended_call(&self) -> LiveCall {
+        let over = self.until("the end of the call", async || {
+            let mut tx = self.engine().org(&self.org).read().await.unwrap();
+            let newest = tx.newest_live_calls(self.engine().now(), 1).await.unwrap();
+            newest.into_iter().next().filter(|call| call.ended_at.is_some())
+        });
+        over.await
     }
 
     /// Waits until `look` finds something, looking again whenever something has happened.
