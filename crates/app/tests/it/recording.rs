@@ -236,7 +236,7 @@ async fn what_was_said_is_forgotten_when_its_time_is_over() {
     let mut telephone = Telephone::dial(house.server.address, "CA1").await;
     telephone.hear(GREETING.len()).await;
     telephone.hang_up();
-    let path = format!("/api/calls/{}", house.ended_call().await.id.to_string());
+    let path = format!("/api/calls/{}", house.ended_call().await.id);
     let day = std::time::Duration::from_secs(24 * 3_600);
     house.jump(2 * day).await;
     house.engine().clean_up_now().await.unwrap();
