@@ -81,3 +81,12 @@ test("a call that was not recorded says so", async ({ page }) => {
   await page.getByRole("link", { name: "consent and keeping" }).click();
   await expect(page.getByRole("switch", { name: "Record calls" })).not.toBeChecked();
 });
+
+test("a call that is not there says so", async ({ page }) => {
+  await signIn(page);
+  await page.goto("/console/calls/call_00000000000000000000000000");
+  await expect(page.getByText("There is no such call")).toBeVisible();
+  await expectAccessibleEverywhere(page);
+  await page.getByRole("link", { name: "Show all calls" }).click();
+  await expect(page.getByRole("heading", { name: "Calls", level: 1 })).toBeVisible();
+});

@@ -26,12 +26,14 @@ export function PagedList<Item>({ what, query, nothing, children }: Props<Item>)
   return (
     <>
       {error && <ProblemNotice error={error} onRetry={() => void refetch()} className="mb-5" />}
-      <div
-        aria-busy={isPlaceholderData}
-        className={cn("overflow-hidden rounded-2xl border border-line bg-surface transition-opacity", isPlaceholderData && "opacity-60")}
-      >
-        {isPending || searching ? <RowsSkeleton label={`Loading the ${what}`} /> : rows.length > 0 ? children(rows) : !error && nothing}
-      </div>
+      {(rows.length > 0 || !error) && (
+        <div
+          aria-busy={isPlaceholderData}
+          className={cn("overflow-hidden rounded-2xl border border-line bg-surface transition-opacity", isPlaceholderData && "opacity-60")}
+        >
+          {isPending || searching ? <RowsSkeleton label={`Loading the ${what}`} /> : rows.length > 0 ? children(rows) : nothing}
+        </div>
+      )}
       <LoadMore more={hasNextPage} pending={isFetchingNextPage} onMore={() => void fetchNextPage()} shown={rows.length} />
     </>
   );

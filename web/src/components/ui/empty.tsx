@@ -12,7 +12,7 @@ export function Empty({ title, children, className }: { title: string; children?
         <path d="M12.5 10a21.5 21.5 0 0 0 0 20M51.5 10a21.5 21.5 0 0 1 0 20" strokeLinecap="round" strokeDasharray="2 5" />
       </svg>
       <p className="font-semibold">{title}</p>
-      {children && <div className="mt-1 max-w-sm text-sm leading-6 text-soft">{children}</div>}
+      {children && <div className="mt-1 max-w-sm text-sm text-balance leading-6 text-soft">{children}</div>}
     </div>
   );
 }

@@ -38,7 +38,8 @@ export function ProblemNotice({ error, onRetry, className }: { error: unknown; o
     <Notice tone="harm" title={problem.detail} {...(className ? { className } : {})}>
       {problem.remedy && <p>{problem.remedy}</p>}
       {problem.requestId && <p className="mt-1 text-xs text-faint">Request {problem.requestId}</p>}
-      {onRetry && (
+      {/* What is not there is not there the next time either. */}
+      {onRetry && problem.status !== 404 && (
         <Button size="sm" className="mt-3" onClick={onRetry}>
           Try again
         </Button>

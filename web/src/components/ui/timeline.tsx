@@ -5,6 +5,8 @@ import { moment } from "@/lib/format";
 export interface Moment {
   key: number;
   at: string;
+  /** In place of the time of day. */
+  shown?: string;
   title: ReactNode;
   body?: ReactNode;
 }
@@ -26,7 +28,7 @@ export function Timeline({ moments, className }: { moments: Moment[]; className?
           <div className="grid min-w-0 grid-cols-[1fr_auto] items-baseline gap-x-4">
             <div className={cn("min-w-0 text-[0.9375rem] leading-6", index === 0 ? "font-medium" : "text-soft")}>{entry.title}</div>
             <time dateTime={entry.at} className="figures text-[0.8125rem] whitespace-nowrap text-faint">
-              {moment(entry.at)}
+              {entry.shown ?? moment(entry.at)}
             </time>
             {entry.body && <div className="col-span-2 min-w-0">{entry.body}</div>}
           </div>

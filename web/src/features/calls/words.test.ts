@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { eventWords, linesOf } from "./words";
+import { eventWords, linesOf, noWords } from "./words";
 
 it("counts a transcript from when the call was picked up, and never backwards", () => {
   const call = { startedAt: "2026-11-21T10:00:00Z", answeredAt: "2026-11-21T10:00:05Z" } as Parameters<typeof linesOf>[0]["call"];
@@ -20,4 +20,14 @@ it("counts a transcript from when the call was picked up, and never backwards", 
 it("names what happened, also what is not known here", () => {
   expect(eventWords("live.replied")).toBe("The agent replied");
   expect(eventWords("live.something_new")).toBe("Live something new");
+});
+
+it("says why there are no words", () => {
+  const said = (kind: "booked" | "own", ended: boolean, answeredAt: string | null) => noWords({ kind, ended, answeredAt }).title;
+  const answered = "2026-11-21T10:00:05Z";
+  expect(said("booked", true, null)).toBe("Nobody spoke");
+  expect(said("booked", true, answered)).toBe("The words are elsewhere");
+  expect(said("booked", false, null)).toBe("The words are elsewhere");
+  expect(said("own", false, answered)).toBe("Nothing said yet");
+  expect(said("own", true, answered)).toBe("No words of this call are here");
 });

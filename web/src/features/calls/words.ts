@@ -1,4 +1,4 @@
-import type { CallDetail } from "@/api";
+import type { Call, CallDetail } from "@/api";
 import type { SpokenLine } from "@/components/operator/transcript";
 import { outcomeWords } from "@/lib/booking-words";
 import { words } from "@/lib/format";
@@ -53,3 +53,11 @@ export const timesOf = ({ turns }: Pick<CallDetail, "turns">): ReplyTimes[] =>
     decidedMs: decided,
     voiceToVoiceMs: voiceToVoice,
   }));
+
+/** Why no words of a call are here. */
+export function noWords({ kind, ended, answeredAt }: Pick<Call, "kind" | "ended" | "answeredAt">): { title: string; text: string } {
+  if (ended && answeredAt === null) return { title: "Nobody spoke", text: "The call ended before anybody picked up." };
+  if (kind === "booked") return { title: "The words are elsewhere", text: "The vendor that holds this call keeps what is said." };
+  if (!ended) return { title: "Nothing said yet", text: "Words appear here as they are understood." };
+  return { title: "No words of this call are here", text: "Nobody said anything, or what was said was kept for its time and is deleted." };
+}

@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
-import type { CallDetail, Recording } from "@/api";
+import type { Call, CallDetail, Recording } from "@/api";
 import { LiveTranscript, Transcript } from "@/components/operator/transcript";
 import { Badge } from "@/components/ui/badge";
 import { Empty } from "@/components/ui/empty";
@@ -10,7 +10,7 @@ import { Panel } from "@/components/ui/panel";
 import { recordingQuery } from "../api/calls";
 import { lineAt, shiftOf } from "../sound";
 import { usePlayer } from "../use-player";
-import { linesOf } from "../words";
+import { linesOf, noWords } from "../words";
 import { RecordingPlayer } from "./recording-player";
 
 /** What was said, to be read and, where it was recorded, to be heard in step. */
@@ -36,13 +36,14 @@ function Words({ detail }: { detail: CallDetail }) {
   const { call } = detail;
   const lines = linesOf(detail);
   const Said = call.ended ? Transcript : LiveTranscript;
-  return lines.length > 0 ? <Said lines={lines} agent={call.agentName} /> : <NoWords booked={call.kind === "booked"} />;
+  return lines.length > 0 ? <Said lines={lines} agent={call.agentName} /> : <NoWords call={call} />;
 }
 
-function NoWords({ booked }: { booked: boolean }) {
+function NoWords({ call }: { call: Call }) {
+  const { title, text } = noWords(call);
   return (
-    <Empty title="No words of this call are here" className="py-8">
-      {booked ? "The vendor that held it keeps them." : "Nobody has said anything, or they were kept for their time and are deleted."}
+    <Empty title={title} className="py-8">
+      {text}
     </Empty>
   );
 }
@@ -101,7 +102,7 @@ function Heard({ detail, recording }: { detail: CallDetail; recording: Recording
         {lines.length > 0 ? (
           <Transcript lines={lines} agent={call.agentName} current={current} onSeek={(line) => player.hear(Math.max(0, line.after + shift))} />
         ) : (
-          <NoWords booked={call.kind === "booked"} />
+          <NoWords call={call} />
         )}
       </div>
     </>

@@ -1,11 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { ArrowLeft } from "lucide-react";
-import type { CallDetail } from "@/api";
+import { asProblem, type CallDetail } from "@/api";
 import { CostList } from "@/components/operator/cost-list";
 import { MeasuresTable } from "@/components/operator/measures-table";
 import { ReplyChart } from "@/components/operator/reply-chart";
 import { Badge } from "@/components/ui/badge";
+import { Empty } from "@/components/ui/empty";
 import { ProblemNotice } from "@/components/ui/notice";
 import { PageHead } from "@/components/ui/page-head";
 import { Fact, Panel } from "@/components/ui/panel";
@@ -27,12 +28,40 @@ export function CallPage({ id }: { id: string }) {
         <ArrowLeft aria-hidden className="size-4" />
         Calls
       </Link>
-      {error && !data ? <ProblemNotice error={error} onRetry={() => void refetch()} /> : data ? <Whole detail={data} /> : <Skeleton className="h-96 rounded-2xl" />}
+      {data ? (
+        <Whole detail={data} />
+      ) : error ? (
+        <>
+          <PageHead title="Call" />
+          {asProblem(error).status === 404 ? <Missing /> : <ProblemNotice error={error} onRetry={() => void refetch()} />}
+        </>
+      ) : (
+        <div role="status" aria-label="Loading the call">
+          <Skeleton className="mb-6 h-10 w-72 max-w-full" />
+          <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_22rem]">
+            <Skeleton className="h-96 rounded-2xl" />
+            <Skeleton className="h-56 rounded-2xl" />
+          </div>
+        </div>
+      )}
     </>
   );
 }
 
 const link = "font-medium text-accent-text underline underline-offset-4";
+
+function Missing() {
+  return (
+    <div className="rounded-2xl border border-line bg-surface">
+      <Empty title="There is no such call">
+        It may have been deleted, or its address is not whole.{" "}
+        <Link to="/console/calls" search={{}} className={link}>
+          Show all calls
+        </Link>
+      </Empty>
+    </div>
+  );
+}
 
 function Whole({ detail }: { detail: CallDetail }) {
   const { call, events, trace } = detail;
@@ -85,7 +114,7 @@ function Whole({ detail }: { detail: CallDetail }) {
           <Cost detail={detail} />
           {events.length > 0 && (
             <Panel id="events-title" title="What happened">
-              <Timeline moments={[...events].reverse().map((event) => ({ key: event.seq, at: event.at, title: eventWords(event.kind) }))} />
+              <Timeline moments={[...events].reverse().map((event) => ({ key: event.seq, at: event.at, title: eventWords(event.kind), ...sinceBegun(detail, event.at) }))} />
             </Panel>
           )}
         </div>
@@ -93,6 +122,9 @@ function Whole({ detail }: { detail: CallDetail }) {
     </>
   );
 }
+
+/** Our own calls are told in the seconds of the conversation, as their words are. */
+const sinceBegun = (detail: CallDetail, at: string) => (detail.call.kind === "own" ? { shown: clock(secondOf(detail, at)) } : {});
 
 /** How long replies took, and how the agent took being interrupted. */
 function Speed({ detail }: { detail: CallDetail }) {

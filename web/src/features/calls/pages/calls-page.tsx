@@ -115,7 +115,7 @@ function Rows({ rows }: { rows: Call[] }) {
                   {person(row)}
                 </Link>
                 <span className="figures block truncate text-[0.8125rem] text-faint">
-                  {row.kind === "booked" ? `${row.phoneMasked ?? ""}${row.plan ? ` · ${row.plan}` : ""}` : "Answered by our own voice"}
+                  {row.kind === "booked" ? `${row.phoneMasked ?? ""}${row.plan ? ` · ${row.plan}` : ""}` : "Our own voice"}
                 </span>
               </th>
               <td className={cn(cell, "max-md:p-0!")}>
