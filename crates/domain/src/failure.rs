@@ -166,6 +166,9 @@ catalogue! {
     /// No such version of an agent.
     VersionNotFound, "version_not_found", NotFound,
         "There is no such version.", "Choose one of the versions listed.";
+    /// No such tool of an agent.
+    ToolNotFound, "tool_not_found", NotFound,
+        "The draft has no such tool.", "Keep the draft with the tool first, and use the tool's name.";
     /// What would be published is published already.
     NothingToPublish, "nothing_to_publish", Conflict,
         "The draft says what the published version says.", "Change the draft first.";

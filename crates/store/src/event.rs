@@ -104,7 +104,7 @@ pub(crate) async fn append(tx: &mut Tx, org: &OrgId, events: &[NewEvent], now: I
 /// leaves the older ones alone then.
 const RECENT: Duration = Duration::from_secs(31 * 24 * 3_600);
 
-/// No event of a booking is written so long before its id, however wrong the clocks of nodes are.
+/// No event of a booking or call is written so long before its id, however wrong the clocks of nodes are.
 const CLOCKS_DIFFER: Duration = Duration::from_secs(31 * 24 * 3_600);
 
 /// Whether `rows` are the numbers right behind `after`, none left out. Numbers have no gaps, so that
@@ -174,6 +174,23 @@ impl OrgTx {
             booking.as_str(),
             self.org.as_str(),
             Stamp(booking.made_at().minus(CLOCKS_DIFFER))
+        );
+        rows.into_iter().map(Event::try_from).collect()
+    }
+
+    /// All events of a call, oldest first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn events_of_call(&mut self, call: &CallId) -> Result<Vec<Event>> {
+        let rows = all!(
+            self.tx,
+            Row,
+            "select seq, at, kind, booking_id, call_id, data from event \
+             where call_id = $1 and org_id = $2 and at >= $3 order by seq",
+            call.as_str(),
+            self.org.as_str(),
+            Stamp(call.made_at().minus(CLOCKS_DIFFER))
         );
         rows.into_iter().map(Event::try_from).collect()
     }

@@ -229,6 +229,11 @@ async fn of_calls_and_money(ear: &mut Ear) {
     ear.org("live_lines", &[&["call_5", ORG]], async |tx| tx.live_lines(&call).await).await;
     let values: &[&[&str]] = &[&[ORG, "LONG AGO", "50"], &[ORG, "LONG AGO"]];
     ear.org("forget_live_lines", values, async |tx| tx.forget_live_lines(NOW, 50).await).await;
+    ear.org("events_of_call", &[&["call_5", ORG, "LONG AGO"]], async |tx| tx.events_of_call(&call).await)
+        .await;
+    ear.org("live_tools", &[&["call_5", ORG]], async |tx| tx.live_tools(&call).await).await;
+    let values: &[&[&str]] = &[&[ORG, "LONG AGO"]];
+    ear.org("forget_live_tools", values, async |tx| tx.forget_live_tools(NOW).await).await;
     ear.org("live_turns", &[&["call_5", ORG]], async |tx| tx.live_turns(&call).await).await;
     ear.org("live_turns_since", &[&[ORG, AT, "50"]], async |tx| tx.live_turns_since(NOW, 50).await).await;
     ear.org("live_overlaps_since", &[&[ORG, AT, "50"]], async |tx| tx.live_overlaps_since(NOW, 50).await)
@@ -409,8 +414,8 @@ const ROWS_SQL: &[&str] = &[
      {at}, {at}, {at}, {at} from n",
     "insert into reconciliation (id, org_id, account_id, day, compared, differences, checked_at) \
      select 'rec_' || i, 'org_' || (1 + i % 2), 'acc_' || (1 + i % 2), 'day-' || i, 0, '[]', {at} from n",
-    "insert into event (org_id, seq, at, kind, booking_id, data) \
-     select 'org_' || (1 + i % 2), i, {at}, 'k', 'bkg_' || i, '{}' from n",
+    "insert into event (org_id, seq, at, kind, booking_id, call_id, data) \
+     select 'org_' || (1 + i % 2), i, {at}, 'k', 'bkg_' || i, 'call_' || i, '{}' from n",
     "insert into job (id, org_id, kind, dedupe_key, payload, priority, run_at, tries, locked_by, locked_until, dead_at, \
      created_at) select 'job_' || i, 'org_' || (1 + i % 2), 'k', 'key-' || i, '{}', i % 3, case when i % 50 = 0 then {at} else {soon} end, \
      0, case when i % 60 = 7 then 'node_' || (i % 3) end, case when i % 60 = 7 then {soon} end, \
@@ -421,6 +426,8 @@ const ROWS_SQL: &[&str] = &[
      case when i % 300 > 0 then {at} end, 1, 1, 1 from n",
     "insert into live_line (call_id, number, org_id, speaker, kind, words, at) \
      select 'call_' || (1 + i / 10), i, 'org_' || (1 + (1 + i / 10) % 2), 'caller', 'whole', 'w', {at} from n",
+    "insert into live_tool (call_id, number, org_id, name, arguments, asked_at) \
+     select 'call_' || (1 + i / 10), i, 'org_' || (1 + (1 + i / 10) % 2), 'find_order', '{}', {at} from n",
     "insert into live_turn (call_id, turn, org_id, silent_since, asked, voice_to_voice, after_filler, discarded) \
      select 'call_' || (1 + i / 10), i, 'org_' || (1 + (1 + i / 10) % 2), {at}, 1, 1, false, 0 from n",
     "insert into live_overlap (call_id, number, org_id, at, kind, millis) \

@@ -1428,6 +1428,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/agents/{id}/tools/{name}/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask a tool of the draft once, as a call would */
+        post: operations["try_agent_tool"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agents/tool-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a new secret that signs what tools are asked */
+        post: operations["change_tool_secret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/agents": {
         parameters: {
             query?: never;
@@ -2604,6 +2638,8 @@ export interface components {
             /** @description Where its vendor sends webhooks. */
             webhookUrl: string;
         };
+        /** @description One of the things that agents may do by a server of their business. Transferring is none: the call itself does it. */
+        Action: "book" | "reschedule" | "cancel" | "takeMessage" | "sendSms";
         /** @description What agents may do. */
         Actions: {
             /**
@@ -3225,6 +3261,12 @@ export interface components {
             /** @description The token of the link. */
             token: string;
         };
+        ByTool: {
+            /** @description The agent's id. */
+            id: string;
+            /** @description The tool's name, in the draft that is kept. */
+            name: string;
+        };
         /** @description Attempts through an account that ended without a conversation. */
         CallFailure: {
             accountId: string;
@@ -3286,6 +3328,26 @@ export interface components {
             overlaps: components["schemas"]["OverlapView"][];
             turns: components["schemas"]["TurnView"][];
         };
+        /** @description Something that a server of the business was asked for. */
+        CallTool: {
+            /** @description What it was told: JSON, where the model kept to that. */
+            arguments: string;
+            askedAt: string;
+            /** Format: uint32 */
+            millis?: number | null;
+            name: string;
+            /** Format: uint32 */
+            number: number;
+            /** @description `done`, `failed`, `unreachable`, `timed_out`, `unsound` or `given_up`; missing until it is known. */
+            outcome?: string | null;
+            /** @description What the model was told of it. */
+            result?: string | null;
+            /**
+             * Format: uint32
+             * @description The reply for which it was asked.
+             */
+            turn?: number | null;
+        };
         /** @description How long a reply took, in milliseconds from the caller's last sound. */
         CallTurn: {
             afterFiller: boolean;
@@ -3331,6 +3393,8 @@ export interface components {
             call: components["schemas"]["CallItem"];
             /** @description What happened, oldest first. */
             events: components["schemas"]["Event"][];
+            /** @description What the agent had done by servers of the business, in their order. */
+            tools: components["schemas"]["CallTool"][];
             /** @description Where its timing trace is downloaded, if one was written. */
             trace?: string | null;
             /** @description What was said, where we heard it. */
@@ -4355,6 +4419,12 @@ export interface components {
             /** Format: int32 */
             priority: number;
         };
+        /** @description The secret that signs what tools are asked, by the Standard Webhooks scheme. It is shown this once. */
+        NewToolSecret: {
+            /** @description Until when the one before signs as well, if there was one. */
+            oldSignsUntil?: string | null;
+            secret: string;
+        };
         /** @description A dispute that is open. */
         OpenDispute: {
             /** @description The account that took the money. */
@@ -5210,6 +5280,11 @@ export interface components {
              */
             provider: string;
             /**
+             * @description What it may have done by servers of the business; only in calls of our own voice.
+             * @default []
+             */
+            tools: components["schemas"]["Tool"][];
+            /**
              * @description What its texts may name.
              * @default []
              */
@@ -5230,7 +5305,7 @@ export interface components {
             after: unknown;
             /** @description Null when it was not there. */
             before: unknown;
-            /** @description Such as `voice.voiceId`; a variable is `variables.` with its name. */
+            /** @description Such as `voice.voiceId`; a variable is `variables.` and a tool `tools.` with its name. */
             field: string;
         };
         /** @description An agent with its scripts. */
@@ -5752,6 +5827,65 @@ export interface components {
             /** @description Gets the next ones, once. */
             refreshToken: string;
         };
+        /** @description Something that a server of the business does during a call when the agent asks it to. */
+        Tool: {
+            /**
+             * @description What it brings and when it is to be used, as the model is told.
+             * @default
+             */
+            description: string;
+            /**
+             * @description What of the things that agents may be allowed it does. Where that is not allowed, the model does not know of
+             *      the tool.
+             * @default null
+             */
+            action: components["schemas"]["Action"] | null;
+            /**
+             * @description Its name, as the model uses it, such as `find_order`.
+             * @default
+             */
+            name: string;
+            /**
+             * @description What it has to be told.
+             * @default []
+             */
+            parameters: components["schemas"]["ToolParameter"][];
+            /**
+             * @description Where it is asked.
+             * @default
+             */
+            url: string;
+        };
+        /** @description Something that a tool has to be told. */
+        ToolParameter: {
+            /**
+             * @description What it is, as the model is told.
+             * @default
+             */
+            description: string;
+            /**
+             * @description What it may be, if not any text.
+             * @default []
+             */
+            choices: string[];
+            /**
+             * @description What it looks like.
+             * @default text
+             */
+            kind: components["schemas"]["ToolValue"];
+            /**
+             * @description Its name, such as `number`.
+             * @default
+             */
+            name: string;
+            /**
+             * @description Whether the tool cannot do without it.
+             * @default false
+             */
+            required: boolean;
+        };
+        /** @description What something that a tool is told looks like. */
+        ToolValue: "text" | "number" | "integer" | "yes_no";
         /** @description Something that was said. */
         TranscriptLine: {
             at: string;
@@ -5786,6 +5920,25 @@ export interface components {
             available: boolean;
             /** @description When otherwise. */
             nextAt?: string | null;
+        };
+        /** @description What came of asking a tool. */
+        Tried: {
+            /** Format: uint32 */
+            millis: number;
+            /** @description `done`, `failed`, `unreachable`, `timed_out` or `unsound`. */
+            outcome: string;
+            /** @description What a model would be told. */
+            result: string;
+        };
+        /** @description What to tell a tool. */
+        TryBody: {
+            /**
+             * @description By the names of its parameters.
+             * @default {}
+             */
+            arguments: {
+                [key: string]: unknown;
+            };
         };
         /** @description A reply, in milliseconds from the caller's last sound. */
         TurnView: {
@@ -9172,6 +9325,74 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Service"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    try_agent_tool: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The agent's id. */
+                id: string;
+                /** @description The tool's name, in the draft that is kept. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        /** @description What to tell a tool. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TryBody"];
+            };
+        };
+        responses: {
+            /** @description What came of asking a tool. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tried"];
+                };
+            };
+            /** @description What went wrong, and what to do about it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_tool_secret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The secret that signs what tools are asked, by the Standard Webhooks scheme. It is shown this once. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewToolSecret"];
                 };
             };
             /** @description What went wrong, and what to do about it */

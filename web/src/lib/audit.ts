@@ -23,6 +23,8 @@ const sentences: Record<string, string> = {
   "account.breaker_closed": "put {} back into service",
   "account.secrets_changed": "changed the secrets of {}",
   "endpoint.secret_changed": "changed the secret of {}",
+  "tools.secret_changed": "changed the secret that signs what tools are asked",
+  "agent.tool_tried": "tried a tool of {}",
   "invitation.sent": "invited {}",
   "invitation.sent_again": "invited {} once more",
   "invitation.withdrawn": "withdrew the invitation of {}",

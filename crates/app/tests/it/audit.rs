@@ -202,6 +202,17 @@ async fn scripts(walk: &mut Walk<'_>) {
     walk.step(publish, &[&agent], json!({ "tag": tag, "note": "Second" }), "agent.published").await;
     let back = json!({ "tag": tag, "number": 1 });
     walk.step("POST /api/agents/{id}/rollback", &[&agent], back, "agent.published").await;
+    walk.step("POST /api/agents/tool-secret", &[], json!({}), "tools.secret_changed").await;
+    script["tools"] = json!([{
+        "name": "find_order", "description": "Finds an order.", "url": "https://tools.example.com/",
+        "parameters": [{ "name": "number", "description": "Its number.", "required": true }],
+    }]);
+    let current = walk.who.get(&format!("/api/agents/{agent}")).await.good();
+    let tools = json!({ "tag": current["draft"]["tag"], "script": script });
+    walk.step("PUT /api/agents/{id}/draft", &[&agent], tools, "agent.draft_changed").await;
+    // Without what the tool has to be told its server is not asked.
+    let tried = "POST /api/agents/{id}/tools/{name}/try";
+    walk.step(tried, &[&agent, "find_order"], json!({}), "agent.tool_tried").await;
 }
 
 async fn getting_started(walk: &mut Walk<'_>) {

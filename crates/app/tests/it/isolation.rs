@@ -175,6 +175,10 @@ fn case(method: &Method, path: &str) -> Option<Case> {
         ("POST", "/api/agents/{id}/rollback") => {
             Case::Names(Of::Agent, json!({ "number": 1, "tag": "" }), "agent_not_found")
         }
+        ("POST", "/api/agents/tool-secret") => {
+            Case::Apart("names nothing: a secret of the asker's organisation")
+        }
+        ("POST", "/api/agents/{id}/tools/{name}/try") => Case::Names(Of::Agent, none(), "agent_not_found"),
         ("PUT", "/api/onboarding/progress") => Case::Asks(json!({ "step": 9 })),
         (
             "POST",

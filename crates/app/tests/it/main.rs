@@ -43,6 +43,7 @@ mod sessions;
 mod storefront;
 mod telnyx;
 mod tenants;
+mod tools;
 mod traces;
 mod trial;
 mod voice;

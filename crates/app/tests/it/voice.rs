@@ -80,7 +80,7 @@ async fn a_caller_is_greeted_answered_and_said_goodbye() {
 }
 
 /// A call that was up when the server died, with what was said before, and its watch.
-async fn orphan(house: &House, carrier_ref: &str) -> CallId {
+pub async fn orphan(house: &House, carrier_ref: &str) -> CallId {
     let engine = house.engine();
     let own = engine.default_own_agent().await.unwrap();
     let now = engine.now();

@@ -7,7 +7,8 @@ use super::Script;
 /// A field that differs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FieldChange {
-    /// Its name, such as `voice.voiceId`; a variable is named by its own name, such as `variables.address`.
+    /// Its name, such as `voice.voiceId`; variables and tools are named by their own names, such as
+    /// `variables.address` and `tools.find_order`.
     pub field: String,
     /// What it was; null when it was not there.
     pub before: Value,
@@ -48,6 +49,9 @@ fn flat(script: &Script) -> Vec<(String, Value)> {
         (format!("variables.{}", variable.name), Value::from(variable.value.as_str()))
     };
     fields.extend(script.variables.iter().map(variable));
+    let tool =
+        |tool: &super::Tool| (format!("tools.{}", tool.name), serde_json::to_value(tool).unwrap_or_default());
+    fields.extend(script.tools.iter().map(tool));
     fields
 }
 
@@ -67,11 +71,14 @@ mod tests {
         let mut after = Script { instructions: "Be quick.".into(), ..Script::default() };
         after.voice.voice_id = "asteria".into();
         after.actions.book = false;
+        let tool = crate::agent::Tool { name: "find_order".into(), ..Default::default() };
+        after.tools = vec![tool.clone()];
         let told: Vec<_> =
             changes(&before, &after).into_iter().map(|c| (c.field, c.before, c.after)).collect();
         let wanted = [
             ("actions.book", json!(true), json!(false)),
             ("instructions", json!("Be warm and brief."), json!("Be quick.")),
+            ("tools.find_order", Value::Null, serde_json::to_value(tool).unwrap()),
             ("variables.address", json!("Main Street"), Value::Null),
             ("voice.voiceId", json!(""), json!("asteria")),
         ];

@@ -2,8 +2,10 @@
 
 mod diff;
 mod script;
+mod tool;
 mod words;
 
 pub use diff::{FieldChange, changes};
 pub use script::{Script, Variable};
+pub use tool::{Tool, ToolParameter, ToolValue};
 pub use words::fill;

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::tool::{self, Tool};
 use super::words::{BUILT_IN, placeholders};
 use crate::business::{Actions, Fault, Reader, VoiceChoice};
 
@@ -29,6 +30,8 @@ pub struct Script {
     pub variables: Vec<Variable>,
     /// What it may do, as far as the business allows it.
     pub actions: Actions,
+    /// What it may have done by servers of the business; only in calls of our own voice.
+    pub tools: Vec<Tool>,
 }
 
 /// Something that texts may name.
@@ -53,6 +56,7 @@ impl Default for Script {
             provider: String::new(),
             variables: Vec::new(),
             actions: Actions::default(),
+            tools: Vec::new(),
         }
     }
 }
@@ -91,6 +95,7 @@ impl Script {
             }
             reader.prose(format!("{field}.value"), &variable.value, 2_000);
         }
+        tool::judge(&mut reader, &self.tools);
         reader.0
     }
 

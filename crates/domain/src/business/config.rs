@@ -110,6 +110,58 @@ pub struct Actions {
     pub send_sms: bool,
 }
 
+/// One of the things that agents may do by a server of their business. Transferring is none: the call itself does it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum Action {
+    /// Book something.
+    Book,
+    /// Move what is booked.
+    Reschedule,
+    /// Cancel what is booked.
+    Cancel,
+    /// Take a message.
+    TakeMessage,
+    /// Send an SMS.
+    SendSms,
+}
+
+impl Actions {
+    /// None at all.
+    pub const NONE: Self = Self {
+        book: false,
+        reschedule: false,
+        cancel: false,
+        take_message: false,
+        transfer: false,
+        send_sms: false,
+    };
+
+    /// Whether this is one of them.
+    pub const fn allow(&self, action: Action) -> bool {
+        match action {
+            Action::Book => self.book,
+            Action::Reschedule => self.reschedule,
+            Action::Cancel => self.cancel,
+            Action::TakeMessage => self.take_message,
+            Action::SendSms => self.send_sms,
+        }
+    }
+
+    /// These and this one.
+    #[must_use]
+    pub const fn with(mut self, action: Action) -> Self {
+        match action {
+            Action::Book => self.book = true,
+            Action::Reschedule => self.reschedule = true,
+            Action::Cancel => self.cancel = true,
+            Action::TakeMessage => self.take_message = true,
+            Action::SendSms => self.send_sms = true,
+        }
+        self
+    }
+}
+
 impl Default for Actions {
     fn default() -> Self {
         Self {

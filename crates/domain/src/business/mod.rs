@@ -13,7 +13,7 @@ mod templates;
 mod voice;
 mod zones;
 
-pub use config::{Actions, Config, Consent, Disclosure, Escalation, Messages, Retention};
+pub use config::{Action, Actions, Config, Consent, Disclosure, Escalation, Messages, Retention};
 pub use hours::{Hours, Interval, Opening, SpecialDay, TimeOfDay, Week, is_time_zone};
 pub use logo::{LOGO_MOST, picture_type};
 pub use profile::{Brand, Contact, Profile};

@@ -5,12 +5,15 @@ mod offer;
 mod own;
 mod script;
 mod speak;
+mod tool;
 
 pub use change::{AgentChange, AgentForm};
 pub use offer::Offer;
 pub(crate) use own::OWN;
 pub use script::{AgentScripts, ListedAgent, Side};
 pub(crate) use speak::{profile_of, words_of};
+pub(crate) use tool::Asking;
+pub use tool::{ToolBrought, ToolOutcome, ToolSecret};
 
 use ringwright_domain::FailureCode;
 use ringwright_domain::ids::{AgentId, OrgId};

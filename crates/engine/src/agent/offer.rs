@@ -49,6 +49,10 @@ impl Offer {
         } else if vendor != OWN && !whose.is_empty() && !self.voices.contains(&whose) {
             note("voice.provider", "not_offered", on_offer(&self.voices));
         }
+        if vendor != OWN && !script.tools.is_empty() {
+            let message = "whoever holds the call has the tools: set them up there";
+            note("tools", "not_offered", message.to_owned());
+        }
         problems
     }
 }
@@ -109,6 +113,10 @@ mod tests {
         ] {
             assert_eq!(fields("vapi", &script), wrong.into_iter().collect::<Vec<_>>(), "{script:?}");
         }
+        let tools = vec![ringwright_domain::agent::Tool::default()];
+        let with_tools = Script { tools, ..Script::default() };
+        assert_eq!(fields("vapi", &with_tools), ["tools"]);
+        assert!(fields(OWN, &with_tools).is_empty());
         assert_eq!(fields("elsewhere", &thinks("openai", "m")), ["provider"]);
         assert_eq!(fields("retell", &thinks("openai", "m")), ["provider"]);
         assert!(fields("retell", &speaks("retell", "astrid")).is_empty());

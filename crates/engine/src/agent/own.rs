@@ -28,11 +28,13 @@ impl Engine {
         script: Script,
     ) -> Result<AgentId> {
         let mut problems = told(script.faults());
+        problems.extend(self.address_problems(&script));
         let name = rules::name(&mut problems, name);
         sound(problems)?;
         let now = self.now();
         let mut tx = self.org(org).begin().await?;
         let id = self.add_own_agent(&mut tx, by, &name).await?;
+        self.ensure_tool_secret(&mut tx, &script).await?;
         tx.put_draft(&id, &AgentDraft { script, at: now, by: by.name.clone() }).await?;
         tx.commit(now).await?;
         Ok(id)

@@ -173,11 +173,14 @@ impl Engine {
         seen: &Tag,
         script: Script,
     ) -> Result<()> {
-        sound(told(script.faults()))?;
+        let mut problems = told(script.faults());
+        problems.extend(self.address_problems(&script));
+        sound(problems)?;
         let mut tx = self.org(org).begin().await?;
         let agent = held(&mut tx, id).await?;
         let scripts = scripts(&mut tx, agent).await?;
         scripts.must_say(seen)?;
+        self.ensure_tool_secret(&mut tx, &script).await?;
         let (agent, before) = (&scripts.agent, scripts.script());
         let draft = AgentDraft { script, at: self.now(), by: by.name.clone() };
         tx.put_draft(id, &draft).await?;
@@ -212,6 +215,7 @@ impl Engine {
         scripts.must_say(seen)?;
         let script = scripts.script();
         let mut problems = told(script.faults_to_publish());
+        problems.extend(self.address_problems(&script));
         problems.extend(scripts.offer(own).problems(&scripts.vendor, &script));
         if note.chars().count() > NOTE_MOST || note.chars().any(char::is_control) {
             let message = format!("use up to {NOTE_MOST} characters on one line");

@@ -1,8 +1,10 @@
 //! How an agent holds a call: its published script, and what its business says of all its agents. Our own voice is
 //! told it, and so is a vendor whose agent holds the call.
 
+use std::sync::Arc;
+
 use ringwright_domain::Instant;
-use ringwright_domain::agent::{Script, fill};
+use ringwright_domain::agent::{Script, Tool, fill};
 use ringwright_domain::business::{Actions, Config};
 use ringwright_domain::ids::CallId;
 use ringwright_store::{Agent, Business, OrgTx};
@@ -19,7 +21,7 @@ pub(crate) async fn profile_of(
 ) -> Result<(Profile, Option<u32>)> {
     let version = tx.published(&agent.id).await?;
     let script = version.as_ref().map(|version| &version.script);
-    let profile = House::of(tx).await?.told(&agent.name, script, &TOOLS, now);
+    let profile = House::of(tx).await?.told(&agent.name, script, None, now);
     Ok((profile, version.map(|version| version.number)))
 }
 
@@ -34,7 +36,7 @@ pub(crate) async fn words_of(
     let Some(version) = tx.version_of_call(&agent.id, call).await? else { return Ok(None) };
     let script = &version.script;
     // What a vendor's agent can do is set up there: here only what it may do is known.
-    let profile = House::of(tx).await?.told(&agent.name, Some(script), &script.actions, now);
+    let profile = House::of(tx).await?.told(&agent.name, Some(script), Some(&script.actions), now);
     Ok(Some(AgentWords {
         first_message: profile.opening(),
         instructions: profile.instructions,
@@ -64,8 +66,9 @@ impl House {
         Ok(Self { name, time_zone: organisation.time_zone, business })
     }
 
-    fn told(&self, agent: &str, script: Option<&Script>, tools: &Actions, now: Instant) -> Profile {
-        told(agent, &self.name, script, &self.business, tools, (now, &self.time_zone))
+    /// What it can do by other means than the tools of its script: `None` if there are no others.
+    fn told(&self, agent: &str, script: Option<&Script>, able: Option<&Actions>, now: Instant) -> Profile {
+        told(agent, &self.name, script, &self.business, able, (now, &self.time_zone))
     }
 }
 
@@ -74,7 +77,7 @@ fn told(
     name: &str,
     script: Option<&Script>,
     business: &Business,
-    tools: &Actions,
+    able: Option<&Actions>,
     (now, time_zone): (Instant, &str),
 ) -> Profile {
     let mut profile = Profile::usual(agent, name);
@@ -96,7 +99,11 @@ fn told(
         profile.instructions = format!("{}\n\n{hours}", profile.instructions).trim_start().to_owned();
     }
     let usual = Script::default();
-    if let Some(not) = may_not([&script.unwrap_or(&usual).actions, &business.config.actions, tools]) {
+    let allowed = [&script.unwrap_or(&usual).actions, &business.config.actions];
+    profile.tools = script.map(|script| tools_of(script, allowed)).unwrap_or_default();
+    // What it has no tool for it never promises, whatever is allowed.
+    let by_tools = profile.tools.iter().filter_map(|tool| tool.action).fold(Actions::NONE, Actions::with);
+    if let Some(not) = may_not([allowed[0], allowed[1], able.unwrap_or(&by_tools)]) {
         profile.instructions = format!("{}\n\n{not}", profile.instructions).trim_start().to_owned();
     }
     let first = script.map(|script| script.first_message.as_str()).filter(|first| !first.trim().is_empty());
@@ -134,15 +141,11 @@ fn language_of<'a>(own: &'a str, usual: &'a str) -> &'a str {
     if own.is_empty() { usual } else { own }
 }
 
-/// The actions that a live call has a tool for. What it has none for, its agent never promises, whatever is allowed.
-const TOOLS: Actions = Actions {
-    book: false,
-    reschedule: false,
-    cancel: false,
-    take_message: false,
-    transfer: false,
-    send_sms: false,
-};
+/// The tools of a script whose actions are all allowed.
+fn tools_of(script: &Script, allowed: [&Actions; 2]) -> Arc<[Tool]> {
+    let may = |action| allowed.into_iter().all(|actions| actions.allow(action));
+    script.tools.iter().filter(|tool| tool.action.is_none_or(may)).cloned().collect()
+}
 
 /// What the agent must not promise, as the model is told: what its script, its business or its tools do not allow.
 fn may_not(allowed: [&Actions; 3]) -> Option<String> {
@@ -164,14 +167,14 @@ fn may_not(allowed: [&Actions; 3]) -> Option<String> {
 mod tests {
     use super::*;
     use ringwright_domain::agent::Variable;
-    use ringwright_domain::business::{Consent, Hours, Interval, VoiceChoice, VoiceConfig, Week};
+    use ringwright_domain::business::{Action, Consent, Hours, Interval, VoiceChoice, VoiceConfig, Week};
 
     #[test]
     fn without_a_script_an_agent_speaks_as_its_business_does() {
         let usual = Profile::usual("Robin", "Evening Line");
-        let plain = told("Robin", "Evening Line", None, &Business::default(), &TOOLS, NOON);
+        let plain = told("Robin", "Evening Line", None, &Business::default(), None, NOON);
         assert_eq!(plain.greeting, usual.greeting);
-        let without_tools = may_not([&TOOLS; 3]).unwrap();
+        let without_tools = may_not([&Actions::NONE; 3]).unwrap();
         assert_eq!(plain.instructions, format!("{}\n\n{without_tools}", usual.instructions));
         let voice = VoiceConfig {
             greeting: "{{business}}, {{agent}} speaking.".into(),
@@ -180,7 +183,7 @@ mod tests {
             ..VoiceConfig::default()
         };
         let profile =
-            told("Robin", "Evening Line", None, &Business { voice, ..Business::default() }, &TOOLS, NOON);
+            told("Robin", "Evening Line", None, &Business { voice, ..Business::default() }, None, NOON);
         assert_eq!(profile.greeting.as_deref(), Some("Evening Line, Robin speaking."));
         assert_eq!((profile.language.as_str(), profile.voice.as_deref()), ("sv", Some("asteria")));
         assert_eq!(profile.recording, None);
@@ -195,11 +198,29 @@ mod tests {
         let from = "09:00".parse().unwrap();
         let week = Week { fri: vec![Interval { from, to: "14:00".parse().unwrap() }], ..Week::default() };
         let business = Business { hours: Hours { week, ..Hours::default() }, ..Business::default() };
-        let said = |at| told("Robin", "Evening Line", None, &business, &TOOLS, at).instructions;
+        let said = |at| told("Robin", "Evening Line", None, &business, None, at).instructions;
         let (open, closed) = (said(NOON), said((Instant::from_seconds(NOON.0.seconds() + 3_600), NOON.1)));
         assert!(open.contains("It is open now, until Friday 2026-11-27, 14:00."), "{open}");
         assert!(open.contains("Friday 09:00 to 14:00; Saturday closed"), "{open}");
         assert!(closed.contains("It is closed now, and opens Friday 2026-12-04, 09:00."), "{closed}");
+    }
+
+    #[test]
+    fn a_tool_makes_able_to_what_is_allowed_and_is_unknown_where_it_is_not() {
+        let tool = |name: &str, action| Tool { name: name.into(), action, ..Tool::default() };
+        let tools = vec![
+            tool("find_order", None),
+            tool("book_table", Some(Action::Book)),
+            tool("text_address", Some(Action::SendSms)),
+        ];
+        let script = Script { tools, ..Script::default() };
+        let business = Business::default();
+        let profile = told("Robin", "Evening Line", Some(&script), &business, None, NOON);
+        let names: Vec<_> = profile.tools.iter().map(|tool| tool.name.as_str()).collect();
+        assert_eq!(names, ["find_order", "book_table"], "no text messages are allowed");
+        let not = "never promise it: move what is booked, cancel what is booked, take a message, put the caller through \
+            to a person, send text messages.";
+        assert!(profile.instructions.ends_with(not), "{}", profile.instructions);
     }
 
     #[test]
@@ -231,11 +252,11 @@ mod tests {
             "Evening Line",
             Some(&script),
             &Business { config, ..Business::default() },
-            &TOOLS,
+            None,
             NOON,
         );
         let said = "You are Robin.\n\nWe are at 1 Main Street.";
-        let without_tools = may_not([&TOOLS; 3]).unwrap();
+        let without_tools = may_not([&Actions::NONE; 3]).unwrap();
         assert_eq!(profile.instructions, format!("{said}\n\n{without_tools}"));
         assert_eq!(profile.greeting.as_deref(), Some("Hello from Evening Line."));
         assert_eq!(

@@ -7,7 +7,7 @@ use ringwright_domain::call::CallState;
 use ringwright_domain::ids::{AgentId, CallId, OrgId};
 use ringwright_domain::{Day, FailureCode, Instant, Phone};
 use ringwright_store::{
-    CallCount, CallKind, CallWalk, Event, ListedCall, LiveLine, LiveTurn, LiveUsage, OrgTx, Span,
+    CallCount, CallKind, CallWalk, Event, ListedCall, LiveLine, LiveTool, LiveTurn, LiveUsage, OrgTx, Span,
 };
 
 use crate::insight::DaySpan;
@@ -69,6 +69,8 @@ pub struct CallDetail {
     pub events: Vec<Event>,
     /// What was said, where we heard it.
     pub lines: Vec<LiveLine>,
+    /// What the agent had done by servers of the business.
+    pub tools: Vec<LiveTool>,
     /// How long replies took, where we gave them.
     pub turns: Vec<LiveTurn>,
     /// What it took, where we know.
@@ -159,12 +161,13 @@ impl Engine {
                 let all = tx.events_of(booking).await?.into_iter();
                 all.filter(|event| event.call.as_ref().is_none_or(|of| *of == call.id)).collect()
             }
-            CallKind::Own { .. } => Vec::new(),
+            CallKind::Own { .. } => tx.events_of_call(id).await?,
         };
         let traced = self.call_trace(org, id).await.is_ok();
         Ok(CallDetail {
             traced,
             lines: tx.live_lines(id).await?,
+            tools: tx.live_tools(id).await?,
             turns: tx.live_turns(id).await?,
             usage: tx.live_usage(id).await?,
             call,

@@ -94,6 +94,7 @@ impl Engine {
             let days = tx.business().await?.config.retention.transcript_days;
             let kept = Duration::from_secs(u64::from(days) * 24 * 3_600);
             let lines = tx.forget_live_lines(now.minus(kept), LINES_AT_ONCE).await?;
+            tx.forget_live_tools(now.minus(kept)).await?;
             tx.commit(now).await?;
             forgotten += lines;
             if lines < u64::from(LINES_AT_ONCE) {

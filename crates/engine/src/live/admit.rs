@@ -1,11 +1,13 @@
 //! Admission: a call that rings is recorded, its line taken and its watch set, in one transaction; or it is refused.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use ringwright_domain::identity::Actor;
 use ringwright_domain::ids::{AgentId, CallId, OrgId};
 use ringwright_domain::{FailureCode, Instant};
-use ringwright_store::{Agent, LiveCall, LiveLine, LiveUsage, NewEvent, OrgTx, RecordingState};
+use ringwright_store::{Agent, LiveCall, LiveLine, LiveTool, LiveUsage, NewEvent, OrgTx, RecordingState};
+use ringwright_vendors::Secret;
 use ringwright_voice::frame::Rate;
 use serde_json::json;
 
@@ -29,6 +31,10 @@ pub(super) struct Admitted {
     pub(super) recorded: Option<u32>,
     /// What was said before, when the call goes on after an interruption.
     pub(super) before: Vec<LiveLine>,
+    /// The tools that were used before.
+    pub(super) used: Vec<LiveTool>,
+    /// What signs what tools are asked.
+    pub(super) tool_secrets: Arc<[Secret]>,
     /// How many sounds fell into the agent's speech before.
     pub(super) overlaps: u32,
 }
@@ -56,6 +62,8 @@ impl Engine {
         let agent = agent.ok_or(Error::refused(FailureCode::AgentNotFound))?;
         // From here on nobody else takes a line of this account.
         tx.lock_account(&agent.account).await?;
+        let has_tools = !ring.agent.profile.tools.is_empty();
+        let tool_secrets = if has_tools { self.tool_secrets(&mut tx).await?.into() } else { Arc::default() };
         let id = CallId::new(now, self.chance());
         let mut carrier_ref = ring.carrier_ref.clone();
         let known = tx.live_call_by_ref(ring.carrier, &carrier_ref).await?;
@@ -68,6 +76,7 @@ impl Engine {
         } else if let Some(known) = known {
             tx.see_live_call(&known.id, self.node().as_str(), now).await?;
             let before = tx.live_lines(&known.id).await?;
+            let used = tx.live_tools(&known.id).await?;
             let overlaps = tx.live_overlaps(&known.id).await?.last().map_or(0, |last| last.number + 1);
             let recording = tx.recording(&known.id).await?;
             let running = recording.filter(|recording| recording.state == RecordingState::Running);
@@ -81,6 +90,8 @@ impl Engine {
                 // The caller was told at the beginning.
                 wish: None,
                 before,
+                used,
+                tool_secrets,
                 overlaps,
             });
         }
@@ -126,6 +137,8 @@ impl Engine {
             recorded: wish.as_ref().map(|_| rate.hertz()),
             wish,
             before: Vec::new(),
+            used: Vec::new(),
+            tool_secrets,
             overlaps: 0,
         })
     }

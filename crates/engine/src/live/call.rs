@@ -11,11 +11,13 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use ringwright_domain::{Clock, Instant};
-use ringwright_store::LiveUsage;
+use ringwright_store::{LiveTool, LiveToolBrought, LiveUsage};
 use ringwright_vendors::recognizer::ListenOrder;
 use ringwright_vendors::synthesizer::SpeakOrder;
 use ringwright_voice::frame::{Frame, ulaw_encode};
-use ringwright_voice::session::{ChunkId, EndReason, Entry, Input, Measure, Output, Part, Phrase, Session};
+use ringwright_voice::session::{
+    ChunkId, EndReason, Entry, Input, Measure, Output, Part, Phrase, Session, ToolId, TurnId,
+};
 use tokio::sync::mpsc;
 use tokio::time::Sleep;
 
@@ -28,14 +30,16 @@ use super::prompts::Prompts;
 use super::providers::Providers;
 use super::recorder::Recorder;
 use super::thought::{Mind, Ran};
+use super::toolbox::{Brought, Toolbox};
 use super::tracer::{TraceTo, Tracer};
 use super::voice::Voice;
 
 /// What a call needs.
 pub(super) struct Parts {
     pub(super) profile: Profile,
-    /// What was said before an interruption of the whole call.
-    pub(super) before: Vec<Entry>,
+    /// What was said and done before an interruption of the whole call.
+    pub(super) before: Vec<Past>,
+    pub(super) toolbox: Toolbox,
     pub(super) providers: Providers,
     pub(super) prompts: Prompts,
     pub(super) clock: Arc<dyn Clock>,
@@ -47,12 +51,19 @@ pub(super) struct Parts {
     pub(super) trace: Option<TraceTo>,
 }
 
+/// Something of before an interruption of the whole call.
+pub(super) enum Past {
+    Said(Entry),
+    Used(LiveTool),
+}
+
 /// The line's event, or another part's.
 #[expect(clippy::large_enum_variant, reason = "nearly all that happens is input")]
 enum Event {
     Line(LineEvent),
     NewLine(Box<dyn CarrierLine>),
     Input(Input),
+    Brought(Brought),
     Wake,
 }
 
@@ -66,6 +77,7 @@ pub(super) struct Call {
     ears: Ears,
     voice: Voice,
     mind: Mind,
+    toolbox: Toolbox,
     notes: Notes,
     recorder: Option<Recorder>,
     tracer: Option<Tracer>,
@@ -93,7 +105,8 @@ const TO_WRITE_THE_END: Duration = Duration::from_secs(1);
 impl Call {
     /// A call that was answered now.
     pub(super) fn new(parts: Parts) -> Self {
-        let Parts { profile, before, providers, prompts, clock, line, lines, notes, recorder, trace } = parts;
+        let Parts { profile, before, toolbox, providers, prompts, clock, .. } = parts;
+        let Parts { line, lines, notes, recorder, trace, .. } = parts;
         let (now, rate) = (clock.now(), line.rate());
         let setup = profile.setup(rate);
         let listen = ListenOrder {
@@ -115,7 +128,8 @@ impl Call {
             lines,
             framer: Framer::new(rate, now),
             ears: Ears::new(providers.recognizers, listen, rate, now),
-            mind: Mind::new(&providers.models, &profile.thinker, profile.system()),
+            mind: Mind::new(&providers.models, &profile),
+            toolbox,
             heard: Vec::new(),
             bytes: Vec::new(),
             taped: Vec::new(),
@@ -133,8 +147,11 @@ impl Call {
                 call.handle(Input::Prepared { phrase, sound });
             }
         }
-        for entry in &before {
-            call.mind.note(entry);
+        for past in &before {
+            match past {
+                Past::Said(entry) => call.mind.note(entry),
+                Past::Used(tool) => call.mind.remember(tool),
+            }
         }
         let opening = if before.is_empty() { profile.opening() } else { Some(GO_ON.to_owned()) };
         if let Some(text) = opening {
@@ -171,6 +188,11 @@ impl Call {
                     self.handle(Input::SocketResumed);
                 }
                 Event::Input(input) => self.handle(input),
+                Event::Brought(brought) => {
+                    let tool = brought.id;
+                    self.brought(brought);
+                    self.handle(Input::ToolDone { tool });
+                }
                 Event::Wake => self.handle(Input::Wake),
             }
         }
@@ -193,7 +215,17 @@ impl Call {
         if !in_time {
             written.await;
         }
+        // What a server was asked for is not broken off because the caller has hung up.
+        self.toolbox.finish().await;
         reason
+    }
+
+    /// What came of a tool is known to the model and noted.
+    fn brought(&mut self, brought: Brought) {
+        if let Some(LiveToolBrought { result, .. }) = &brought.note.brought {
+            self.mind.brought(brought.id, result);
+        }
+        self.notes.tool(brought.note);
     }
 
     /// What the vendors were asked for, and what they take.
@@ -230,6 +262,9 @@ impl Call {
         }
         if let Poll::Ready(input) = self.mind.poll(context) {
             return Poll::Ready(Event::Input(input));
+        }
+        if let Poll::Ready(brought) = self.toolbox.poll(context) {
+            return Poll::Ready(Event::Brought(brought));
         }
         self.notes.poll(context);
         self.sleep.as_mut().poll(context).map(|()| Event::Wake)
@@ -319,11 +354,11 @@ impl Call {
             }
             Output::Think { turn, ask, text, keys, .. } => self.mind.ask(turn, ask, &text, &keys),
             Output::CancelModel { ask } => self.mind.cancel(ask),
-            Output::RunTool { tool, .. } => {
-                if matches!(self.mind.run(tool), Ran::EndCall) {
-                    self.next.push_back(Input::EndCall);
+            Output::RunTool { turn, tool } => self.run(turn, tool),
+            Output::GiveUpTool { tool } => {
+                if let Some(brought) = self.toolbox.give_up(tool, now) {
+                    self.brought(brought);
                 }
-                self.next.push_back(Input::ToolDone { tool });
             }
             Output::Speak { chunk, text, .. } => self.voice.speak(chunk, &text),
             Output::CancelSpeech { chunk } => self.voice.cancel(chunk),
@@ -347,9 +382,22 @@ impl Call {
             | Output::Hear(_)
             | Output::WakeAt(_)
             | Output::Confirm { .. }
-            | Output::Discard { .. }
-            | Output::GiveUpTool { .. } => {}
+            | Output::Discard { .. } => {}
         }
+    }
+
+    fn run(&mut self, turn: TurnId, tool: ToolId) {
+        match self.mind.run(tool) {
+            Ran::Ask(wanted) => {
+                if let Some(note) = self.toolbox.ask(tool, turn, &wanted) {
+                    self.notes.tool(note);
+                    return;
+                }
+            }
+            Ran::EndCall => self.next.push_back(Input::EndCall),
+            Ran::Done => {}
+        }
+        self.next.push_back(Input::ToolDone { tool });
     }
 
     fn switch(&mut self, part: Part) {

@@ -17,6 +17,7 @@ mod providers;
 mod recorder;
 mod studio;
 mod thought;
+mod toolbox;
 mod tracer;
 mod voice;
 mod watch;
@@ -28,16 +29,18 @@ use std::time::Duration;
 
 use ringwright_domain::FailureCode;
 use ringwright_domain::ids::{AgentId, OrgId};
+use ringwright_store::{LiveLine, LiveTool};
 use ringwright_voice::frame::Rate;
 use ringwright_voice::session::EndReason;
 use tokio::sync::{OnceCell, mpsc, watch as signal};
 
 use crate::{Engine, Error, Result};
 use admit::Admitted;
-use call::{Call, Parts};
+use call::{Call, Parts, Past};
 use deck::Deck;
 use prompts::Prompts;
 use recorder::Recorder;
+use toolbox::{Contents, Toolbox};
 use tracer::TraceTo;
 
 pub use admit::OwnAgent;
@@ -216,11 +219,21 @@ impl Live {
         let admitted = self.engine().admit_live_call(&ring, rate).await?;
         let recorder = self.recorder(&admitted, rate);
         let trace = self.trace(&admitted).await;
-        let Admitted { org, call: id, before, overlaps, wish, .. } = admitted;
+        let Admitted { org, call: id, before, used, tool_secrets, overlaps, wish, .. } = admitted;
+        let contents = Contents {
+            secrets: tool_secrets,
+            agent: ring.agent.agent,
+            org: org.clone(),
+            call: id.clone(),
+            caller: ring.person,
+            used: used.last().map_or(0, |last| last.number + 1),
+        };
+        let tools = Arc::clone(&ring.agent.profile.tools);
         let notes = notes::Notes::new(self.engine().clone(), org, id.clone(), &before, overlaps);
         let parts = Parts {
             profile: Profile { recording: wish, ..ring.agent.profile },
-            before: before.iter().filter_map(notes::entry_of).collect(),
+            before: past(&before, used),
+            toolbox: Toolbox::new(self.engine().clone(), tools, contents),
             providers: self.inner.providers.clone(),
             prompts: self.inner.prompts.clone(),
             clock: Arc::clone(self.engine().clock()),
@@ -290,6 +303,15 @@ impl Live {
         let _ = tokio::time::timeout(longest, up.wait_for(|up| *up == 0)).await;
         self.count()
     }
+}
+
+/// What was said and done before an interruption of a whole call, oldest first.
+fn past(lines: &[LiveLine], used: Vec<LiveTool>) -> Vec<Past> {
+    let said = lines.iter().filter_map(notes::entry_of).map(|entry| (entry.at, Past::Said(entry)));
+    let used = used.into_iter().map(|tool| (tool.asked_at, Past::Used(tool)));
+    let mut all: Vec<_> = said.chain(used).collect();
+    all.sort_by_key(|(at, _)| *at);
+    all.into_iter().map(|(_, past)| past).collect()
 }
 
 /// What comes of counting a call in.

@@ -10,7 +10,7 @@ use futures::FutureExt as _;
 use futures::future::BoxFuture;
 use ringwright_domain::Instant;
 use ringwright_domain::ids::{CallId, OrgId};
-use ringwright_store::{LiveLine, LiveOverlap, LiveTurn, LiveUsage, NewEvent};
+use ringwright_store::{LiveLine, LiveOverlap, LiveTool, LiveTurn, LiveUsage, NewEvent};
 use ringwright_voice::session::{
     EndReason, Entry, EntryKind, Incident, Measure, Part, Speaker, TurnId, TurnMeasure,
 };
@@ -36,12 +36,17 @@ struct Batch {
     lines: Vec<LiveLine>,
     turns: Vec<LiveTurn>,
     overlaps: Vec<LiveOverlap>,
+    tools: Vec<LiveTool>,
     events: Vec<NewEvent>,
 }
 
 impl Batch {
     const fn is_empty(&self) -> bool {
-        self.lines.is_empty() && self.turns.is_empty() && self.overlaps.is_empty() && self.events.is_empty()
+        self.lines.is_empty()
+            && self.turns.is_empty()
+            && self.overlaps.is_empty()
+            && self.tools.is_empty()
+            && self.events.is_empty()
     }
 
     /// Puts what could not be written before what came since.
@@ -49,6 +54,7 @@ impl Batch {
         self.lines.extend(later.lines);
         self.turns.extend(later.turns);
         self.overlaps.extend(later.overlaps);
+        self.tools.extend(later.tools);
         self.events.extend(later.events);
         self.turns.drain(..self.turns.len().saturating_sub(MOST_WAITING));
         self.overlaps.drain(..self.overlaps.len().saturating_sub(MOST_WAITING));
@@ -181,6 +187,13 @@ impl Notes {
         }
     }
 
+    /// A tool was asked, or what came of it is known.
+    pub(super) fn tool(&mut self, mut tool: LiveTool) {
+        tool.turn = tool.turn.map(|turn| self.turn(TurnId(turn)));
+        self.waiting.events.push(tool_event(&self.call, &tool));
+        self.waiting.tools.push(tool);
+    }
+
     /// Something that should not happen did.
     pub(super) fn incident(&mut self, incident: Incident) {
         self.incidents += 1;
@@ -294,6 +307,9 @@ impl Engine {
         for overlap in &batch.overlaps {
             tx.insert_live_overlap(call, overlap).await?;
         }
+        for tool in &batch.tools {
+            tx.put_live_tool(call, tool).await?;
+        }
         // Its carrier may have connected it to another node, which holds it now.
         let held = tx.live_call_for_update(call).await?;
         let ours = held.is_some_and(|held| held.node == self.node().as_str());
@@ -311,6 +327,25 @@ impl Engine {
             tx.system().wake_dispatch();
         }
         Ok(tx.commit(now).await?)
+    }
+
+    /// Writes what came of a tool after the call was over.
+    pub(super) async fn write_late_tool(&self, org: &OrgId, call: &CallId, tool: &LiveTool) -> Result<()> {
+        let mut tx = self.org(org).begin().await?;
+        tx.put_live_tool(call, tool).await?;
+        tx.emit(tool_event(call, tool));
+        Ok(tx.commit(self.now()).await?)
+    }
+}
+
+/// That a tool was asked, or what came of it. Never with what it was told or has brought.
+fn tool_event(call: &CallId, tool: &LiveTool) -> NewEvent {
+    match &tool.brought {
+        None => event("live.tool_asked", call, json!({ "tool": tool.name })),
+        Some(brought) => {
+            let data = json!({ "tool": tool.name, "outcome": brought.outcome, "millis": brought.millis });
+            event("live.tool_answered", call, data)
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use ringwright_domain::agent::Tool;
 use ringwright_voice::session::{Phrase, Setup};
 use ringwright_voice::turn::{Millis, Timings};
 
@@ -29,6 +30,8 @@ pub struct Profile {
     pub timings: Timings,
     /// How calls are recorded, if they are.
     pub recording: Option<RecordingWish>,
+    /// What it may have done by servers of the business.
+    pub tools: Arc<[Tool]>,
 }
 
 /// Who thinks in an agent's calls, where that was chosen.
@@ -70,6 +73,7 @@ impl Profile {
             longest: Duration::from_secs(15 * 60),
             timings: Timings::default(),
             recording: None,
+            tools: Arc::default(),
         }
     }
 

@@ -5,6 +5,7 @@ use std::task::{Context, Poll};
 
 use futures::StreamExt as _;
 use futures::stream::BoxStream;
+use ringwright_store::LiveTool;
 use ringwright_vendors::language_model::{
     LanguageModel, Message, Question, Thought, Tokens, ToolCall, ToolSpec,
 };
@@ -12,7 +13,7 @@ use ringwright_voice::session::{AskId, Entry, EntryKind, Input, Speaker, ToolId,
 use serde_json::json;
 
 use super::prices::{Prices, Unit};
-use super::profile::Thinker;
+use super::profile::{Profile, Thinker};
 
 /// The most tokens of an answer.
 const MOST_TOKENS: u32 = 400;
@@ -25,18 +26,29 @@ const MOST_WAITING: usize = 16;
 /// Questions that may be open at once; more are never needed.
 const MOST_OPEN: usize = 8;
 
+/// What the model is told of a tool that is still being asked when it has to go on.
+const STILL_ASKED: &str = "It was asked and has not answered yet. Do not ask it again for the same.";
+
 /// A line of what the model knows.
 enum Line {
     Said { caller: bool, text: String },
-    Used { call: ToolCall, result: String },
+    Used(Used),
+}
+
+/// A tool that was used, or is being used.
+struct Used {
+    id: ToolId,
+    call: ToolCall,
+    /// What came of it, once that is known.
+    result: Option<String>,
 }
 
 /// A tool that the model wants.
 struct Wanted {
-    id: ToolId,
     turn: Option<TurnId>,
-    call: ToolCall,
-    result: Option<String>,
+    /// Whether it was begun: the caller's turn was surely over.
+    begun: bool,
+    tool: Used,
 }
 
 /// A question that is being answered.
@@ -77,22 +89,29 @@ pub(super) enum Ran {
     Done,
     /// It is done, and the call is to end.
     EndCall,
+    /// A server of the business is to be asked.
+    Ask(ToolCall),
 }
 
 impl Mind {
-    pub(super) fn new(providers: &[Arc<dyn LanguageModel>], thinker: &Thinker, system: String) -> Self {
+    pub(super) fn new(providers: &[Arc<dyn LanguageModel>], profile: &Profile) -> Self {
         let end_call = ToolSpec {
             name: END_CALL.to_owned(),
             description: "Ends the call, once what you say next was heard.".to_owned(),
             parameters: json!({ "type": "object", "properties": {}, "additionalProperties": false }),
         };
-        let candidates = candidates(providers, thinker);
+        let of_business = profile.tools.iter().map(|tool| ToolSpec {
+            name: tool.name.clone(),
+            description: tool.description.clone(),
+            parameters: tool.schema(),
+        });
+        let candidates = candidates(providers, &profile.thinker);
         let tokens = vec![Tokens::default(); candidates.len()];
         Self {
             candidates,
             current: 0,
-            system,
-            tools: [end_call].into(),
+            system: profile.system(),
+            tools: of_business.chain([end_call]).collect(),
             lines: Vec::new(),
             open: Vec::new(),
             wanted: Vec::new(),
@@ -132,12 +151,12 @@ impl Mind {
         for line in self.lines.iter().skip(skipped) {
             match line {
                 Line::Said { caller, text } => push_said(&mut messages, *caller, text),
-                Line::Used { call, result } => push_used(&mut messages, call, result),
+                Line::Used(used) => push_used(&mut messages, used),
             }
         }
-        for wanted in self.wanted.iter().filter(|wanted| wanted.turn == Some(turn)) {
-            let result = wanted.result.as_deref().unwrap_or("This took too long and was given up.");
-            push_used(&mut messages, &wanted.call, result);
+        // Those of a reply that the caller broke off as well: they may have been done.
+        for wanted in self.wanted.iter().filter(|wanted| wanted.turn == Some(turn) || wanted.begun) {
+            push_used(&mut messages, &wanted.tool);
         }
         messages
     }
@@ -197,27 +216,54 @@ impl Mind {
 
     /// What was used becomes a part of the conversation. A tool that waits for the end of the caller's turn still does.
     fn settle_tools(&mut self) {
-        let (used, waiting) = std::mem::take(&mut self.wanted).into_iter().partition(|w| w.result.is_some());
+        let (used, waiting): (Vec<_>, Vec<_>) =
+            std::mem::take(&mut self.wanted).into_iter().partition(|wanted| wanted.begun);
         self.wanted = waiting;
         // Those of replies that were discarded are never run.
         let excess = self.wanted.len().saturating_sub(MOST_WAITING);
         self.wanted.drain(..excess);
-        let used: Vec<Wanted> = used;
-        self.lines.extend(
-            used.into_iter()
-                .map(|wanted| Line::Used { call: wanted.call, result: wanted.result.unwrap_or_default() }),
-        );
+        self.lines.extend(used.into_iter().map(|wanted| Line::Used(wanted.tool)));
     }
 
     /// Runs a tool that the caller's turn is sure of.
     pub(super) fn run(&mut self, tool: ToolId) -> Ran {
-        let Some(wanted) = self.wanted.iter_mut().find(|wanted| wanted.id == tool) else { return Ran::Done };
-        if wanted.call.name == END_CALL {
-            wanted.result = Some("The call ends after your next words. Say goodbye.".to_owned());
+        let Some(wanted) = self.wanted.iter_mut().find(|wanted| wanted.tool.id == tool) else {
+            return Ran::Done;
+        };
+        wanted.begun = true;
+        let Used { call, result, .. } = &mut wanted.tool;
+        if call.name == END_CALL {
+            *result = Some("The call ends after your next words. Say goodbye.".to_owned());
             return Ran::EndCall;
         }
-        wanted.result = Some(format!("There is no tool called {}.", wanted.call.name));
+        if self.tools.iter().any(|known| known.name == call.name) {
+            return Ran::Ask(call.clone());
+        }
+        *result = Some(format!("There is no tool called {}.", call.name));
         Ran::Done
+    }
+
+    /// What came of a tool is known.
+    pub(super) fn brought(&mut self, tool: ToolId, result: &str) {
+        let settled = self.lines.iter_mut().filter_map(|line| match line {
+            Line::Used(used) => Some(used),
+            Line::Said { .. } => None,
+        });
+        let waiting = self.wanted.iter_mut().map(|wanted| &mut wanted.tool);
+        if let Some(used) = settled.chain(waiting).find(|used| used.id == tool) {
+            used.result = Some(result.to_owned());
+        }
+    }
+
+    /// A tool was used before an interruption of the whole call.
+    pub(super) fn remember(&mut self, tool: &LiveTool) {
+        self.next_tool += 1;
+        let id = format!("before_{}", tool.number);
+        let call = ToolCall { id, name: tool.name.clone(), arguments: tool.arguments.clone() };
+        let unknown = "It is not known whether this was done; do not try it again.";
+        let result = tool.brought.as_ref().map_or(unknown, |brought| brought.result.as_str());
+        let used = Used { id: ToolId(self.next_tool), call, result: Some(result.to_owned()) };
+        self.lines.push(Line::Used(used));
     }
 
     pub(super) fn poll(&mut self, context: &mut Context<'_>) -> Poll<Input> {
@@ -231,7 +277,8 @@ impl Mind {
                     self.next_tool += 1;
                     let tool = ToolId(self.next_tool);
                     let turn = self.turns.iter().find(|(of, _)| *of == ask).map(|(_, turn)| *turn);
-                    self.wanted.push(Wanted { id: tool, turn, call, result: None });
+                    let used = Used { id: tool, call, result: None };
+                    self.wanted.push(Wanted { turn, begun: false, tool: used });
                     Input::ToolAsked { ask, tool }
                 }
                 Some(Thought::Done(tokens)) => {
@@ -294,8 +341,9 @@ fn push_said(messages: &mut Vec<Message>, caller: bool, text: &str) {
     }
 }
 
-fn push_used(messages: &mut Vec<Message>, call: &ToolCall, result: &str) {
+fn push_used(messages: &mut Vec<Message>, Used { call, result, .. }: &Used) {
     messages.push(Message::Assistant { text: String::new(), tools: vec![call.clone()] });
+    let result = result.as_deref().unwrap_or(STILL_ASKED);
     messages.push(Message::Tool { id: call.id.clone(), result: result.to_owned() });
 }
 
@@ -303,13 +351,19 @@ fn push_used(messages: &mut Vec<Message>, call: &ToolCall, result: &str) {
 mod tests {
     use super::*;
     use ringwright_domain::Instant;
+    use ringwright_domain::agent::Tool;
 
     fn entry(speaker: Speaker, kind: EntryKind, text: &str) -> Entry {
         Entry { number: 0, speaker, turn: None, text: text.into(), kind, at: Instant::from_millis(0) }
     }
 
+    fn mind_with(tools: Arc<[Tool]>) -> Mind {
+        let profile = Profile { tools, ..Profile::usual("Robin", "Evening Line") };
+        Mind { system: "Be brief.".into(), ..Mind::new(&[], &profile) }
+    }
+
     fn mind() -> Mind {
-        Mind::new(&[], &Thinker::default(), "Be brief.".into())
+        mind_with(Arc::default())
     }
 
     struct Named(&'static str);
@@ -360,19 +414,61 @@ mod tests {
         assert!(messages == [Message::System("Be brief.".into()), agent, caller]);
     }
 
+    fn wanted(id: u32, turn: u32, call: ToolCall) -> Wanted {
+        let tool = Used { id: ToolId(id), call, result: None };
+        Wanted { turn: Some(TurnId(turn)), begun: false, tool }
+    }
+
+    fn results(mind: &Mind, turn: u32) -> Vec<String> {
+        let messages = mind.messages(TurnId(turn)).into_iter();
+        let result = |message| match message {
+            Message::Tool { result, .. } => Some(result),
+            _ => None,
+        };
+        messages.filter_map(result).collect()
+    }
+
+    #[test]
+    fn a_tool_whose_reply_was_broken_off_is_known_to_have_been_asked() {
+        let find_order = Tool { name: "find_order".into(), ..Tool::default() };
+        let mut mind = mind_with([find_order].into());
+        let call = ToolCall { id: "c".into(), name: "find_order".into(), arguments: "{}".into() };
+        mind.wanted.push(wanted(1, 3, call.clone()));
+        mind.wanted.push(wanted(2, 4, call));
+        assert!(results(&mind, 5).is_empty(), "what never ran is not told");
+        mind.note(&entry(Speaker::Caller, EntryKind::Whole, "Where is my order?"));
+        assert!(matches!(mind.run(ToolId(1)), Ran::Ask(call) if call.name == "find_order"));
+        // The caller goes on while it is being asked.
+        assert_eq!(results(&mind, 5), [STILL_ASKED]);
+        mind.note(&entry(Speaker::Caller, EntryKind::Whole, "And hurry."));
+        assert_eq!(results(&mind, 6), [STILL_ASKED]);
+        mind.brought(ToolId(1), "On its way.");
+        assert_eq!(results(&mind, 6), ["On its way."]);
+        let before = LiveTool {
+            number: 0,
+            turn: None,
+            name: "book".into(),
+            arguments: "{}".into(),
+            asked_at: Instant::from_millis(0),
+            brought: None,
+        };
+        mind.remember(&before);
+        assert!(results(&mind, 7)[1].contains("not known"));
+    }
+
     #[test]
     fn a_tool_and_what_came_of_it_are_told_in_their_place() {
         let mut mind = mind();
         // It is wanted before the caller's turn is known to be over.
         let call = ToolCall { id: "c".into(), name: END_CALL.into(), arguments: "{}".into() };
-        mind.wanted.push(Wanted { id: ToolId(1), turn: Some(TurnId(3)), call, result: None });
+        mind.wanted.push(wanted(1, 3, call));
         mind.note(&entry(Speaker::Caller, EntryKind::Whole, "Bye."));
         assert!(matches!(mind.run(ToolId(1)), Ran::EndCall));
         assert!(matches!(
             &mind.messages(TurnId(3))[..],
             [_, _, Message::Assistant { .. }, Message::Tool { .. }]
         ));
-        assert_eq!(mind.messages(TurnId(4)).len(), 2, "another turn's tool is not told yet");
+        assert_eq!(mind.messages(TurnId(4)).len(), 4, "a caller who goes on changes nothing about it");
         mind.note(&entry(Speaker::Agent, EntryKind::Whole, "Goodbye."));
         mind.note(&entry(Speaker::Caller, EntryKind::Whole, "One more thing."));
         let all = mind.messages(TurnId(5));

@@ -1,5 +1,7 @@
 //! Agents and their scripts: a draft that people work on, versions that callers hear.
 
+mod tools;
+
 use aide::axum::ApiRouter;
 use aide::axum::routing::{get_with, post_with, put_with};
 use axum::Json;
@@ -109,7 +111,7 @@ struct Changes {
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "ScriptChange")]
 struct Change {
-    /// Such as `voice.voiceId`; a variable is `variables.` with its name.
+    /// Such as `voice.voiceId`; a variable is `variables.` and a tool `tools.` with its name.
     field: String,
     /// Null when it was not there.
     before: Value,
@@ -233,6 +235,7 @@ impl From<FieldChange> for Change {
 
 pub(crate) fn routes() -> ApiRouter<HttpState> {
     ApiRouter::new()
+        .merge(tools::routes())
         .api_route(
             "/api/agents",
             get_with(list, |o| o.id("list_scripted_agents").tag("agents").summary("All agents"))

@@ -97,6 +97,25 @@ async fn the_events_of_a_booking_come_in_order() {
 }
 
 #[tokio::test]
+async fn the_events_of_a_call_come_in_order() {
+    let world = World::new().await;
+    let (mine, other) = (world.id(CallId::new), world.id(CallId::new));
+    let of = |call: &CallId| NewEvent { call: Some(call.clone()), ..event("rang") };
+    world
+        .home
+        .write(async |tx| {
+            [of(&mine), of(&other), event("none"), of(&mine)].into_iter().for_each(|e| tx.emit(e));
+        })
+        .await;
+    let mut tx = world.home.org.read().await.unwrap();
+    assert_eq!(numbers(&tx.events_of_call(&mine).await.unwrap()), [1, 4]);
+    assert_eq!(numbers(&tx.events_of_call(&other).await.unwrap()), [2]);
+    drop(tx);
+    let elsewhere = world.tenant("other").await;
+    elsewhere.read(async |tx| assert!(tx.events_of_call(&mine).await.unwrap().is_empty())).await;
+}
+
+#[tokio::test]
 async fn what_is_rolled_back_leaves_no_gap() {
     let world = World::new().await;
     let (before, dropped, after) = ("before", "dropped", "after");

@@ -1,7 +1,9 @@
 //! Calls that our own agents hold.
 
 use ringwright_domain::ids::CallId;
-use ringwright_store::{LiveCall, LiveCosts, LiveLine, LiveOverlap, LiveTurn, LiveUsage, OfAgent};
+use ringwright_store::{
+    LiveCall, LiveCosts, LiveLine, LiveOverlap, LiveTool, LiveToolBrought, LiveTurn, LiveUsage, OfAgent,
+};
 
 use crate::world::{NOW, Tenant, World, at};
 
@@ -95,6 +97,53 @@ async fn what_was_said_long_ago_is_forgotten_a_few_lines_at_a_time_and_only_at_h
     })
     .await;
     other.write(async |tx| assert_eq!(tx.live_lines(&theirs.id).await.unwrap().len(), 4)).await;
+}
+
+#[tokio::test]
+async fn the_tools_of_a_call_are_kept_until_what_was_said_is_forgotten() {
+    let world = World::new().await;
+    let (home, other) = (&world.home, world.tenant("other").await);
+    let call = live(&world, home, "CA1");
+    let asked = |number: u32| LiveTool {
+        number,
+        turn: (number > 0).then_some(number),
+        name: "find_order".into(),
+        arguments: r#"{"number":"17"}"#.into(),
+        asked_at: at(i64::from(number)),
+        brought: None,
+    };
+    let brought = |number: u32, outcome: &str| {
+        let brought = LiveToolBrought { outcome: outcome.into(), result: "On its way.".into(), millis: 420 };
+        LiveTool { brought: Some(brought), ..asked(number) }
+    };
+    home.write(async |tx| {
+        tx.insert_live_call(&call).await.unwrap();
+        for tool in [asked(0), asked(1), brought(1, "done"), brought(2, "failed")] {
+            tx.put_live_tool(&call.id, &tool).await.unwrap();
+        }
+        // Written again after a failure whose outcome nobody knew.
+        for tool in [asked(1), brought(1, "given_up")] {
+            tx.put_live_tool(&call.id, &tool).await.unwrap();
+        }
+    })
+    .await;
+    home.read(async |tx| {
+        assert!(
+            tx.live_tools(&call.id).await.unwrap() == [asked(0), brought(1, "done"), brought(2, "failed")]
+        );
+    })
+    .await;
+    other
+        .write(async |tx| {
+            assert!(tx.live_tools(&call.id).await.unwrap().is_empty());
+            assert_eq!(tx.forget_live_tools(at(9)).await.unwrap(), 0);
+        })
+        .await;
+    home.write(async |tx| {
+        assert_eq!(tx.forget_live_tools(at(2)).await.unwrap(), 2);
+        assert!(tx.live_tools(&call.id).await.unwrap() == [brought(2, "failed")]);
+    })
+    .await;
 }
 
 #[tokio::test]

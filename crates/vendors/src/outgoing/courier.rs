@@ -26,18 +26,40 @@ pub struct Message {
     pub body: String,
 }
 
+/// What came of asking.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Asked {
+    /// It answered.
+    Answered {
+        /// The HTTP status.
+        status: u16,
+        /// What it said, as text. Overflow rule: of more than 16 KiB the rest is not read.
+        body: String,
+    },
+    /// There was no connection, so that nothing was asked. With the reason.
+    Unreachable(String),
+    /// No whole answer came: whether it did what it was asked to is not known. With the reason.
+    Unknown(String),
+}
+
+/// The most that is read of an answer, in bytes.
+const MOST_READ: usize = 16 * 1024;
+
 /// Whoever posts messages.
 #[async_trait]
 pub trait Courier: Send + Sync {
     /// Posts a message once, and says what came of it.
     async fn post(&self, message: &Message) -> Answer;
 
+    /// Posts a message once, and brings what was said to it.
+    async fn ask(&self, message: &Message) -> Asked;
+
     /// How far it goes.
     fn reach(&self) -> Reach;
 }
 
-/// Posts over HTTP: ten seconds at most, no redirects, no proxy, nothing of the answer kept but its
-/// status, and never into a private network, whatever a name resolves to.
+/// Posts over HTTP: ten seconds at most, no redirects, no proxy, and never into a private network, whatever a name
+/// resolves to.
 pub struct HttpCourier {
     reach: Reach,
     client: OnceLock<Result<reqwest::Client, String>>,
@@ -53,16 +75,14 @@ impl HttpCourier {
         self.client.get_or_init(|| build(self.reach)).as_ref().map_err(Clone::clone)
     }
 
-    async fn send(&self, message: &Message) -> Result<u16, String> {
+    fn request(&self, message: &Message) -> Result<reqwest::RequestBuilder, String> {
         let url = check_address(&message.url, self.reach).map_err(|error| error.to_string())?;
-        let response = self
-            .client()?
-            .post(url)
-            .headers(headers(message).ok_or("the message cannot be put into headers")?)
-            .body(message.body.clone())
-            .send()
-            .await
-            .map_err(|error| words(&error))?;
+        let headers = headers(message).ok_or("the message cannot be put into headers")?;
+        Ok(self.client()?.post(url).headers(headers).body(message.body.clone()))
+    }
+
+    async fn send(&self, message: &Message) -> Result<u16, String> {
+        let response = self.request(message)?.send().await.map_err(|error| words(&error))?;
         Ok(response.status().as_u16())
     }
 }
@@ -71,6 +91,27 @@ impl HttpCourier {
 impl Courier for HttpCourier {
     async fn post(&self, message: &Message) -> Answer {
         self.send(message).await.map_or_else(Answer::None, Answer::Status)
+    }
+
+    async fn ask(&self, message: &Message) -> Asked {
+        let request = match self.request(message) {
+            Ok(request) => request,
+            Err(why) => return Asked::Unreachable(why),
+        };
+        let mut response = match request.send().await {
+            Ok(response) => response,
+            Err(error) if error.is_connect() => return Asked::Unreachable(words(&error)),
+            Err(error) => return Asked::Unknown(words(&error)),
+        };
+        let (status, mut body) = (response.status().as_u16(), Vec::new());
+        while body.len() < MOST_READ {
+            match response.chunk().await {
+                Ok(Some(more)) => body.extend_from_slice(&more[..more.len().min(MOST_READ - body.len())]),
+                Ok(None) => break,
+                Err(error) => return Asked::Unknown(words(&error)),
+            }
+        }
+        Asked::Answered { status, body: String::from_utf8_lossy(&body).into_owned() }
     }
 
     fn reach(&self) -> Reach {

@@ -1,4 +1,4 @@
-//! Somebody else's program, which receives outgoing webhooks.
+//! Somebody else's program, which receives outgoing webhooks and is asked by tools.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
@@ -10,7 +10,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::routing::post;
 use serde_json::Value;
 use tokio::net::TcpListener;
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, oneshot};
 
 use super::within;
 
@@ -38,24 +38,29 @@ impl Posted {
     }
 }
 
+/// What is answered: the status and the body.
+type Answer = (u16, &'static str);
+/// Answers in turn, each as soon as it is known.
+type Answers = Arc<Mutex<VecDeque<oneshot::Receiver<Answer>>>>;
+
 /// A program that receives, and answers as told; 200 when nothing is told.
 pub struct Receiver {
     pub url: String,
     posted: mpsc::UnboundedReceiver<Posted>,
-    answers: Arc<Mutex<VecDeque<u16>>>,
+    answers: Answers,
 }
 
 #[derive(Clone)]
 struct Desk {
     post: mpsc::UnboundedSender<Posted>,
-    answers: Arc<Mutex<VecDeque<u16>>>,
+    answers: Answers,
 }
 
 impl Receiver {
     /// Listens on this machine.
     pub async fn start() -> Self {
         let (post_to, posted) = mpsc::unbounded_channel();
-        let answers = Arc::<Mutex<VecDeque<u16>>>::default();
+        let answers = Answers::default();
         let desk = Desk { post: post_to, answers: Arc::clone(&answers) };
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}/hooks", listener.local_addr().unwrap());
@@ -66,7 +71,21 @@ impl Receiver {
 
     /// Says how the next messages are answered.
     pub fn answer(&self, statuses: &[u16]) {
-        self.answers.lock().unwrap().extend(statuses);
+        for status in statuses {
+            self.answer_with(*status, "");
+        }
+    }
+
+    /// Says how the next message is answered, with a body.
+    pub fn answer_with(&self, status: u16, body: &'static str) {
+        self.answer_when_told().send((status, body)).unwrap();
+    }
+
+    /// The next message waits for its answer until it is told.
+    pub fn answer_when_told(&self) -> oneshot::Sender<Answer> {
+        let (tell, answer) = oneshot::channel();
+        self.answers.lock().unwrap().push_back(answer);
+        tell
     }
 
     /// The next message.
@@ -80,8 +99,12 @@ impl Receiver {
     }
 }
 
-async fn receive(State(desk): State<Desk>, headers: HeaderMap, body: Bytes) -> StatusCode {
-    desk.post.send(Posted { headers, body }).unwrap();
+async fn receive(State(desk): State<Desk>, headers: HeaderMap, body: Bytes) -> (StatusCode, &'static str) {
     let told = desk.answers.lock().unwrap().pop_front();
-    StatusCode::from_u16(told.unwrap_or(200)).unwrap()
+    desk.post.send(Posted { headers, body }).unwrap();
+    let (status, body) = match told {
+        Some(answer) => answer.await.unwrap(),
+        None => (200, ""),
+    };
+    (StatusCode::from_u16(status).unwrap(), body)
 }

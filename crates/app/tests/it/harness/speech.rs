@@ -24,6 +24,8 @@ pub enum Reply {
     Say(&'static str),
     /// It wants this tool.
     Use(&'static str),
+    /// It wants this tool, and tells it this.
+    Ask(&'static str, &'static str),
     /// It breaks off at once.
     Break,
     /// It never answers.
@@ -286,25 +288,29 @@ async fn chat_elsewhere(state: State<Arc<Inner>>, body: String) -> Response {
     chat(state, body).await
 }
 
+fn event(delta: Value, finish: Value) -> String {
+    let chunk = json!({ "choices": [{ "index": 0, "delta": delta, "finish_reason": finish }] });
+    format!("data: {chunk}\n\n")
+}
+
+fn wanted(tool: &str, arguments: &str) -> String {
+    let function = json!({ "name": tool, "arguments": arguments });
+    let call = json!({ "index": 0, "id": "call_1", "type": "function", "function": function });
+    event(json!({ "tool_calls": [call] }), Value::Null)
+        + &event(json!({}), json!("tool_calls"))
+        + "data: [DONE]\n\n"
+}
+
 async fn chat(State(inner): State<Arc<Inner>>, body: String) -> Response {
     inner.asked.lock().unwrap().push(serde_json::from_str(&body).unwrap());
     let reply = inner.replies.lock().unwrap().pop_front().unwrap_or(Reply::Say("Yes."));
-    let event = |delta: Value, finish: Value| {
-        let chunk = json!({ "choices": [{ "index": 0, "delta": delta, "finish_reason": finish }] });
-        format!("data: {chunk}\n\n")
-    };
     let body = match reply {
         Reply::Say(words) => {
             let words = words.split_inclusive(' ').map(|word| event(json!({ "content": word }), Value::Null));
             words.collect::<String>() + &event(json!({}), json!("stop")) + "data: [DONE]\n\n"
         }
-        Reply::Use(tool) => {
-            let function = json!({ "name": tool, "arguments": "{}" });
-            let call = json!({ "index": 0, "id": "call_1", "type": "function", "function": function });
-            event(json!({ "tool_calls": [call] }), Value::Null)
-                + &event(json!({}), json!("tool_calls"))
-                + "data: [DONE]\n\n"
-        }
+        Reply::Use(tool) => wanted(tool, "{}"),
+        Reply::Ask(tool, arguments) => wanted(tool, arguments),
         Reply::Break => String::new(),
         Reply::Garbage => "data: {\"choices\": garbage\n\n".to_owned(),
         Reply::Stall => {

@@ -57,6 +57,8 @@ pub(super) struct CallView {
     events: Vec<Event>,
     /// What was said, where we heard it.
     transcript: Vec<TranscriptLine>,
+    /// What the agent had done by servers of the business, in their order.
+    tools: Vec<UsedTool>,
     /// How long replies took, where we gave them.
     turns: Vec<Turn>,
     /// What it took, where we know.
@@ -77,6 +79,34 @@ struct TranscriptLine {
     turn: Option<u32>,
     words: String,
     at: String,
+}
+
+/// Something that a server of the business was asked for.
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(rename = "CallTool")]
+struct UsedTool {
+    number: u32,
+    /// The reply for which it was asked.
+    turn: Option<u32>,
+    name: String,
+    /// What it was told: JSON, where the model kept to that.
+    arguments: String,
+    asked_at: String,
+    /// `done`, `failed`, `unreachable`, `timed_out`, `unsound` or `given_up`; missing until it is known.
+    outcome: Option<String>,
+    /// What the model was told of it.
+    result: Option<String>,
+    millis: Option<u32>,
+}
+
+impl From<ringwright_store::LiveTool> for UsedTool {
+    fn from(tool: ringwright_store::LiveTool) -> Self {
+        let ringwright_store::LiveTool { number, turn, name, arguments, asked_at, brought } = tool;
+        let millis = brought.as_ref().map(|brought| brought.millis);
+        let (outcome, result) = brought.map(|brought| (brought.outcome, brought.result)).unzip();
+        Self { number, turn, name, arguments, asked_at: asked_at.to_string(), outcome, result, millis }
+    }
 }
 
 /// How long a reply took, in milliseconds from the caller's last sound.
@@ -198,6 +228,7 @@ impl From<CallDetail> for CallView {
             call: CallItem::of(&detail.call, detail.agent_name),
             events: detail.events.iter().map(Event::from).collect(),
             transcript: detail.lines.into_iter().map(line).collect(),
+            tools: detail.tools.into_iter().map(UsedTool::from).collect(),
             turns: detail.turns.into_iter().map(turn).collect(),
             trace: detail.traced.then(|| format!("/api/calls/{}/trace", detail.call.id)),
             usage: detail.usage.map(|usage| Usage {
