@@ -175,11 +175,16 @@ struct Stage {
     segment: Instant,
 }
 
+/// Patience that runs out in seconds.
+fn impatient() -> Timings {
+    Timings { turn_longest: Millis(1_500), turn_grace: Millis(500), ..Timings::default() }
+}
+
 impl Stage {
-    fn new() -> Self {
+    fn new(timings: Timings) -> Self {
         let start = Instant::from_seconds(1_000);
         Self {
-            session: Session::new(start, Setup::default()),
+            session: Session::new(start, Setup { timings, ..Setup::default() }),
             now: start,
             judge: Judge::default(),
             asks: Vec::new(),
@@ -266,8 +271,8 @@ impl Stage {
     }
 }
 
-fn played(steps: &[Step]) -> Stage {
-    let mut stage = Stage::new();
+fn played(steps: &[Step], hurried: bool) -> Stage {
+    let mut stage = Stage::new(if hurried { impatient() } else { Timings::default() });
     steps.iter().for_each(|step| stage.play(step));
     stage.hand_in(Input::HungUp);
     stage
@@ -308,16 +313,22 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn no_order_of_events_breaks_the_rules(steps in prop::collection::vec(step(), 1..150)) {
-        let stage = played(&steps);
+    fn no_order_of_events_breaks_the_rules(
+        steps in prop::collection::vec(step(), 1..150),
+        hurried in any::<bool>(),
+    ) {
+        let stage = played(&steps, hurried);
         prop_assert!(stage.session.is_over());
         prop_assert_eq!(stage.judge.open, None);
         prop_assert!(stage.heaviest < 300_000, "{} bytes", stage.heaviest);
     }
 
     #[test]
-    fn the_same_events_have_the_same_outcome(steps in prop::collection::vec(step(), 1..80)) {
-        prop_assert_eq!(played(&steps).lines, played(&steps).lines);
+    fn the_same_events_have_the_same_outcome(
+        steps in prop::collection::vec(step(), 1..80),
+        hurried in any::<bool>(),
+    ) {
+        prop_assert_eq!(played(&steps, hurried).lines, played(&steps, hurried).lines);
     }
 
     #[test]
@@ -334,20 +345,43 @@ proptest! {
     }
 
     #[test]
-    fn a_recorded_call_replays_to_the_byte(script in script()) {
-        let call = rehearsed(&script, Timings::default());
-        let text = traced(&call);
+    fn a_recorded_call_replays_to_the_byte(script in script(), hurried in any::<bool>()) {
+        let timings = if hurried { impatient() } else { Timings::default() };
+        let call = rehearsed(&script, timings.clone());
+        let text = traced(&call, timings);
         let trace = Trace::read(&text).unwrap();
         prop_assert_eq!(trace.inputs.len(), call.recorded().len());
         prop_assert_eq!(trace.check(), None);
     }
+
+    #[test]
+    fn nobody_keeps_the_floor_for_ever(script in script()) {
+        let timings = impatient();
+        let call = rehearsed(&script, timings.clone());
+        // Since when the caller has spoken without being answered, and the longest that this took.
+        let (mut since, mut longest) = (None, Duration::ZERO);
+        for (at, output) in call.outputs() {
+            match output {
+                Output::Confirm { .. } => {
+                    longest = longest.max(since.take().map_or(Duration::ZERO, |since| *at - since));
+                }
+                // The recogniser tells of every word, so that the model is asked, or would be, at the end at least.
+                Output::Think { .. } => {
+                    since.get_or_insert(*at);
+                }
+                _ => {}
+            }
+        }
+        let bound = timings.turn_longest.get() + timings.turn_grace.get();
+        prop_assert!(longest <= bound, "{longest:?}");
+    }
 }
 
 /// The trace of a rehearsed call, as a driver would write it.
-fn traced(call: &Rehearsal) -> String {
+fn traced(call: &Rehearsal, timings: Timings) -> String {
     let inputs = call.recorded();
     let start = Instant::from_seconds(1_800_000_000);
-    let setup = Setup::default();
+    let setup = Setup { timings, ..Setup::default() };
     let (recorder, header) = Recorder::begin(start, &setup);
     let mut session = Session::new(start, setup);
     let mut lines = vec![header];
@@ -366,7 +400,7 @@ fn traced(call: &Rehearsal) -> String {
 
 #[test]
 fn a_flood_of_everything_stays_within_bounds() {
-    let mut stage = Stage::new();
+    let mut stage = Stage::new(Timings::default());
     let mut at = stage.now;
     for n in 0..600_u32 {
         stage.frames(
@@ -401,7 +435,7 @@ fn a_trace_tells_what_other_timings_would_have_done() {
         ("and is that expensive", 1_200, 6_000),
     ];
     let call = rehearsed(&script, Timings::default());
-    let trace = Trace::read(&traced(&call)).unwrap();
+    let trace = Trace::read(&traced(&call, Timings::default())).unwrap();
     let hasty = what_if(&trace, Timings { plausible_end: Millis(200), ..Timings::default() });
     let patient = what_if(&trace, Timings { plausible_end: Millis(900), ..Timings::default() });
     assert_eq!(patient.turns.len(), 2, "{}", serde_json::json!(patient));

@@ -413,6 +413,7 @@ const fn name(incident: Incident) -> &'static str {
         Incident::ToolGivenUp => "tool_given_up",
         Incident::SocketLost => "socket_lost",
         Incident::NoiseTooLong => "noise_too_long",
+        Incident::TurnTooLong => "turn_too_long",
         Incident::Overflow => "overflow",
     }
 }

@@ -134,6 +134,17 @@ impl Ear {
         }
     }
 
+    /// Up to when the sound belongs to a turn that ends now. Sound that goes on is another from there on, so that its
+    /// words are new ones.
+    pub(super) fn end_turn(&mut self, now: Instant) -> Instant {
+        if !self.is_speaking() {
+            return self.silent_since().max(self.acted_at).unwrap_or(now);
+        }
+        let told = self.hearing.upto().unwrap_or(now).min(now);
+        self.started = self.started.max(Some(told));
+        told
+    }
+
     /// Takes in a key; `false` if there are too many.
     pub(super) fn key(&mut self, now: Instant, key: char) -> bool {
         let fits = self.keys.len() < MOST_KEYS;

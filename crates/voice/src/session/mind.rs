@@ -160,6 +160,12 @@ pub(super) struct Mind {
     pub(super) rhythm: Rhythm,
     pub(super) ids: Ids,
     pub(super) overlap: Option<Overlapping>,
+    /// Since when the caller has had the floor without hearing an answer.
+    pub(super) unanswered: Option<Instant>,
+    /// Whether the sound that kept the floor too long goes on, and does not silence the answer to it.
+    pub(super) unheeded: bool,
+    /// Turns in a row that did not end and had no word.
+    pub(super) wordless: u8,
     /// Whether noise has kept the present speech waiting too long.
     pub(super) noisy: bool,
     /// How often the agent fell silent for nothing of late.
@@ -187,6 +193,9 @@ impl Mind {
             rhythm: Rhythm::default(),
             ids: Ids::default(),
             overlap: None,
+            unanswered: None,
+            unheeded: false,
+            wordless: 0,
             noisy: false,
             wariness: Wariness::default(),
             entries: 0,

@@ -244,6 +244,8 @@ pub enum Incident {
     SocketLost,
     /// Noise kept the agent waiting too long; it no longer waits for noise.
     NoiseTooLong,
+    /// The caller's turn did not end, and was ended.
+    TurnTooLong,
     /// Sound or text beyond the limits was left out.
     Overflow,
 }

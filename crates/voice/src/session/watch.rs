@@ -27,6 +27,10 @@ timers! {
     Speculate,
     /// The caller's turn is over.
     Commit,
+    /// Patience with the caller's turn runs out.
+    Patience,
+    /// The sound that kept the floor too long has stopped.
+    LetGo,
     /// A sound that had just begun is none.
     Stirring,
     /// No more keys come.

@@ -109,6 +109,16 @@ timings! {
     wordless = 2_000,
     /// A sound that has just begun holds our speech back so long, until it is known for speech.
     stirring = 80,
+    /// A caller who has kept the floor for so long, and has heard no answer, is spoken to at the next short pause. People
+    /// who tell a story pause for an answer long before (a minute is 150 words); a television never does.
+    turn_longest = 50_000,
+    /// So long after that no pause is needed any more.
+    turn_grace = 5_000,
+    /// A short pause: longer than the gaps between the words of one breath.
+    turn_short_pause = 200,
+    /// Sound that has kept the floor too long does not silence the answer to it, until it has stopped for so long: then
+    /// what begins anew is somebody who wants to speak.
+    turn_let_go = 1_000,
 
     // Interruption.
     /// Words interrupt only after so much speech.

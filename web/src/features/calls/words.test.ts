@@ -18,8 +18,15 @@ it("counts a transcript from when the call was picked up, and never backwards", 
 });
 
 it("names what happened, also what is not known here", () => {
-  expect(eventWords("live.replied")).toBe("The agent replied");
-  expect(eventWords("live.something_new")).toBe("Live something new");
+  expect(eventWords({ kind: "live.replied", data: {} })).toBe("The agent replied");
+  expect(eventWords({ kind: "live.something_new", data: null })).toBe("Live something new");
+});
+
+it("says of an incident what it was, and blames a vendor only where one failed", () => {
+  const said = (incident: unknown) => eventWords({ kind: "live.incident", data: { incident } });
+  expect(said("turn_too_long")).toBe("The caller's side did not fall silent, and was answered");
+  expect(said("model_trouble")).toBe("A vendor did not work");
+  expect(said(7)).toBe("A vendor did not work");
 });
 
 it("says why there are no words", () => {

@@ -1,4 +1,4 @@
-import type { Call, CallDetail } from "@/api";
+import type { Call, CallDetail, DomainEvent } from "@/api";
 import type { SpokenLine } from "@/components/operator/transcript";
 import { outcomeWords } from "@/lib/booking-words";
 import { words } from "@/lib/format";
@@ -25,8 +25,22 @@ const happened: Record<string, string> = {
   "recording.deleted": "The recording was deleted",
 };
 
+/** Incidents that are no vendor's fault. */
+const incidents: Record<string, string> = {
+  noise_too_long: "The agent spoke over a noise",
+  overflow: "Something too long was cut",
+  reply_given_up: "The caller was asked to say it again",
+  socket_lost: "The connection was lost",
+  tool_given_up: "A lookup took too long",
+  turn_too_long: "The caller's side did not fall silent, and was answered",
+};
+
 /** What an event says of a call, in words. */
-export const eventWords = (kind: string): string => happened[kind] ?? words(kind);
+export function eventWords({ kind, data }: Pick<DomainEvent, "kind" | "data">): string {
+  const incident = typeof data === "object" && data !== null && "incident" in data ? data.incident : undefined;
+  const special = kind === "live.incident" && typeof incident === "string" ? incidents[incident] : undefined;
+  return special ?? happened[kind] ?? words(kind);
+}
 
 /** Seconds from the beginning of the call. */
 export const secondOf = ({ call }: Pick<CallDetail, "call">, at: string): number =>

@@ -4,7 +4,7 @@ use crate::activity::ActivityChange;
 use crate::session::mind::{Overlapping, State, Taking};
 use crate::session::watch::Timer;
 use crate::session::{Heard, Incident, Output, Part, Phrase, Session};
-use crate::turn::{Completeness, Millis, completeness, end_rule, same_words};
+use crate::turn::{Completeness, Millis, Patience, completeness, end_rule, same_words};
 use ringwright_domain::Instant;
 use std::time::Duration;
 
@@ -35,6 +35,7 @@ impl Session {
             Timer::Commit,
             Timer::Quiet,
             Timer::Resume,
+            Timer::LetGo,
         ]);
         if !self.watch.is_set(Timer::Deaf) && self.ear.hearing.is_empty() {
             self.watch.set(Timer::Deaf, at.plus(self.timings().recogniser_deaf.get()));
@@ -65,16 +66,20 @@ impl Session {
     pub(super) fn give_floor(&mut self, since: Instant) {
         self.mind.overlap = None;
         self.mind.noisy = false;
+        self.mind.unheeded = false;
         self.mind.leaving = false;
         self.mouth.resume();
         self.watch.clear(Timer::Quiet);
         self.mind.state = State::Taking(Taking::new(since));
+        self.mind.unanswered.get_or_insert(self.now);
+        self.watch_patience();
         self.judge_turn();
     }
 
     fn speech_stopped(&mut self, at: Instant) {
         let wait = self.timings().finalize.get();
         self.watch.set(Timer::Finalize, at.plus(wait));
+        self.watch_let_go();
         if !self.is_worth_a_look(at) || self.has_caught_up() {
             self.watch.clear(Timer::Deaf);
         } else if self.mind.ears_failed == 0 {
@@ -112,6 +117,9 @@ impl Session {
         }
         if !self.ear.hearing.is_empty() {
             self.mind.ears_failed = 0;
+        }
+        if changed {
+            self.watch_let_go();
         }
         if self.ear.hearing.is_finished()
             && let Some(reply) = self.mind.reply_mut()
@@ -169,6 +177,12 @@ impl Session {
         let catch_up = (!self.has_caught_up()).then(|| self.catch_up());
         let rule = end_rule(words, catch_up, timings);
         let commit = self.mind.rhythm.stretch(rule.commit.get(), words, timings);
+        let commit = match self.patience() {
+            Patience::Full => commit,
+            Patience::ShortPause | Patience::Over => {
+                commit.min(timings.turn_short_pause.max(catch_up.unwrap_or(Millis(0))).get())
+            }
+        };
         self.watch.set(Timer::Commit, silent.plus(commit));
         if let (Some(after), false, true) = (rule.speculate, guessed, discarded < MOST_DISCARDED) {
             self.watch.set(Timer::Speculate, silent.plus(after.get()));
@@ -251,8 +265,7 @@ impl Session {
         }
         if let State::Taking(taking) = &self.mind.state {
             let told_to_wait = taking.fillers.said > 0;
-            self.mind.state = State::Idle { prompts: 0 };
-            self.mouth.release();
+            self.nobody_owes();
             if self.mind.ears_failed > 0 || told_to_wait {
                 self.mind.ears_failed = 0;
                 self.say_phrase(Phrase::Apology);

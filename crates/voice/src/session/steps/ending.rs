@@ -67,7 +67,7 @@ impl Session {
     }
 
     /// Stops everything, says goodbye, and then ends the call.
-    fn say_goodbye(&mut self, reason: EndReason, phrase: Phrase) {
+    pub(super) fn say_goodbye(&mut self, reason: EndReason, phrase: Phrase) {
         if self.mind.is_ending() {
             return;
         }

@@ -5,6 +5,7 @@ mod dead_air;
 mod ending;
 mod keys;
 mod model;
+mod monologue;
 mod overlap;
 mod reply;
 mod speech;
@@ -62,7 +63,9 @@ impl Session {
             Timer::Grace => self.grace_is_over(),
             Timer::Finalize => self.finalize(),
             Timer::Speculate => self.speculate(),
-            Timer::Commit => self.commit(),
+            Timer::Commit => self.commit_or_end(),
+            Timer::Patience => self.patience_runs_out(),
+            Timer::LetGo => self.heed_again(),
             // It only asks to look again, which follows every input.
             Timer::Stirring => {}
             Timer::Keys => self.keys_are_over(),

@@ -9,7 +9,7 @@ use std::time::Duration;
 impl Session {
     /// Looks at what is heard during the agent's speech.
     pub(super) fn judge_overlap(&mut self) {
-        let Some(mut overlap) = self.mind.overlap else { return };
+        let Some(mut overlap) = self.mind.overlap.filter(|_| !self.mind.unheeded) else { return };
         let words = self.ear.hearing.text();
         // A caller too quiet for us speaks as long as the recogniser hears them.
         let by_words = match (self.ear.hearing.from(), self.ear.hearing.upto()) {
@@ -92,6 +92,10 @@ impl Session {
 
     /// The caller takes the floor: what was said stops, and what was to be said is forgotten.
     pub(super) fn interrupt(&mut self) {
+        if self.mind.unheeded {
+            // Only keys and written words do that: they are meant, and have all the time there is.
+            self.mind.unanswered = None;
+        }
         let overlap = self.mind.overlap.take();
         let since = overlap.map_or(self.now, |overlap| overlap.since);
         let cut = self.mouth.cut(self.now);

@@ -100,18 +100,21 @@ impl Session {
         self.watch.clear_all(&[
             Timer::Speculate,
             Timer::Commit,
+            Timer::Patience,
             Timer::Finalize,
             Timer::Stirring,
             Timer::Keys,
         ]);
         let turn = reply.turn;
-        let text = self.ear.hearing.take(Some(self.caller_silent_since()));
+        let end = self.ear.end_turn(self.now);
+        let text = self.ear.hearing.take(Some(end));
         let keys = std::mem::take(&mut self.ear.keys);
         self.ear.acted_at = None;
         self.write_caller(Some(turn), text, EntryKind::Whole, since);
         self.write_caller(Some(turn), keys, EntryKind::Keys, since);
         self.put(Output::Confirm { turn });
         self.mind.rhythm.ended();
+        self.mind.wordless = 0;
         self.mind.state = State::Replying(reply);
         self.mouth.release();
         self.run_held_tools();
@@ -120,6 +123,7 @@ impl Session {
     /// The first sound of a reply is on its way.
     pub(in crate::session) fn reply_sounds(&mut self, turn: TurnId, sounds_at: Instant) {
         self.mind.failures = 0;
+        self.mind.unanswered = None;
         self.mind.expectation.sounds(turn);
         self.watch.clear_all(&[Timer::GiveUp, Timer::ToolSlow]);
         if let State::Replying(reply) = &mut self.mind.state
@@ -162,6 +166,7 @@ impl Session {
         // Nothing is left that could go on.
         self.mouth.resume();
         self.mind.noisy = false;
+        self.mind.unheeded = false;
         let overlap = self.mind.overlap.take();
         let spoke = overlap.map(|overlap: Overlapping| overlap.since).or_else(|| self.ear.hearing.from());
         let words = Words::of(&self.ear.hearing.text());
@@ -176,9 +181,16 @@ impl Session {
         if self.mind.leaving {
             self.end_now(EndReason::AgentDone);
         } else if self.mind.is_replying() {
-            self.mind.state = State::Idle { prompts: 0 };
-            self.mouth.release();
+            self.nobody_owes();
         }
+    }
+
+    /// Neither side owes the other anything.
+    pub(super) fn nobody_owes(&mut self) {
+        self.mind.state = State::Idle { prompts: 0 };
+        self.mind.unanswered = None;
+        self.watch.clear(Timer::Patience);
+        self.mouth.release();
     }
 
     /// What the caller said was a listener's noise; it is written down and wants no answer.
@@ -202,6 +214,7 @@ impl Session {
     /// Asks the caller to say it again; the second time in a row the call is given up.
     pub(super) fn apologise(&mut self) {
         self.mind.failures += 1;
+        self.mind.unanswered = None;
         if self.mind.failures >= MOST_FAILURES {
             self.vendors_are_down();
         } else {

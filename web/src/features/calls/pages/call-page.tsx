@@ -114,7 +114,7 @@ function Whole({ detail }: { detail: CallDetail }) {
           <Cost detail={detail} />
           {events.length > 0 && (
             <Panel id="events-title" title="What happened">
-              <Timeline moments={[...events].reverse().map((event) => ({ key: event.seq, at: event.at, title: eventWords(event.kind), ...sinceBegun(detail, event.at) }))} />
+              <Timeline moments={[...events].reverse().map((event) => ({ key: event.seq, at: event.at, title: eventWords(event), ...sinceBegun(detail, event.at) }))} />
             </Panel>
           )}
         </div>
