@@ -11,6 +11,7 @@ pub mod call;
 pub mod chance;
 pub mod clock;
 pub mod day;
+pub mod dialogue;
 pub mod dispatch;
 pub mod failure;
 pub mod identity;

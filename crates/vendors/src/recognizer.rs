@@ -5,6 +5,8 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
+use ringwright_domain::dialogue::Expect;
+
 use crate::VendorError;
 
 /// How a recogniser is to listen.
@@ -50,30 +52,6 @@ impl fmt::Debug for Words {
     }
 }
 
-/// What the speaker was asked for, and so is likely to say.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub enum Expected {
-    /// Anything at all.
-    #[default]
-    Anything,
-    /// Yes or no.
-    YesNo,
-    /// A telephone number.
-    PhoneNumber,
-    /// A day.
-    Date,
-    /// A time of day.
-    Time,
-    /// The name of a person.
-    Name,
-    /// Digits: a post code, an order number, a code.
-    Digits,
-    /// An e-mail address.
-    Email,
-    /// Something spelt letter by letter.
-    Spelling,
-}
-
 /// A company, or a program on this machine, that understands speech.
 pub trait Recognizer: Send + Sync {
     /// The name in logs and figures, such as `deepgram`.
@@ -98,7 +76,7 @@ pub trait Listening: Send {
     fn finalize(&mut self);
 
     /// What the speaker was asked for, from now on. Who understands everything alike does nothing with it.
-    fn expect(&mut self, _: Expected) {}
+    fn expect(&mut self, _: Expect) {}
 
     /// Keeps the stream open while there is no sound.
     fn keep_alive(&mut self);

@@ -6,8 +6,10 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
+use ringwright_domain::dialogue::Expect;
+
 use crate::VendorError;
-use crate::recognizer::{Certainty, Expected, Listening, Words};
+use crate::recognizer::{Certainty, Listening, Words};
 use crate::sound::of_mulaw;
 
 /// Overflow rule: of an utterance that is longer than this the beginning goes.
@@ -25,7 +27,7 @@ const MOST_OPEN: usize = 6;
 pub(crate) type Answer = Pin<Box<dyn Future<Output = Result<String, VendorError>> + Send>>;
 
 /// Asks for the words of mu-law sound, of which the caller was asked for something.
-pub(crate) type Ask = Box<dyn Fn(&VecDeque<u8>, Expected) -> Answer + Send>;
+pub(crate) type Ask = Box<dyn Fn(&VecDeque<u8>, Expect) -> Answer + Send>;
 
 /// A question for the words of a piece of sound.
 struct Open {
@@ -40,7 +42,7 @@ struct Open {
 pub(crate) struct WholeUtterances {
     ask: Ask,
     hertz: u32,
-    expected: Expected,
+    expected: Expect,
     /// The sound of the utterance that goes on, and a little before.
     sound: VecDeque<u8>,
     /// Samples heard in all.
@@ -58,7 +60,7 @@ impl WholeUtterances {
         Self {
             ask,
             hertz,
-            expected: Expected::Anything,
+            expected: Expect::Anything,
             sound: VecDeque::new(),
             heard: 0,
             loud: false,
@@ -111,7 +113,7 @@ impl Listening for WholeUtterances {
         self.loud = false;
     }
 
-    fn expect(&mut self, expected: Expected) {
+    fn expect(&mut self, expected: Expect) {
         self.expected = expected;
     }
 
@@ -169,7 +171,7 @@ mod tests {
         let mut words = || {
             caller.hear(&[0x2a; 160]);
             caller.finalize();
-            caller.expect(Expected::YesNo);
+            caller.expect(Expect::YesNo);
             match caller.poll_words(&mut Context::from_waker(std::task::Waker::noop())) {
                 Poll::Ready(Ok(words)) => words.text,
                 _ => String::new(),

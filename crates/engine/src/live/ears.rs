@@ -6,10 +6,10 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use ringwright_domain::Instant;
-use ringwright_vendors::recognizer::{Certainty, Expected, ListenOrder, Listening, Recognizer, Words};
+use ringwright_domain::dialogue::Expect;
+use ringwright_vendors::recognizer::{Certainty, ListenOrder, Listening, Recognizer, Words};
 use ringwright_voice::frame::Rate;
 use ringwright_voice::session::{Heard, HeardKind, Input, Trouble};
-use ringwright_voice::turn::Expect;
 
 use super::prices::{Prices, Unit};
 
@@ -72,7 +72,7 @@ impl Ears {
     /// Tells the recogniser what the agent has asked for.
     pub(super) fn expect(&mut self, asked: Expect) {
         if let Some(stream) = &mut self.stream {
-            stream.expect(expected(asked));
+            stream.expect(asked);
         }
     }
 
@@ -118,21 +118,6 @@ impl Ears {
                 Poll::Ready(Input::Trouble(Trouble::Recogniser))
             }
         }
-    }
-}
-
-/// What was asked for, as recognisers are told.
-const fn expected(asked: Expect) -> Expected {
-    match asked {
-        Expect::Anything => Expected::Anything,
-        Expect::YesNo => Expected::YesNo,
-        Expect::PhoneNumber => Expected::PhoneNumber,
-        Expect::Date => Expected::Date,
-        Expect::Time => Expected::Time,
-        Expect::Name => Expected::Name,
-        Expect::Digits { .. } => Expected::Digits,
-        Expect::Email => Expected::Email,
-        Expect::Spelling => Expected::Spelling,
     }
 }
 

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::recognizer::Expected;
+use ringwright_domain::dialogue::Expect;
 
 /// The most terms of an agent that are listened for.
 const MOST_TERMS: usize = 64;
@@ -102,25 +102,33 @@ const RULES: &[(&str, &str)] = &[
     ),
 ];
 
-/// What an answer is, whole.
-const fn answer(expected: Expected) -> &'static str {
+/// What stands for everything that has the same grammar, which is written once: people leave digits out and say too many.
+pub(super) const fn alike(expected: Expect) -> Expect {
     match expected {
-        Expected::YesNo => "<yes> [please] | <no> | <unsure>",
+        Expect::Digits { .. } => Expect::Digits { count: 0 },
+        other => other,
+    }
+}
+
+/// What an answer is, whole.
+const fn answer(expected: Expect) -> &'static str {
+    match expected {
+        Expect::YesNo => "<yes> [please] | <no> | <unsure>",
         // No "please" after digits: it is too near to "three".
-        Expected::Digits => "[<lead>] <group>+ | <unsure>",
-        Expected::PhoneNumber => "[<lead>] [plus] <group>+ | <unsure>",
-        Expected::Date => "[how about | yes] <day> [<when>] [please] | <unsure> | <no>",
-        Expected::Time => "[how about | yes] (<day> <when> | <time>) [please] | <unsure> | <no>",
-        Expected::Spelling => "[<lead>] <spelt>+ | <unsure>",
-        Expected::Email => {
+        Expect::Digits { .. } => "[<lead>] <group>+ | <unsure>",
+        Expect::PhoneNumber => "[<lead>] [plus] <group>+ | <unsure>",
+        Expect::Date => "[how about | yes] <day> [<when>] [please] | <unsure> | <no>",
+        Expect::Time => "[how about | yes] (<day> <when> | <time>) [please] | <unsure> | <no>",
+        Expect::Spelling => "[<lead>] <spelt>+ | <unsure>",
+        Expect::Email => {
             "[<lead> | my email is] (<spelt> | <given> | <family> | dot | dash | underscore)+ \
              [at (example | mail | <spelt>+) dot (com | org | net)] | <unsure> | <no>"
         }
-        Expected::Name => {
+        Expect::Name => {
             "[yes] [it's | this is | i'm | i am | my name is | the name is] (<person> | <term>) [<spelt>+] [<tail>] | \
              <spelt>+ | <unsure> | <no>"
         }
-        Expected::Anything => {
+        Expect::Anything => {
             "[hello | hi | yes] <wish> [<tail>] | [is this | about | the] <term> | <want> [a | an | the] <term> | \
              <yes> | <no> | <day> [<when>] | <time> | <group>+ | <unsure>"
         }
@@ -128,25 +136,25 @@ const fn answer(expected: Expected) -> &'static str {
 }
 
 /// Whether an agent's terms are listened for.
-pub(super) const fn has_terms(expected: Expected) -> bool {
-    matches!(expected, Expected::Anything | Expected::Name)
+pub(super) const fn has_terms(expected: Expect) -> bool {
+    matches!(expected, Expect::Anything | Expect::Name)
 }
 
 /// How unlikely another word is made: dictated things otherwise gather short words that nobody said.
-pub(super) const fn penalty(expected: Expected) -> &'static str {
+pub(super) const fn penalty(expected: Expect) -> &'static str {
     match expected {
-        Expected::YesNo | Expected::Time => "0.1",
+        Expect::YesNo | Expect::Time => "0.1",
         _ => "0.01",
     }
 }
 
 /// How much likelier mere sounds may be than an answer that is believed, for each second, in thousands of pocketsphinx'
 /// logarithms. Measured: right answers lie below, and what is no answer at all mostly above.
-pub(super) const fn tolerance(expected: Expected) -> f64 {
+pub(super) const fn tolerance(expected: Expect) -> f64 {
     match expected {
         // Nothing is booked on a yes that nobody said.
-        Expected::YesNo => 1.1,
-        Expected::Anything => 2.0,
+        Expect::YesNo => 1.1,
+        Expect::Anything => 2.0,
         _ => 1.65,
     }
 }
@@ -183,7 +191,7 @@ fn is_word(word: &str) -> bool {
 }
 
 /// The grammar of an answer. The terms are [`speakable`], and the dictionary has all their words.
-pub(super) fn grammar(expected: Expected, terms: &[String]) -> String {
+pub(super) fn grammar(expected: Expect, terms: &[String]) -> String {
     // An alternative that cannot be said takes the place of terms that there are none of.
     let terms = if terms.is_empty() { "<VOID>".to_owned() } else { terms.join(" | ") };
     let rule = |name: &str| match name {
@@ -220,8 +228,8 @@ pub(super) fn words(grammar: &str) -> BTreeSet<&str> {
 }
 
 /// Words as others write them: `at three p m` is `at three pm`.
-pub(super) fn written(expected: Expected, words: &str) -> String {
-    if !matches!(expected, Expected::Time | Expected::Date | Expected::Anything) {
+pub(super) fn written(expected: Expect, words: &str) -> String {
+    if !matches!(expected, Expect::Time | Expect::Date | Expect::Anything) {
         return words.to_owned();
     }
     let mut text = format!(" {words} ");
@@ -235,16 +243,16 @@ pub(super) fn written(expected: Expected, words: &str) -> String {
 mod tests {
     use super::*;
 
-    const ALL: [Expected; 9] = [
-        Expected::Anything,
-        Expected::YesNo,
-        Expected::PhoneNumber,
-        Expected::Date,
-        Expected::Time,
-        Expected::Name,
-        Expected::Digits,
-        Expected::Email,
-        Expected::Spelling,
+    const ALL: [Expect; 9] = [
+        Expect::Anything,
+        Expect::YesNo,
+        Expect::PhoneNumber,
+        Expect::Date,
+        Expect::Time,
+        Expect::Name,
+        Expect::Digits { count: 4 },
+        Expect::Email,
+        Expect::Spelling,
     ];
 
     #[test]
@@ -266,16 +274,13 @@ mod tests {
 
     #[test]
     fn a_question_allows_the_answers_to_it() {
+        let digits = Expect::Digits { count: 4 };
         let has = |expected, word| words(&grammar(expected, &[])).contains(word);
-        assert!(
-            has(Expected::YesNo, "yes") && has(Expected::YesNo, "nope") && !has(Expected::YesNo, "seven")
-        );
-        assert!(has(Expected::PhoneNumber, "double") && has(Expected::PhoneNumber, "plus"));
-        assert!(has(Expected::Digits, "oh") && !has(Expected::Digits, "plus"));
-        assert!(
-            has(Expected::Date, "twenty") && has(Expected::Date, "march") && has(Expected::Time, "o'clock")
-        );
-        assert!(has(Expected::Spelling, "q") && has(Expected::Email, "dot") && has(Expected::Name, "smith"));
+        assert!(has(Expect::YesNo, "yes") && has(Expect::YesNo, "nope") && !has(Expect::YesNo, "seven"));
+        assert!(has(Expect::PhoneNumber, "double") && has(Expect::PhoneNumber, "plus"));
+        assert!(has(digits, "oh") && !has(digits, "plus"));
+        assert!(has(Expect::Date, "twenty") && has(Expect::Date, "march") && has(Expect::Time, "o'clock"));
+        assert!(has(Expect::Spelling, "q") && has(Expect::Email, "dot") && has(Expect::Name, "smith"));
     }
 
     #[test]
@@ -290,8 +295,8 @@ mod tests {
 
     #[test]
     fn half_days_are_written_as_others_do() {
-        assert_eq!(written(Expected::Time, "tomorrow at three p m"), "tomorrow at three pm");
-        assert_eq!(written(Expected::Time, "ten a m please"), "ten am please");
-        assert_eq!(written(Expected::Spelling, "s a m"), "s a m");
+        assert_eq!(written(Expect::Time, "tomorrow at three p m"), "tomorrow at three pm");
+        assert_eq!(written(Expect::Time, "ten a m please"), "ten am please");
+        assert_eq!(written(Expect::Spelling, "s a m"), "s a m");
     }
 }

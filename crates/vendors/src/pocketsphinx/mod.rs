@@ -15,10 +15,11 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use ringwright_domain::dialogue::Expect;
 use tokio::sync::Semaphore;
 
 use crate::VendorError;
-use crate::recognizer::{Expected, ListenOrder, Listening, Recognizer};
+use crate::recognizer::{ListenOrder, Listening, Recognizer};
 use crate::whole::{Answer, WholeUtterances};
 use lexicon::Lexicon;
 use process::{Found, Rules};
@@ -72,7 +73,7 @@ struct Inner {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 enum Key {
     /// Answers to what was asked for, and terms.
-    Answers(Expected, Arc<[String]>),
+    Answers(Expect, Arc<[String]>),
     /// Any sounds of speech.
     Sounds,
 }
@@ -138,7 +139,7 @@ impl Inner {
         self: Arc<Self>,
         sound: Vec<u8>,
         hertz: u32,
-        expected: Expected,
+        expected: Expect,
         terms: Arc<[String]>,
     ) -> Result<String, VendorError> {
         let gone = |_| VendorError::Unreachable { detail: "pocketsphinx is not listened with".to_owned() };
@@ -146,7 +147,7 @@ impl Inner {
         let length = Duration::from_secs(sound.len() as u64) / hertz.max(1);
         let widened = tokio::task::spawn_blocking(move || widen::widen(&sound, hertz).into());
         let widened: Arc<[u8]> = widened.await.map_err(|error| broken(&error))?;
-        let answers = self.hold_against(Key::Answers(expected, terms), Arc::clone(&widened));
+        let answers = self.hold_against(Key::Answers(grammar::alike(expected), terms), Arc::clone(&widened));
         let (answer, sounds) = futures::join!(answers, self.hold_against(Key::Sounds, widened));
         Ok(told(expected, answer?, &sounds?, length))
     }
@@ -194,7 +195,7 @@ impl Inner {
 }
 
 /// What is told of an utterance: the answer, unless mere sounds are much likelier.
-fn told(expected: Expected, answer: Found, sounds: &Found, length: Duration) -> String {
+fn told(expected: Expect, answer: Found, sounds: &Found, length: Duration) -> String {
     let missing =
         Duration::from_millis(u64::try_from(sounds.score.saturating_sub(answer.score)).unwrap_or(0));
     match missing > length.mul_f64(grammar::tolerance(expected)) {
@@ -216,12 +217,7 @@ mod tests {
     fn an_answer_that_is_unlikely_for_its_sound_is_none() {
         let found = |words: &str, score| Found { words: words.to_owned(), score };
         let told = |score, millis| {
-            told(
-                Expected::YesNo,
-                found("yes", score),
-                &found("soundiy", -5_000),
-                Duration::from_millis(millis),
-            )
+            told(Expect::YesNo, found("yes", score), &found("soundiy", -5_000), Duration::from_millis(millis))
         };
         assert_eq!([told(-7_000, 2_000), told(-4_000, 2_000)], ["yes", "yes"]);
         assert_eq!(told(-8_000, 2_000), NOT_UNDERSTOOD);

@@ -3,7 +3,8 @@
 
 use std::future::poll_fn;
 
-use ringwright_vendors::recognizer::{Certainty, Expected, ListenOrder, Listening, Recognizer as _};
+use ringwright_domain::dialogue::Expect;
+use ringwright_vendors::recognizer::{Certainty, ListenOrder, Listening, Recognizer as _};
 use ringwright_vendors::synthesizer::{SpeakOrder, SpeechNews, Synthesizer as _};
 use ringwright_vendors::{Espeak, PocketSphinx, VendorError};
 
@@ -47,20 +48,20 @@ async fn understood(listening: &mut dyn Listening, sound: &[u8]) -> Result<Strin
 async fn an_answer_to_what_was_asked_is_understood_over_a_telephone() {
     let mut caller = listen(8_000, "en");
     for (expected, said) in [
-        (Expected::YesNo, "yes that's correct"),
-        (Expected::YesNo, "no that's wrong"),
-        (Expected::Date, "tomorrow"),
-        (Expected::Time, "nine in the morning"),
-        (Expected::Digits, "four two one"),
-        (Expected::Anything, "what are your opening hours"),
-        (Expected::Anything, "I would like to book a haircut"),
+        (Expect::YesNo, "yes that's correct"),
+        (Expect::YesNo, "no that's wrong"),
+        (Expect::Date, "tomorrow"),
+        (Expect::Time, "nine in the morning"),
+        (Expect::Digits { count: 3 }, "four two one"),
+        (Expect::Anything, "what are your opening hours"),
+        (Expect::Anything, "I would like to book a haircut"),
     ] {
         caller.expect(expected);
         let words = understood(&mut *caller, &spoken(said, 8_000).await).await.unwrap();
         assert_eq!(words, said.to_lowercase(), "{expected:?}");
     }
     let mut caller = listen(16_000, "en-GB");
-    caller.expect(Expected::YesNo);
+    caller.expect(Expect::YesNo);
     let words = understood(&mut *caller, &spoken("yes that's correct", 16_000).await).await.unwrap();
     assert_eq!(words, "yes that's correct");
 }
@@ -68,7 +69,7 @@ async fn an_answer_to_what_was_asked_is_understood_over_a_telephone() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_is_no_answer_is_not_made_one() {
     let mut caller = listen(8_000, "en");
-    for expected in [Expected::YesNo, Expected::Anything] {
+    for expected in [Expect::YesNo, Expect::Anything] {
         caller.expect(expected);
         let words = understood(&mut *caller, &spoken("the weather is terrible in London", 8_000).await).await;
         assert_eq!(words.unwrap(), "(not understood)", "{expected:?}");

@@ -1,7 +1,9 @@
 //! What the caller is expected to say, by what the agent has asked.
 
+use ringwright_domain::dialogue::Expect;
+
 use super::ids::TurnId;
-use crate::turn::{Expect, question, unfinished};
+use crate::turn::{question, unfinished};
 
 /// What the caller is expected to say.
 ///

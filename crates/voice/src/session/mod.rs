@@ -48,10 +48,11 @@ use std::fmt;
 use std::time::Duration;
 
 use ringwright_domain::Instant;
+use ringwright_domain::dialogue::Expect;
 
 use crate::activity::{Listener, Reading};
 use crate::frame::FRAME;
-use crate::turn::{Expect, Timings};
+use crate::turn::Timings;
 
 pub use ids::{AskId, ChunkId, ToolId, TurnId};
 pub use input::{Heard, HeardKind, Input, Sound, Trouble};

@@ -1,6 +1,7 @@
 //! Is what was said all?
 
-use super::expect::Expect;
+use ringwright_domain::dialogue::Expect;
+
 use super::lexicon::{digits_in, ends_a_time, is_answer, is_closing, is_day, is_filler, is_month, is_open};
 use super::words::Words;
 

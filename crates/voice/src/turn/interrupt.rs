@@ -7,7 +7,8 @@
 
 use std::time::Duration;
 
-use super::expect::Expect;
+use ringwright_domain::dialogue::Expect;
+
 use super::lexicon::{is_backchannel, is_stop};
 use super::timings::Timings;
 use super::words::Words;

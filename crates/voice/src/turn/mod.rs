@@ -12,7 +12,6 @@
 
 mod complete;
 mod end;
-mod expect;
 mod interrupt;
 mod lexicon;
 mod patience;
@@ -23,7 +22,6 @@ mod words;
 
 pub use complete::{Completeness, completeness};
 pub use end::{EndRule, end_rule};
-pub use expect::Expect;
 pub use interrupt::{Overlap, Verdict, Wariness, interruption};
 pub use lexicon::is_backchannel;
 pub use patience::{Patience, patience};

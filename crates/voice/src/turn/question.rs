@@ -4,7 +4,8 @@
 //! reach you?" is answered in groups of digits with pauses, "Shall I book it?" by a quick yes. English and German; a
 //! question that is not known here is answered by anything.
 
-use super::expect::Expect;
+use ringwright_domain::dialogue::Expect;
+
 use super::words::Words;
 
 /// What the last question in these words of the agent asks for. `None` if nothing is asked, so that an earlier question

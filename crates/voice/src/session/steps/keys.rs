@@ -2,7 +2,7 @@
 
 use crate::session::Session;
 use crate::session::watch::Timer;
-use crate::turn::Expect;
+use ringwright_domain::dialogue::Expect;
 
 impl Session {
     /// A key was pressed. Keys are meant: they interrupt at once.

@@ -3,7 +3,8 @@
 use crate::session::mouth::Cut;
 use crate::session::watch::Timer;
 use crate::session::{Incident, Measure, Output, Session};
-use crate::turn::{Expect, Millis, Overlap, Verdict, Words, interruption, is_backchannel};
+use crate::turn::{Millis, Overlap, Verdict, Words, interruption, is_backchannel};
+use ringwright_domain::dialogue::Expect;
 use std::time::Duration;
 
 impl Session {

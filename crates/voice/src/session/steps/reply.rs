@@ -6,8 +6,9 @@ use crate::session::measure::Stopwatch;
 use crate::session::mind::{Overlapping, Reply, State, ToolState, Writing};
 use crate::session::watch::Timer;
 use crate::session::{Cause, EndReason, EntryKind, Incident, Output, Phrase, Session, TurnId};
-use crate::turn::{Expect, Words, is_backchannel};
+use crate::turn::{Words, is_backchannel};
 use ringwright_domain::Instant;
+use ringwright_domain::dialogue::Expect;
 
 /// Replies that may be given up in a row before the call is.
 const MOST_FAILURES: u8 = 2;

@@ -1,10 +1,8 @@
-//! What the dialogue expects the caller to say next.
+//! What a conversation has come to.
 
-use serde::{Deserialize, Serialize};
-
-/// What the dialogue has asked for. It decides what a finished answer looks like, and how long a pause may be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+/// What somebody was asked for, and so is likely to say next. It decides what a finished answer looks like, how long a
+/// pause may be, and what a recogniser listens for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Expect {
     /// Anything at all.
     #[default]
