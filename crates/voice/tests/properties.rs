@@ -427,6 +427,47 @@ fn a_flood_of_everything_stays_within_bounds() {
 }
 
 #[test]
+fn a_trace_that_ends_anywhere_is_replayed_as_far_as_it_goes() {
+    let setup = Setup::default();
+    let say = |_: &_| Plan::Say("Natürlich.".into());
+    let mut call = Rehearsal::new(setup, Latencies::default(), say)
+        .recording()
+        .caller_says("später?", 200, 400)
+        .happens(500, Input::EndCall);
+    call.run_until(10_000);
+    assert!(call.session().is_over());
+    let text = traced(&call, Timings::default());
+    let over = text.find("hang_up").unwrap();
+    let header = text.find('\n').unwrap();
+    assert!(!Trace::read(&text).unwrap().ends_early());
+    // Within the first line, and anywhere from the caller's first words on; between them are frames of silence.
+    let words = text.find("heard").unwrap();
+    for end in (0..header + 200).chain(words..text.len()) {
+        let read = Trace::read(&text.as_bytes()[..end]);
+        let Ok(trace) = read else {
+            assert!(end < header, "{end}: {:?}", read.err());
+            continue;
+        };
+        assert_eq!(trace.check(), None, "{end}");
+        // Whatever may come after the end of the call is of no account.
+        assert!(trace.ends_early() || end > over, "{end}");
+    }
+    // What is broken in the middle is no end, nor is a whole line that is none.
+    for broken in [text.replacen("\"in\"", "\"on\"", 1), text.replacen("{\"at\"", "{at", 1), text + "\n{\n"] {
+        assert!(Trace::read(broken).is_err());
+    }
+}
+
+#[test]
+fn outputs_that_are_missing_before_the_last_input_are_a_difference() {
+    let call = rehearsed(&[("yes", 500, 3_000)], Timings::default());
+    let text = traced(&call, Timings::default());
+    let missing: Vec<&str> = text.lines().filter(|line| !line.contains("\"confirm\"")).collect();
+    assert!(missing.len() < text.lines().count());
+    assert!(Trace::read(missing.join("\n")).unwrap().check().is_some());
+}
+
+#[test]
 fn a_trace_tells_what_other_timings_would_have_done() {
     // Two callers: one pauses 600 ms where a sentence might end, one is done there.
     let script = [
@@ -435,7 +476,7 @@ fn a_trace_tells_what_other_timings_would_have_done() {
         ("and is that expensive", 1_200, 6_000),
     ];
     let call = rehearsed(&script, Timings::default());
-    let trace = Trace::read(&traced(&call, Timings::default())).unwrap();
+    let trace = Trace::read(traced(&call, Timings::default())).unwrap();
     let hasty = what_if(&trace, Timings { plausible_end: Millis(200), ..Timings::default() });
     let patient = what_if(&trace, Timings { plausible_end: Millis(900), ..Timings::default() });
     assert_eq!(patient.turns.len(), 2, "{}", serde_json::json!(patient));

@@ -19,7 +19,7 @@ pub(super) fn replay(args: &ReplayArgs) -> Result<ExitCode, StartError> {
     if size > MOST {
         return Err(format!("{path} is larger than any trace of a call").into());
     }
-    let text = fs::read_to_string(&args.trace).map_err(|error| format!("{path} can't be read: {error}"))?;
+    let text = fs::read(&args.trace).map_err(|error| format!("{path} can't be read: {error}"))?;
     let trace = Trace::read(&text).map_err(|error| format!("{path} is no trace of a call: {error}"))?;
     if args.policy.is_empty() {
         return Ok(check(&trace, args.json));
@@ -49,16 +49,19 @@ fn set(timings: &mut Timings, policy: &str) -> Result<(), StartError> {
 
 /// Says whether the trace replays to the byte, and how the call went.
 fn check(trace: &Trace, json: bool) -> ExitCode {
-    let (difference, story) = (trace.check(), trace.story());
+    let (difference, story, early) = (trace.check(), trace.story(), trace.ends_early());
     if json {
-        let same = difference.is_none();
-        say(serde_json::json!({ "inputs": trace.inputs.len(), "same": same, "story": story }));
+        let (same, inputs) = (difference.is_none(), trace.inputs.len());
+        say(serde_json::json!({ "inputs": inputs, "same": same, "endsEarly": early, "story": story }));
     } else {
         tell(&story);
     }
     let Some(difference) = difference else {
         if !json {
             say(format!("replayed {} inputs: every output is the same, to the byte", trace.inputs.len()));
+            if early {
+                say("the trace ends before its call did: its server was killed, or its disk was too slow");
+            }
         }
         return ExitCode::SUCCESS;
     };

@@ -58,6 +58,12 @@ async fn a_call_is_replayed_to_the_byte_and_forgotten_with_its_words() {
     let replayed = Process::run(&mut program(&["voice", "replay", file.to_str().unwrap()]), "").await;
     assert_eq!(replayed.code, Some(0), "{}", replayed.err);
     assert!(replayed.out.contains("to the byte"), "{}", replayed.out);
+    assert!(!replayed.out.contains("ends before its call did"), "{}", replayed.out);
+    // The same of a server that was killed.
+    std::fs::write(&file, &text.as_bytes()[..text.len() * 2 / 3]).unwrap();
+    let replayed = Process::run(&mut program(&["voice", "replay", file.to_str().unwrap()]), "").await;
+    assert_eq!(replayed.code, Some(0), "{}", replayed.err);
+    assert!(replayed.out.contains("the trace ends before its call did"), "{}", replayed.out);
 
     let cleaned = house.engine().clean_up_now().await.unwrap();
     assert_eq!(cleaned.traces, 0, "its time has not come");

@@ -6,6 +6,9 @@
 //!
 //! [`Trace::check`] replays it and tells the first difference; there must be none. [`what_if`] plays the same caller
 //! to other timings.
+//!
+//! The trace of a server that was killed may end anywhere, also within a line. It is read and replayed as far as it
+//! goes ([`Trace::ends_early`]).
 
 mod story;
 mod what_if;
@@ -90,6 +93,17 @@ pub struct Trace {
     pub inputs: Vec<(Instant, Input)>,
     /// The lines of what it wanted.
     outputs: Vec<String>,
+    /// Whether the last line was cut off, and left out.
+    cut: bool,
+}
+
+/// What a call wants when it is given the inputs of a trace.
+struct Replay {
+    outputs: Vec<(Instant, Output)>,
+    /// How many of them came before the last input.
+    before_last: usize,
+    /// Whether the call is over.
+    over: bool,
 }
 
 /// A text that is no trace.
@@ -139,24 +153,35 @@ impl fmt::Debug for Difference {
 }
 
 impl Trace {
-    /// Reads a trace.
+    /// Reads a trace. A last line that is cut off is left out.
     ///
     /// # Errors
     /// If a line is not what it should be.
-    pub fn read(text: &str) -> Result<Self, TraceError> {
-        let mut lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
+    pub fn read(text: impl AsRef<[u8]>) -> Result<Self, TraceError> {
+        let text = text.as_ref();
+        let lines = text.split(|byte| *byte == b'\n').enumerate();
+        let mut lines = lines.filter(|(_, line)| !line.trim_ascii().is_empty()).peekable();
         let (_, first) = lines.next().ok_or(TraceError::Empty)?;
-        let header: Header = serde_json::from_str(first).map_err(TraceError::Header)?;
+        let header: Header = serde_json::from_slice(first).map_err(TraceError::Header)?;
         if header.trace != VERSION {
             return Err(TraceError::Version(header.trace));
         }
         let start = Instant::from_micros(header.start);
-        let mut trace = Self { start, setup: header.setup, inputs: Vec::new(), outputs: Vec::new() };
-        for (index, text) in lines {
+        let (inputs, outputs) = (Vec::new(), Vec::new());
+        let mut trace = Self { start, setup: header.setup, inputs, outputs, cut: false };
+        while let Some((index, line)) = lines.next() {
             let wrong = |source| TraceError::Line { number: index + 1, source };
-            let value: serde_json::Value = serde_json::from_str(text).map_err(wrong)?;
+            let value: serde_json::Value = match serde_json::from_slice(line) {
+                Ok(value) => value,
+                Err(_) if lines.peek().is_none() && !text.ends_with(b"\n") => {
+                    trace.cut = true;
+                    break;
+                }
+                Err(error) => return Err(wrong(error)),
+            };
             if value.get("out").is_some() {
-                trace.outputs.push(text.to_owned());
+                // What was read as JSON is text.
+                trace.outputs.push(String::from_utf8_lossy(line).into_owned());
                 continue;
             }
             let input: InputLine = serde_json::from_value(value).map_err(wrong)?;
@@ -168,9 +193,14 @@ impl Trace {
 
     /// What the call wants, given the very inputs of the trace.
     pub fn replay(&self) -> Vec<(Instant, Output)> {
+        self.play().outputs
+    }
+
+    fn play(&self) -> Replay {
         let mut session = Session::new(self.start, self.setup.clone());
-        let mut outputs = Vec::new();
+        let (mut outputs, mut before_last) = (Vec::new(), 0);
         for (at, input) in &self.inputs {
+            before_last = outputs.len();
             session.handle(*at, input.clone());
             loop {
                 match session.poll() {
@@ -179,16 +209,23 @@ impl Trace {
                 }
             }
         }
-        outputs
+        Replay { outputs, before_last, over: session.is_over() }
     }
 
-    /// Replays the trace; answers with the first difference, of which there should be none.
-    pub fn check(&self) -> Option<Difference> {
+    /// The lines of outputs, as a trace has them.
+    fn lines(&self, outputs: &[(Instant, Output)]) -> Vec<String> {
         let recorder = Recorder { start: self.start };
-        let replayed: Vec<String> =
-            self.replay().iter().filter_map(|(at, output)| recorder.output(*at, output)).collect();
+        outputs.iter().filter_map(|(at, output)| recorder.output(*at, output)).collect()
+    }
+
+    /// Replays the trace; answers with the first difference, of which there should be none. What is missing of the
+    /// outputs of the last input is no difference: the trace ends there.
+    pub fn check(&self) -> Option<Difference> {
+        let replay = self.play();
+        let replayed = self.lines(&replay.outputs);
+        let least = self.lines(&replay.outputs[..replay.before_last]).len();
         let same = self.outputs.iter().zip(&replayed).take_while(|(one, other)| one == other).count();
-        if same == self.outputs.len() && same == replayed.len() {
+        if same == self.outputs.len() && same >= least {
             return None;
         }
         Some(Difference {
@@ -196,6 +233,12 @@ impl Trace {
             recorded: self.outputs.get(same).cloned(),
             replayed: replayed.get(same).cloned(),
         })
+    }
+
+    /// Whether the trace ends before its call did: the server was killed, or the disk too slow.
+    pub fn ends_early(&self) -> bool {
+        let replay = self.play();
+        self.cut || !replay.over || self.outputs.len() < self.lines(&replay.outputs).len()
     }
 
     /// How the call went.
