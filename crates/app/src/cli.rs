@@ -100,6 +100,15 @@ pub enum Role {
     Worker,
 }
 
+/// Who listens to our own calls beside the vendors.
+#[derive(Debug, Clone, Default, Args)]
+pub struct ListeningArgs {
+    /// Listen with this recogniser on this machine when no vendor's does: `pocketsphinx`, where this program was built
+    /// with the feature of that name. It understands little.
+    #[arg(long, env = "RINGWRIGHT_OFFLINE_RECOGNIZER", value_name = "NAME")]
+    pub offline_recognizer: Option<String>,
+}
+
 /// How the server runs.
 #[derive(Debug, Clone, Args)]
 pub struct ServeArgs {
@@ -140,10 +149,9 @@ pub struct ServeArgs {
     /// replay`. It holds what was said, and goes when the words do.
     #[arg(long, env = "RINGWRIGHT_TIMING_TRACES")]
     pub timing_traces: bool,
-    /// Listen with this recogniser on this machine when no vendor's does: `pocketsphinx`, where this program was built
-    /// with the feature of that name. It understands little.
-    #[arg(long, env = "RINGWRIGHT_OFFLINE_RECOGNIZER", value_name = "NAME")]
-    pub offline_recognizer: Option<String>,
+    /// Who listens without a vendor.
+    #[command(flatten)]
+    pub listening: ListeningArgs,
     /// The secret with which an external scheduler calls timed tasks.
     #[arg(long, env = "RINGWRIGHT_TASK_SECRET", value_name = "SECRET", hide_env_values = true)]
     pub task_secret: Option<String>,
@@ -155,6 +163,9 @@ pub struct DoctorArgs {
     /// Where the data is.
     #[command(flatten)]
     pub database: DatabaseArgs,
+    /// Who listens without a vendor.
+    #[command(flatten)]
+    pub listening: ListeningArgs,
     /// Only this.
     #[arg(value_enum)]
     pub only: Option<DoctorTopic>,

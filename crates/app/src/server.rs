@@ -134,10 +134,7 @@ impl Server {
             unsigned_media: args.unsigned_media,
         };
         let metrics = if tuning.metrics { Some(record_metrics()?) } else { None };
-        let from_env = || LiveSettings {
-            offline_recognizer: args.offline_recognizer.clone().filter(|name| !name.trim().is_empty()),
-            ..vendors::live_from_env(http_settings.sandbox.clone())
-        };
+        let from_env = || vendors::live_from_env(http_settings.sandbox.clone(), &args.listening);
         let providers = Providers::of(&tuning.live.clone().unwrap_or_else(from_env))?;
         let live =
             Live::new(engine.clone(), providers, args.database.data.join("prompts"), args.timing_traces);

@@ -7,7 +7,7 @@ use ringwright_domain::booking::RetryPolicy;
 use serde_json::{Value, json};
 
 use super::sse::Events;
-use crate::cli::{DatabaseArgs, DemoArgs, ServeArgs};
+use crate::cli::{DatabaseArgs, DemoArgs, ListeningArgs, ServeArgs};
 use crate::server::{Server, StartError, Tuning};
 use crate::terminal::{bold, say};
 
@@ -36,7 +36,7 @@ async fn throw_away(folder: &std::path::Path) -> Result<Server, StartError> {
         allow_origin: Vec::new(),
         behind_proxy: false,
         loopback_webhooks: false,
-        offline_recognizer: None,
+        listening: ListeningArgs::default(),
         unsigned_media: false,
         timing_traces: false,
         task_secret: None,

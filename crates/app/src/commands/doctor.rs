@@ -89,7 +89,7 @@ pub(super) async fn run(args: DoctorArgs) -> Result<ExitCode, StartError> {
     public_url(&mut findings).await;
     jobs(&store, &mut findings).await?;
     accounts(&store, &data, &mut findings).await?;
-    voice::vendors(&mut findings);
+    voice::vendors(&mut findings, &args.listening);
     capacity(&store, &mut findings).await?;
     store.close().await;
     Ok(findings.tell(args.json))

@@ -8,6 +8,8 @@ use ringwright_http::Telnyx;
 use ringwright_vendors::telnyx::{TelnyxAccess, TelnyxCalls};
 use ringwright_vendors::{BaseUrl, Espeak, InvalidBaseUrl, Secret};
 
+use crate::cli::ListeningArgs;
+
 /// The vendors that the environment can say something about, and their prefixes.
 const VENDORS: [(&str, &str); 6] = [
     ("vapi", "VAPI"),
@@ -43,10 +45,9 @@ pub fn from_env() -> HashMap<&'static str, VendorSettings> {
 }
 
 /// Reads what is said about the vendors of our own calls: `DEEPGRAM_URL`, `OPENAI_BASE_URL`, `OPENROUTER_URL`,
-/// `ELEVENLABS_URL`, and beside each its `…_API_KEY` and `…_MODEL`; `RINGWRIGHT_OFFLINE_RECOGNIZER`; espeak-ng is looked
-/// for on the search path.
+/// `ELEVENLABS_URL`, and beside each its `…_API_KEY` and `…_MODEL`; espeak-ng is looked for on the search path.
 /// `sandbox` takes the place of what is not set.
-pub fn live_from_env(sandbox: Option<String>) -> LiveSettings {
+pub fn live_from_env(sandbox: Option<String>, listening: &ListeningArgs) -> LiveSettings {
     let endpoint = |url: &str, prefix: &str| Endpoint {
         url: read(url),
         key: read(&format!("{prefix}_API_KEY")),
@@ -60,7 +61,7 @@ pub fn live_from_env(sandbox: Option<String>) -> LiveSettings {
         openrouter: endpoint("OPENROUTER_URL", "OPENROUTER"),
         elevenlabs: endpoint("ELEVENLABS_URL", "ELEVENLABS"),
         espeak: Espeak::find(),
-        offline_recognizer: read("RINGWRIGHT_OFFLINE_RECOGNIZER"),
+        offline_recognizer: listening.offline_recognizer.clone().filter(|name| !name.trim().is_empty()),
         prices: read("RINGWRIGHT_VOICE_PRICES"),
         sandbox,
     }

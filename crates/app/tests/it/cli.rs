@@ -167,6 +167,14 @@ async fn a_new_home_is_migrated_and_healthy() {
         let found = findings.iter().find(|finding| finding["about"] == about);
         assert_eq!(found.map(|found| &found["verdict"]), Some(&json!("ok")), "{about}: {doctor}");
     }
+    // An offline recogniser that there is not, by the switch and by the environment.
+    for command in [
+        &mut home.command(&["doctor", "--offline-recognizer", "parrot"]),
+        home.command(&["doctor"]).env("RINGWRIGHT_OFFLINE_RECOGNIZER", "parrot"),
+    ] {
+        let ended = Process::run(command, "").await;
+        assert!(ended.code == Some(1) && ended.out.contains("`parrot`"), "{ended:?}");
+    }
     let version = Process::run(&mut program(&["version"]), "").await;
     assert_eq!(version.out.trim(), format!("ringwright {}", env!("CARGO_PKG_VERSION")));
     let broken = home.folder.path().join("none/such");

@@ -3,11 +3,12 @@
 use ringwright_engine::live::Providers;
 
 use super::{Findings, Verdict, sandbox};
+use crate::cli::ListeningArgs;
 use crate::config::vendors;
 
 /// Names who understands, speaks and thinks.
-pub(super) fn vendors(findings: &mut Findings) {
-    let settings = vendors::live_from_env(Some(sandbox()));
+pub(super) fn vendors(findings: &mut Findings, listening: &ListeningArgs) {
+    let settings = vendors::live_from_env(Some(sandbox()), listening);
     if settings.espeak.is_none() {
         let what =
             "is not on the search path: when every vendor fails, calls are mute (apt-get install espeak-ng)";

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use ringwright_app::cli::{DatabaseArgs, ServeArgs};
+use ringwright_app::cli::{DatabaseArgs, ListeningArgs, ServeArgs};
 use ringwright_app::server::{Server, Tuning};
 use ringwright_domain::Money;
 use ringwright_domain::booking::RetryPolicy;
@@ -210,7 +210,7 @@ pub fn serve_args(folder: &Path, database: &str) -> ServeArgs {
         no_sandbox: false,
         allow_origin: Vec::new(),
         behind_proxy: false,
-        offline_recognizer: None,
+        listening: ListeningArgs::default(),
         unsigned_media: false,
         timing_traces: false,
         loopback_webhooks: false,
