@@ -16,12 +16,11 @@ use serde_json::{Value, json};
 use crate::calls::{Input, summary};
 use crate::cryptomus::Deed;
 use crate::feed;
+use crate::phones::inbound::Order;
 use crate::phones::person::Person;
 use crate::settings::Change;
 use crate::sound::voice::Mute;
 use crate::stripe::{Press, TEST_CARDS};
-use crate::telnyx;
-use crate::twilio::Order;
 use crate::world::{World, lock};
 
 type Shared = State<Arc<World>>;
@@ -187,13 +186,30 @@ async fn say(State(world): Shared, body: Bytes) -> Response {
 
 /// Somebody calls a number of ours.
 async fn ring(State(world): Shared, body: Bytes) -> Response {
-    let order: Order = match serde_json::from_slice(&body) {
+    let rung = async |order| Ok(world.twilio_call(&world.ring(order).await?));
+    rung_as_ordered(&body, rung).await
+}
+
+/// The call that was ordered.
+async fn rung_as_ordered(
+    body: &[u8],
+    ring: impl AsyncFnOnce(Order) -> Result<Option<Value>, Mute>,
+) -> Response {
+    let order: Order = match serde_json::from_slice(body) {
         Ok(order) => order,
         Err(error) => return problem(StatusCode::BAD_REQUEST, &error.to_string()),
     };
-    match world.ring(order).await {
-        Ok(sid) => (StatusCode::CREATED, Json(world.twilio_call(&sid))).into_response(),
+    match ring(order).await {
+        Ok(call) => (StatusCode::CREATED, Json(call)).into_response(),
         Err(Mute(why)) => problem(StatusCode::UNPROCESSABLE_ENTITY, &why),
+    }
+}
+
+/// A call, if there is one.
+fn call_or_none(call: Option<Value>) -> Response {
+    match call {
+        Some(call) => Json(call).into_response(),
+        None => problem(StatusCode::NOT_FOUND, "there is no such call"),
     }
 }
 
@@ -202,22 +218,13 @@ async fn twilio_calls(State(world): Shared) -> Json<Value> {
 }
 
 async fn twilio_call(State(world): Shared, Path(call): Path<String>) -> Response {
-    match world.twilio_call(&call) {
-        Some(call) => Json(call).into_response(),
-        None => problem(StatusCode::NOT_FOUND, "there is no such call"),
-    }
+    call_or_none(world.twilio_call(&call))
 }
 
 /// Somebody calls a number of ours at Telnyx.
 async fn ring_by_telnyx(State(world): Shared, body: Bytes) -> Response {
-    let order: telnyx::Order = match serde_json::from_slice(&body) {
-        Ok(order) => order,
-        Err(error) => return problem(StatusCode::BAD_REQUEST, &error.to_string()),
-    };
-    match world.ring_by_telnyx(order).await {
-        Ok(id) => (StatusCode::CREATED, Json(world.telnyx_call(&id))).into_response(),
-        Err(Mute(why)) => problem(StatusCode::UNPROCESSABLE_ENTITY, &why),
-    }
+    let rung = async |order| Ok(world.telnyx_call(&world.ring_by_telnyx(order).await?));
+    rung_as_ordered(&body, rung).await
 }
 
 async fn telnyx_calls(State(world): Shared) -> Json<Value> {
@@ -225,10 +232,7 @@ async fn telnyx_calls(State(world): Shared) -> Json<Value> {
 }
 
 async fn telnyx_call(State(world): Shared, Path(call): Path<String>) -> Response {
-    match world.telnyx_call(&call) {
-        Some(call) => Json(call).into_response(),
-        None => problem(StatusCode::NOT_FOUND, "there is no such call"),
-    }
+    call_or_none(world.telnyx_call(&call))
 }
 
 async fn stats(State(world): Shared) -> Json<Value> {

@@ -7,7 +7,6 @@ use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket};
 use serde_json::Value;
 
 use crate::faults::Mishap;
-use crate::stats::count;
 use crate::world::{Vendor, World, ended};
 
 /// No message to a vendor is larger.
@@ -73,11 +72,7 @@ impl Stream {
         if self.stalled {
             return Ok(());
         }
-        let mishap = self.world.faults.mishap(self.vendor);
-        if mishap.is_some() {
-            count(&self.world.stats.faults_answered);
-        }
-        match mishap {
+        match self.world.mishap(self.vendor) {
             None => self.socket.send(message).await.map_err(|_| Over),
             Some(Mishap::Garbage) => self.socket.send(Message::text(GARBAGE)).await.map_err(|_| Over),
             Some(Mishap::Disconnect) => Err(Over),

@@ -14,7 +14,7 @@ use crate::agenda::Agenda;
 use crate::calls::Calls;
 use crate::cryptomus::Cryptomus;
 use crate::delivery::Post;
-use crate::faults::Faults;
+use crate::faults::{Faults, Mishap};
 use crate::feed::Feed;
 use crate::google::Google;
 use crate::ids::Ids;
@@ -23,7 +23,7 @@ use crate::resend::Resend;
 use crate::settings::Settings;
 use crate::sound::phrases::{Phrase, Phrasebook};
 use crate::sound::voice::{Mute, Timbre, Voice, on_the_line};
-use crate::stats::{self, Stats};
+use crate::stats::{self, Stats, count};
 use crate::stripe::Stripe;
 use crate::telnyx::Telnyx;
 use crate::twilio::Twilio;
@@ -185,6 +185,15 @@ impl World {
         self.clock.now().seconds()
     }
 
+    /// Decides about a message of a stream, and counts what goes wrong.
+    pub fn mishap(&self, vendor: Vendor) -> Option<Mishap> {
+        let mishap = self.faults.mishap(vendor);
+        if mishap.is_some() {
+            count(&self.stats.faults_answered);
+        }
+        mishap
+    }
+
     /// Runs a task until it is done or the sandbox stops.
     pub fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) {
         let stopped = self.stopped.clone();
@@ -201,8 +210,8 @@ impl World {
         lock(&self.calls).clear(&self.journal);
         lock(&self.stripe).clear(&self.journal);
         lock(&self.cryptomus).clear(&self.journal);
-        lock(&self.twilio).clear();
-        lock(&self.telnyx).clear();
+        self.clear_twilio();
+        self.clear_telnyx();
         lock(&self.google).clear();
         lock(&self.resend).clear(&self.journal);
         lock(&self.agenda).clear(&self.journal);

@@ -14,7 +14,6 @@ use super::dialogue::{Answer, answer};
 use super::routes::refusal;
 use crate::faults::Mishap;
 use crate::sound::settings::{OpenAi, ms};
-use crate::stats::count;
 use crate::stream::GARBAGE;
 use crate::world::{Vendor, World, ended, lock};
 
@@ -162,11 +161,7 @@ fn paced(
             // The end comes with the last word.
             let steps = number.min(u32::try_from(last).unwrap_or(u32::MAX).saturating_sub(2));
             tokio::time::sleep_until(begun + each * steps).await;
-            let mishap = world.faults.mishap(Vendor::OpenAi);
-            if mishap.is_some() {
-                count(&world.stats.faults_answered);
-            }
-            match mishap {
+            match world.mishap(Vendor::OpenAi) {
                 None => Ok(Bytes::from(format!("data: {chunk}\n\n"))),
                 Some(Mishap::Garbage) => Ok(Bytes::from(format!("data: {GARBAGE}\n\n"))),
                 Some(Mishap::Disconnect) => Err(std::io::ErrorKind::ConnectionReset.into()),

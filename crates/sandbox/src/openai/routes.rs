@@ -20,7 +20,6 @@ use crate::sound::settings::ms;
 use crate::sound::voice::{Mute, Timbre};
 use crate::sound::wav::{self, Clip};
 use crate::sound::{RATE, seconds};
-use crate::stats::count;
 use crate::stream::GARBAGE;
 use crate::world::{Vendor, World, ended, lock};
 
@@ -90,9 +89,7 @@ async fn completions(State(world): Shared, body: Bytes) -> Response {
 
 /// What comes in place of an answer when something goes wrong on purpose.
 async fn broken(world: &Arc<World>) -> Option<Response> {
-    let mishap = world.faults.mishap(Vendor::OpenAi)?;
-    count(&world.stats.faults_answered);
-    Some(match mishap {
+    Some(match world.mishap(Vendor::OpenAi)? {
         Mishap::Garbage => GARBAGE.into_response(),
         Mishap::Disconnect => {
             let broken = std::io::Error::from(std::io::ErrorKind::ConnectionReset);

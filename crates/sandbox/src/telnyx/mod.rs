@@ -5,19 +5,14 @@ mod ring;
 mod routes;
 mod sign;
 
-use std::collections::BTreeMap;
-
 use serde_json::{Value, json};
 use tokio::sync::mpsc;
 
+use crate::phones::inbound::{Calls, Notes};
 use crate::world::{World, lock};
 
-pub use ring::Order;
 pub use routes::{refusal, router};
 pub use sign::public_key;
-
-/// Calls that are remembered.
-const KEPT: usize = 500;
 
 /// What a call is told to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,8 +31,8 @@ pub struct Call {
     to: String,
     /// `ringing`, `active`, then `completed`, `busy` or `failed`.
     state: &'static str,
-    /// What happened, with milliseconds since it began.
-    notes: Vec<(u64, String)>,
+    /// What happened, since it began.
+    notes: Notes,
     /// Why it failed.
     error: Option<String>,
     /// Commands that were obeyed.
@@ -52,55 +47,38 @@ impl Call {
     }
 
     fn report(&self, id: &str) -> Value {
-        let notes = self.notes.iter().map(|(at, what)| json!({"ms": at, "what": what}));
         json!({
             "callControlId": id, "from": self.from, "to": self.to, "state": self.state, "error": self.error,
-            "commands": self.obeyed.len(), "notes": notes.collect::<Vec<_>>(),
+            "commands": self.obeyed.len(), "notes": self.notes.view(),
         })
     }
 }
 
 /// All calls.
-#[derive(Default)]
-pub struct Telnyx {
-    calls: BTreeMap<String, Call>,
-    order: Vec<String>,
-}
+pub type Telnyx = Calls<Call>;
 
-impl Telnyx {
-    fn add(&mut self, id: &str, call: Call) {
-        if self.order.len() >= KEPT {
-            self.calls.remove(&self.order.remove(0));
-        }
-        self.order.push(id.to_owned());
-        self.calls.insert(id.to_owned(), call);
-    }
-
+impl World {
     /// Ends all calls and forgets them.
-    pub fn clear(&mut self) {
-        for call in self.calls.values() {
+    pub fn clear_telnyx(&self) {
+        for call in lock(&self.telnyx).clear() {
             // One that is over obeys no more.
             let _ = call.commands.send(Command::HangUp);
         }
-        *self = Self::default();
     }
-}
 
-impl World {
     /// The calls through Telnyx, the newest first.
     pub fn telnyx_calls(&self) -> Value {
-        let telnyx = lock(&self.telnyx);
-        telnyx.order.iter().rev().filter_map(|id| Some(telnyx.calls.get(id)?.report(id))).collect()
+        lock(&self.telnyx).newest().map(|(id, call)| call.report(id)).collect()
     }
 
     /// One of them.
     pub fn telnyx_call(&self, id: &str) -> Option<Value> {
-        lock(&self.telnyx).calls.get(id).map(|call| call.report(id))
+        lock(&self.telnyx).get(id).map(|call| call.report(id))
     }
 
     fn change_telnyx_call<T>(&self, id: &str, change: impl FnOnce(&mut Call) -> T) -> Option<T> {
         let mut telnyx = lock(&self.telnyx);
-        let call = telnyx.calls.get_mut(id)?;
+        let call = telnyx.get_mut(id)?;
         let result = change(call);
         self.feed.tell("telnyx", || call.report(id));
         Some(result)

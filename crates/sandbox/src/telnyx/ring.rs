@@ -3,7 +3,6 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::sync::mpsc;
 use tokio::time::Instant;
@@ -11,47 +10,15 @@ use tokio::time::Instant;
 use super::sign::sign;
 use super::{Call, Command};
 use crate::phones::caller::{Act, Caller};
-use crate::phones::scenario::Step;
+use crate::phones::inbound::{MOST_STREAMS, Notes, Order, PATIENCE};
 use crate::sound::voice::Mute;
-use crate::stats::count;
-use crate::twilio::described;
 use crate::twilio::media::{self, Dialect, End, Identity, Note};
 use crate::world::{Vendor, World, iso, lock};
 
-/// Telnyx waits for an address so long.
-const PATIENCE: Duration = Duration::from_secs(15);
 /// A call that nobody commands is over after this.
 const UNCOMMANDED: Duration = Duration::from_secs(30);
 /// A message that is not taken is told again so often.
 const TRIES: usize = 3;
-/// A call is connected no more often than this.
-const MOST_STREAMS: usize = 20;
-/// Notes of a call.
-const MOST_NOTES: usize = 2_000;
-
-/// A call that somebody is to make.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Order {
-    /// What is told of calls to the number: the address of the connection's webhook.
-    url: String,
-    /// Who calls.
-    #[serde(default = "somebody")]
-    from: String,
-    /// The number.
-    #[serde(default = "ours")]
-    to: String,
-    /// What the caller does.
-    script: Vec<Step>,
-}
-
-fn somebody() -> String {
-    "+12025550142".to_owned()
-}
-
-fn ours() -> String {
-    "+12025550191".to_owned()
-}
 
 /// How a call went on after a stream.
 enum Went {
@@ -71,7 +38,7 @@ impl World {
             from: order.from.clone(),
             to: order.to.clone(),
             state: "ringing",
-            notes: Vec::new(),
+            notes: Notes::default(),
             error: None,
             obeyed: Vec::new(),
             commands,
@@ -159,7 +126,7 @@ impl World {
         begun: Instant,
         wanted: &mut mpsc::UnboundedReceiver<Command>,
     ) -> Went {
-        let note = |at: Instant, note: Note| self.note_telnyx_call(id, begun, at, described(&note));
+        let note = |at: Instant, note: Note| self.note_telnyx_call(id, begun, at, note.words());
         // Telnyx signs no socket.
         let Ok(socket) = media::connect(url, "").await else {
             self.note_telnyx_call(id, begun, Instant::now(), "the socket does not open".to_owned());
@@ -173,13 +140,7 @@ impl World {
             stream: self.ids.uuid(),
             parameters: Vec::new(),
         };
-        let mishap = || {
-            let mishap = self.faults.mishap(Vendor::Telnyx);
-            if mishap.is_some() {
-                count(&self.stats.faults_answered);
-            }
-            mishap
-        };
+        let mishap = || self.mishap(Vendor::Telnyx);
         let stop = async {
             while let Some(command) = wanted.recv().await {
                 if command == Command::HangUp {
@@ -196,11 +157,6 @@ impl World {
     }
 
     fn note_telnyx_call(&self, id: &str, begun: Instant, at: Instant, what: String) {
-        let ms = u64::try_from(at.saturating_duration_since(begun).as_millis()).unwrap_or(u64::MAX);
-        self.change_telnyx_call(id, |call| {
-            if call.notes.len() < MOST_NOTES {
-                call.notes.push((ms, what));
-            }
-        });
+        self.change_telnyx_call(id, |call| call.notes.add(begun, at, what));
     }
 }

@@ -73,6 +73,26 @@ pub enum Note {
     Closed,
 }
 
+impl Note {
+    /// What happened, in words.
+    pub fn words(&self) -> String {
+        match self {
+            Self::Caller(Deed::Begins { act, part }) => format!("caller begins {act}.{part}"),
+            Self::Caller(Deed::Ends { act, part }) => format!("caller ends {act}.{part}"),
+            Self::Caller(Deed::Missed { act }) => format!("caller had nothing to interrupt {act}"),
+            Self::Caller(Deed::Presses(key)) => format!("caller presses {key}"),
+            Self::Caller(Deed::HangsUp) => "caller hangs up".to_owned(),
+            Self::AgentBegins => "agent begins".to_owned(),
+            Self::AgentEnds { cleared: true, .. } => "agent is cut off".to_owned(),
+            Self::AgentEnds { ran_dry: true, .. } => "agent breaks off".to_owned(),
+            Self::AgentEnds { .. } => "agent ends".to_owned(),
+            Self::Mark(name) => format!("mark {name}"),
+            Self::Broken(what) => format!("broken: {what}"),
+            Self::Closed => "agent hangs up".to_owned(),
+        }
+    }
+}
+
 type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
 
 #[derive(Deserialize)]

@@ -7,19 +7,15 @@ mod routes;
 mod signature;
 mod twiml;
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde_json::{Value, json};
 use tokio::sync::Notify;
 
+use crate::phones::inbound::{Calls, Notes};
 use crate::world::{World, iso, lock};
 
-pub use ring::{Order, described};
 pub use routes::{refusal, router};
-
-/// Calls that are remembered.
-const KEPT: usize = 500;
 
 /// How far a call is, with Twilio's own words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,8 +57,8 @@ pub struct Call {
     status: Status,
     began_ms: i64,
     ended_ms: Option<i64>,
-    /// What happened, with milliseconds since the sound began to flow.
-    notes: Vec<(u64, String)>,
+    /// What happened, since the sound began to flow.
+    notes: Notes,
     /// Why it failed.
     error: Option<String>,
     stop: Arc<Notify>,
@@ -86,55 +82,38 @@ impl Call {
 
     /// The call as the control page shows it.
     fn report(&self, now_ms: i64) -> Value {
-        let notes = self.notes.iter().map(|(at, what)| json!({"ms": at, "what": what}));
         json!({
             "sid": self.sid, "from": self.from, "to": self.to, "status": self.status.name(),
-            "seconds": self.seconds(now_ms), "error": self.error, "notes": notes.collect::<Vec<_>>(),
+            "seconds": self.seconds(now_ms), "error": self.error, "notes": self.notes.view(),
         })
     }
 }
 
 /// All calls.
-#[derive(Default)]
-pub struct Twilio {
-    calls: BTreeMap<String, Call>,
-    order: Vec<String>,
-}
-
-impl Twilio {
-    fn add(&mut self, call: Call) {
-        if self.order.len() >= KEPT {
-            self.calls.remove(&self.order.remove(0));
-        }
-        self.order.push(call.sid.clone());
-        self.calls.insert(call.sid.clone(), call);
-    }
-
-    /// Ends all calls and forgets them.
-    pub fn clear(&mut self) {
-        self.calls.values().for_each(|call| call.stop.notify_one());
-        *self = Self::default();
-    }
-}
+pub type Twilio = Calls<Call>;
 
 impl World {
+    /// Ends all calls and forgets them.
+    pub fn clear_twilio(&self) {
+        lock(&self.twilio).clear().for_each(|call| call.stop.notify_one());
+    }
+
     /// The calls through Twilio, the newest first.
     pub fn twilio_calls(&self) -> Value {
         let now = self.now_ms();
-        let twilio = lock(&self.twilio);
-        twilio.order.iter().rev().filter_map(|sid| Some(twilio.calls.get(sid)?.report(now))).collect()
+        lock(&self.twilio).newest().map(|(_, call)| call.report(now)).collect()
     }
 
     /// One of them.
     pub fn twilio_call(&self, sid: &str) -> Option<Value> {
         let now = self.now_ms();
-        lock(&self.twilio).calls.get(sid).map(|call| call.report(now))
+        lock(&self.twilio).get(sid).map(|call| call.report(now))
     }
 
     fn change_call<T>(&self, sid: &str, change: impl FnOnce(&mut Call) -> T) -> Option<T> {
         let now = self.now_ms();
         let mut twilio = lock(&self.twilio);
-        let call = twilio.calls.get_mut(sid)?;
+        let call = twilio.get_mut(sid)?;
         let result = change(call);
         self.feed.tell("twilio", || call.report(now));
         Some(result)

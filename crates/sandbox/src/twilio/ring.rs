@@ -1,9 +1,7 @@
 //! Somebody rings a number of ours.
 
 use std::sync::Arc;
-use std::time::Duration;
 
-use serde::Deserialize;
 use tokio::sync::Notify;
 use tokio::time::Instant;
 
@@ -11,44 +9,10 @@ use super::media::{self, Dialect, End, Identity, Note};
 use super::signature::sign;
 use super::twiml::{self, Verb};
 use super::{Call, Status};
-use crate::phones::caller::{Act, Caller, Deed};
-use crate::phones::scenario::Step;
+use crate::phones::caller::{Act, Caller};
+use crate::phones::inbound::{MOST_STREAMS, Notes, Order, PATIENCE};
 use crate::sound::voice::Mute;
-use crate::stats::count;
 use crate::world::{Vendor, World, lock};
-
-/// Twilio waits for an address so long.
-const PATIENCE: Duration = Duration::from_secs(15);
-/// A call is connected no more often than this.
-const MOST_STREAMS: usize = 20;
-/// Notes of a call.
-const MOST_NOTES: usize = 2_000;
-
-/// A call that somebody is to make.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Order {
-    /// What answers the number: the address that Twilio asks.
-    url: String,
-    /// Who calls.
-    #[serde(default = "somebody")]
-    from: String,
-    /// The number.
-    #[serde(default = "ours")]
-    to: String,
-    /// The account the number belongs to; the first one that is known when it is missing.
-    account: Option<String>,
-    /// What the caller does.
-    script: Vec<Step>,
-}
-
-fn somebody() -> String {
-    "+12025550142".to_owned()
-}
-
-fn ours() -> String {
-    "+12025550190".to_owned()
-}
 
 impl World {
     /// Rings. Answers with the call's id at once.
@@ -64,12 +28,12 @@ impl World {
             status: Status::Ringing,
             began_ms: self.now_ms(),
             ended_ms: None,
-            notes: Vec::new(),
+            notes: Notes::default(),
             error: None,
             stop: Arc::new(Notify::new()),
         };
         let sid = call.sid.clone();
-        lock(&self.twilio).add(call);
+        lock(&self.twilio).add(&sid, call);
         let (world, call) = (Arc::clone(self), sid.clone());
         self.spawn(async move {
             let outcome = world.hold(&call, &order.url, &token, acts).await;
@@ -88,7 +52,7 @@ impl World {
     /// The fields that Twilio sends about a call.
     fn fields(&self, sid: &str) -> Option<Vec<(String, String)>> {
         let twilio = lock(&self.twilio);
-        let call = twilio.calls.get(sid)?;
+        let call = twilio.get(sid)?;
         let fields = [
             ("AccountSid", call.account.as_str()),
             ("ApiVersion", "2010-04-01"),
@@ -164,43 +128,12 @@ impl World {
             Arc::clone(&call.stop)
         });
         let stop = stop.ok_or("the call was forgotten")?;
-        let note = |at: Instant, note: Note| self.note_call(sid, begun, at, &note);
-        let mishap = || {
-            let mishap = self.faults.mishap(Vendor::Twilio);
-            if mishap.is_some() {
-                count(&self.stats.faults_answered);
-            }
-            mishap
+        let note = |at: Instant, note: Note| {
+            self.change_call(sid, |call| call.notes.add(begun, at, note.words()));
         };
+        let mishap = || self.mishap(Vendor::Twilio);
         let talked = media::talk(socket, who, caller, stop.notified(), note, mishap).await;
         talked.map_err(|error| format!("the socket breaks: {error}"))
-    }
-
-    fn note_call(&self, sid: &str, begun: Instant, at: Instant, note: &Note) {
-        let ms = u64::try_from(at.saturating_duration_since(begun).as_millis()).unwrap_or(u64::MAX);
-        self.change_call(sid, |call| {
-            if call.notes.len() < MOST_NOTES {
-                call.notes.push((ms, described(note)));
-            }
-        });
-    }
-}
-
-/// What happened, in words.
-pub fn described(note: &Note) -> String {
-    match note {
-        Note::Caller(Deed::Begins { act, part }) => format!("caller begins {act}.{part}"),
-        Note::Caller(Deed::Ends { act, part }) => format!("caller ends {act}.{part}"),
-        Note::Caller(Deed::Missed { act }) => format!("caller had nothing to interrupt {act}"),
-        Note::Caller(Deed::Presses(key)) => format!("caller presses {key}"),
-        Note::Caller(Deed::HangsUp) => "caller hangs up".to_owned(),
-        Note::AgentBegins => "agent begins".to_owned(),
-        Note::AgentEnds { cleared: true, .. } => "agent is cut off".to_owned(),
-        Note::AgentEnds { ran_dry: true, .. } => "agent breaks off".to_owned(),
-        Note::AgentEnds { .. } => "agent ends".to_owned(),
-        Note::Mark(name) => format!("mark {name}"),
-        Note::Broken(what) => format!("broken: {what}"),
-        Note::Closed => "agent hangs up".to_owned(),
     }
 }
 

@@ -44,7 +44,7 @@ fn found(world: &World, account: &str, call: &str) -> Response {
     let call = call.trim_end_matches(".json");
     let now = world.now_ms();
     let twilio = lock(&world.twilio);
-    match twilio.calls.get(call).filter(|call| call.account == account) {
+    match twilio.get(call).filter(|call| call.account == account) {
         Some(call) => Json(call.resource(now)).into_response(),
         None => refusal(StatusCode::NOT_FOUND, 20_404, "The requested resource was not found"),
     }
@@ -74,7 +74,7 @@ async fn change(
     match form.get("Status").map(String::as_str) {
         Some("completed" | "canceled") => {
             let call = call.trim_end_matches(".json");
-            if let Some(call) = lock(&world.twilio).calls.get(call).filter(|call| call.account == account) {
+            if let Some(call) = lock(&world.twilio).get(call).filter(|call| call.account == account) {
                 call.stop.notify_one();
             }
         }
