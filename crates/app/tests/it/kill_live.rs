@@ -7,10 +7,7 @@ use ringwright_engine::system::SystemClock;
 use ringwright_store::testing::current_database;
 use ringwright_store::{LiveCall, Store};
 
-use crate::harness::{Process, Reply, Speech, Telephone, program, within};
-
-const GREETING: &str =
-    "You are talking with an automated assistant. Hello, this is Robin. How can I help you?";
+use crate::harness::{GREETING, Process, Reply, Speech, Telephone, program, within};
 
 /// A server that holds calls by these vendors, and its address.
 async fn serve(speech: &Speech, data: &std::path::Path, database: &str) -> (Process, std::net::SocketAddr) {

@@ -7,7 +7,7 @@ use ringwright_engine::live::{Endpoint, LiveSettings};
 use ringwright_vendors::Espeak;
 use ringwright_vendors::synthesizer::{SpeakOrder, SpeechNews, Synthesizer as _};
 
-use crate::harness::{House, Reply, Speech, Telephone};
+use crate::harness::{GREETING, House, Reply, Speech, Telephone};
 
 /// What espeak-ng makes of a text, in whole frames of a telephone's sound.
 async fn spoken(text: &str) -> &'static [u8] {
@@ -32,17 +32,12 @@ async fn a_machine_without_any_vendor_who_listens_understands_an_answer() {
     // The endpoint speaks and thinks; nobody named it for transcriptions.
     let offline_recognizer = Some("pocketsphinx".to_owned());
     let settings = LiveSettings { deepgram: Endpoint::default(), offline_recognizer, ..speech.settings() };
-    let house = House::with(|args, tuning| {
-        args.unsigned_media = true;
-        tuning.live = Some(settings);
-    })
-    .await;
-    let greeting = "You are talking with an automated assistant. Hello, this is Robin. How can I help you?";
+    let house = House::that_talks(settings).await;
     let question = "Shall I book it for tomorrow at ten?";
     let replies = [Reply::Say(question), Reply::Say("It is booked.")];
     speech.expect("what nobody is asked for", replies);
     let mut telephone = Telephone::dial(house.server.address, "CA1").await;
-    telephone.hear(greeting.len()).await;
+    telephone.hear(GREETING.len()).await;
     telephone.sound(spoken("I would like to book a haircut").await).await;
     telephone.hear(question.len()).await;
     telephone.sound(spoken("yes that's correct").await).await;
@@ -55,7 +50,7 @@ async fn a_machine_without_any_vendor_who_listens_understands_an_answer() {
         .skip(1)
         .map(|message| message["content"].as_str().unwrap())
         .collect();
-    assert_eq!(words, [greeting, "i would like to book a haircut", question, "yes that's correct"]);
+    assert_eq!(words, [GREETING, "i would like to book a haircut", question, "yes that's correct"]);
     assert!(!speech.has_served("transcriptions"));
     telephone.hang_up();
     house.server.stop().await;

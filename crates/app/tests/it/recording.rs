@@ -1,7 +1,6 @@
 //! Recordings: callers are told, both sides are kept, whoever may hears them, and deleting is for good.
 
 use reqwest::Method;
-use ringwright_app::server::Tuning;
 use ringwright_voice::frame::ulaw_encode;
 use serde_json::{Value, json};
 
@@ -9,15 +8,6 @@ use crate::harness::{House, Operator, Reply, Speech, Telephone};
 
 const ANNOUNCEMENT: &str = "This call is recorded.";
 const GREETING: &str = "Hello, this is Robin. How can I help you?";
-
-async fn house(speech: &Speech) -> House {
-    let settings = speech.settings();
-    House::with(|args, tuning: &mut Tuning| {
-        args.unsigned_media = true;
-        tuning.live = Some(settings);
-    })
-    .await
-}
 
 /// What there is of a recording, once it is in this state.
 async fn in_state(house: &House, operator: &Operator, call: &str, state: &str) -> Value {
@@ -39,7 +29,7 @@ async fn record_calls(operator: &Operator, recording: bool) {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_caller_is_told_recorded_on_both_sides_heard_and_deleted() {
     let speech = Speech::start().await;
-    let house = house(&speech).await;
+    let house = House::that_talks(speech.settings()).await;
     let operator = Operator::demo(&house).await;
     record_calls(&operator, true).await;
     speech.expect("can I book a table for four", [Reply::Say("Of course.")]);
@@ -127,7 +117,7 @@ fn ask(program: &str, arguments: &[&str], file: &std::path::Path) -> Vec<u8> {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_recording_is_opened_by_others_and_each_side_has_a_channel_of_its_own() {
     let speech = Speech::start().await;
-    let house = house(&speech).await;
+    let house = House::that_talks(speech.settings()).await;
     let operator = Operator::demo(&house).await;
     record_calls(&operator, true).await;
     let mut telephone = Telephone::dial(house.server.address, "CA1").await;
@@ -168,7 +158,7 @@ async fn a_recording_is_opened_by_others_and_each_side_has_a_channel_of_its_own(
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn whose_business_records_nothing_is_not_told_and_not_recorded() {
     let speech = Speech::start().await;
-    let house = house(&speech).await;
+    let house = House::that_talks(speech.settings()).await;
     let operator = Operator::demo(&house).await;
     record_calls(&operator, false).await;
     let mut telephone = Telephone::dial(house.server.address, "CA1").await;
@@ -183,7 +173,7 @@ async fn whose_business_records_nothing_is_not_told_and_not_recorded() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_recording_whose_time_is_over_is_deleted() {
     let speech = Speech::start().await;
-    let house = house(&speech).await;
+    let house = House::that_talks(speech.settings()).await;
     let operator = Operator::demo(&house).await;
     record_calls(&operator, true).await;
     let mut telephone = Telephone::dial(house.server.address, "CA1").await;
@@ -204,7 +194,7 @@ async fn a_recording_whose_time_is_over_is_deleted() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn who_deletes_while_the_call_is_up_leaves_nothing_of_it() {
     let speech = Speech::start().await;
-    let house = house(&speech).await;
+    let house = House::that_talks(speech.settings()).await;
     let operator = Operator::demo(&house).await;
     record_calls(&operator, true).await;
     let mut telephone = Telephone::dial(house.server.address, "CA1").await;
@@ -227,7 +217,7 @@ async fn who_deletes_while_the_call_is_up_leaves_nothing_of_it() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_was_said_is_forgotten_when_its_time_is_over() {
     let speech = Speech::start().await;
-    let house = house(&speech).await;
+    let house = House::that_talks(speech.settings()).await;
     let operator = Operator::demo(&house).await;
     record_calls(&operator, false).await;
     let mut config = operator.get("/api/organizations/config").await.good();

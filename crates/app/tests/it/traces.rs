@@ -4,10 +4,7 @@ use std::time::Duration;
 
 use ringwright_voice::trace::Trace;
 
-use crate::harness::{House, Mishap, Operator, Process, Reply, Speech, Telephone, program};
-
-const GREETING: &str =
-    "You are talking with an automated assistant. Hello, this is Robin. How can I help you?";
+use crate::harness::{GREETING, House, Mishap, Operator, Process, Reply, Speech, Telephone, program};
 
 async fn house(speech: &Speech, traced: bool) -> House {
     let settings = speech.settings_of_all();

@@ -15,22 +15,11 @@ use tokio_tungstenite::connect_async;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
 use tokio_tungstenite::tungstenite::{Error as WsError, Message};
 
-use crate::harness::{House, Mishap, Operator, Reply, Speech, Telephone, client, within};
+use crate::harness::{GREETING, House, Mishap, Operator, Reply, Speech, Telephone, client, within};
 
 async fn house(speech: &Speech) -> House {
-    house_of(speech.settings()).await
+    House::that_talks(speech.settings()).await
 }
-
-async fn house_of(settings: LiveSettings) -> House {
-    House::with(|args, tuning| {
-        args.unsigned_media = true;
-        tuning.live = Some(settings);
-    })
-    .await
-}
-
-const GREETING: &str =
-    "You are talking with an automated assistant. Hello, this is Robin. How can I help you?";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_caller_is_greeted_answered_and_said_goodbye() {
@@ -59,9 +48,8 @@ async fn a_caller_is_greeted_answered_and_said_goodbye() {
     assert_eq!(asked[2]["messages"].as_array().unwrap().last().unwrap()["role"], "tool", "{asked:#?}");
     let call = house.ended_call().await;
     assert_eq!(call.outcome.as_deref(), Some("agent_done"));
-    let mut tx = house.engine().org(&house.org).read().await.unwrap();
-    let lines = tx.live_lines(&call.id).await.unwrap();
-    let written: Vec<_> = lines.iter().map(|line| (&*line.speaker, &*line.words)).collect();
+    let said = house.said(&call).await;
+    let written: Vec<_> = said.iter().map(|(speaker, words)| (&**speaker, &**words)).collect();
     let expected = [
         ("agent", GREETING),
         ("caller", "can I book a table for four"),
@@ -72,6 +60,7 @@ async fn a_caller_is_greeted_answered_and_said_goodbye() {
         ("agent", "then."),
     ];
     assert_eq!(written, expected);
+    let mut tx = house.engine().org(&house.org).read().await.unwrap();
     let turns = tx.live_turns(&call.id).await.unwrap();
     assert_eq!(turns.len(), 2);
     assert!(turns.iter().all(|turn| turn.first_token.is_some() && turn.first_audio.is_some()));
@@ -433,7 +422,7 @@ async fn whatever_happens_to_the_recogniser_the_next_one_understands_the_caller(
 async fn a_caller_whose_words_are_waited_for_is_told_so_and_then_answered() {
     let speech = Speech::start().await;
     let settings = LiveSettings { deepgram: Endpoint::default(), ..speech.settings_of_all() };
-    let house = house_of(settings).await;
+    let house = House::that_talks(settings).await;
     let mut telephone = Telephone::dial(house.server.address, "CA1").await;
     telephone.hear(GREETING.len()).await;
     speech.be_deaf(Mishap::Stall);
@@ -463,7 +452,7 @@ async fn whatever_happens_to_the_synthesiser_the_next_one_is_heard() {
         // It concerns the call, and whoever speaks its own words ahead.
         speech.be_mute(mishap);
         speech.be_mute(mishap);
-        let house = house_of(speech.settings_of_all()).await;
+        let house = House::that_talks(speech.settings_of_all()).await;
         let mut telephone = Telephone::dial(house.server.address, "CA1").await;
         telephone.hear(GREETING.len()).await;
         telephone.hang_up();
@@ -498,7 +487,7 @@ async fn when_no_vendor_speaks_espeak_ng_does() {
     let settings = LiveSettings { deepgram: nowhere(), espeak, ..speech.settings() };
     let settings = LiveSettings { elevenlabs: nowhere(), openai_speech: None, ..settings };
     let settings = LiveSettings { openai: nowhere(), openrouter: settings.openai.clone(), ..settings };
-    let house = house_of(settings).await;
+    let house = House::that_talks(settings).await;
     let mut telephone = Telephone::dial(house.server.address, "CA1").await;
     // Some three seconds of a voice, to its end.
     telephone.listen().await.unwrap();
@@ -516,7 +505,7 @@ async fn when_no_vendor_speaks_espeak_ng_does() {
 async fn whatever_happens_to_the_model_the_next_one_answers() {
     for mishap in [Reply::Stall, Reply::Break, Reply::Garbage] {
         let speech = Speech::start().await;
-        let house = house_of(speech.settings_of_all()).await;
+        let house = House::that_talks(speech.settings_of_all()).await;
         speech.expect("can I book a table for four", [mishap, Reply::Say("Of course.")]);
         let mut telephone = Telephone::dial(house.server.address, "CA1").await;
         telephone.hear(GREETING.len()).await;

@@ -11,6 +11,7 @@ use ringwright_domain::booking::RetryPolicy;
 use ringwright_domain::ids::OrgId;
 use ringwright_engine::Engine;
 use ringwright_engine::desk::secrets;
+use ringwright_engine::live::LiveSettings;
 use ringwright_store::testing::{TestDatabase, current_database};
 use ringwright_store::{Account, Event, LiveCall, Plan};
 use tempfile::TempDir;
@@ -28,6 +29,10 @@ pub struct House {
     _home: (TempDir, TestDatabase),
 }
 
+/// What our own agent says first.
+pub const GREETING: &str =
+    "You are talking with an automated assistant. Hello, this is Robin. How can I help you?";
+
 /// The pause before people are called again.
 const PAUSE: Duration = Duration::from_millis(50);
 
@@ -35,6 +40,15 @@ impl House {
     /// An installation whose sandbox lives fifty times as fast as people.
     pub async fn start() -> Self {
         Self::with(|_, _| {}).await
+    }
+
+    /// An installation whose own agents hold calls with these vendors, and whose telephones sign nothing.
+    pub async fn that_talks(settings: LiveSettings) -> Self {
+        Self::with(|args, tuning| {
+            args.unsigned_media = true;
+            tuning.live = Some(settings);
+        })
+        .await
     }
 
     /// An installation that is different from the usual one.
@@ -92,6 +106,13 @@ impl House {
             newest.into_iter().next().filter(|call| call.ended_at.is_some())
         });
         over.await
+    }
+
+    /// What was said in a call of our own agents: who, and the words.
+    pub async fn said(&self, call: &LiveCall) -> Vec<(String, String)> {
+        let mut tx = self.engine().org(&self.org).read().await.unwrap();
+        let lines = tx.live_lines(&call.id).await.unwrap();
+        lines.into_iter().map(|line| (line.speaker, line.words)).collect()
     }
 
     /// Waits until `look` finds something, looking again whenever something has happened.

@@ -16,7 +16,7 @@ mod visitor;
 
 pub use answer::Answer;
 pub use clock::JumpingClock;
-pub use house::{House, serve_args};
+pub use house::{GREETING, House, serve_args};
 pub use operator::{Operator, PASSWORD};
 pub use process::{Process, program};
 pub use receiver::{Posted, Receiver};
