@@ -1,5 +1,6 @@
 import { expect, test } from "@playwright/test";
-import { expectAccessible, listen, signIn } from "./helpers";
+import { agentByApi, expectAccessible, expectAccessibleEverywhere, listen, signIn } from "./helpers";
+import { toolServer } from "./tool-server";
 
 test("an agent is drafted, published, changed, compared and taken back", async ({ page }) => {
   const complaints = listen(page);
@@ -67,4 +68,84 @@ test("an agent that was published is called, and the call is in the list with it
   await page.getByRole("link", { name: "Calls" }).last().click();
   await page.getByLabel("State").selectOption("live");
   await expect(page).toHaveURL(/state=live/);
+});
+
+test("a tool is added, refused, mended, tried, compared, removed and brought back", async ({ page }) => {
+  const complaints = listen(page);
+  const server = await toolServer({ message: "It is on its way" });
+  await signIn(page, "/console/agents");
+  const { id } = await agentByApi(page.request);
+  await page.goto(`/console/agents/${id}`);
+  const tools = page.getByRole("region", { name: "Tools" });
+  await expect(tools).toContainText("A tool is an address of your own server");
+  await tools.getByRole("button", { name: "Add a tool" }).click();
+  const name = tools.getByLabel("Name", { exact: true }).first();
+  await expect(name).toBeFocused();
+  await name.fill("Find Order");
+  await tools.getByLabel("When to use it").fill("Finds an order by its number.");
+  await tools.getByLabel("What it does").selectOption("Send text messages");
+  await expect(tools).toContainText("The agent may not do that at the moment");
+  await expect(tools.getByRole("button", { name: "Try it" })).toBeDisabled();
+
+  // What was refused is said at its field, also in a tool that was closed.
+  await tools.getByText("Find Order").click();
+  await expect(name).toBeHidden();
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await expect(name).toBeFocused();
+  await expect(tools.getByText("Use 1 to 40 small letters, digits and _, a letter first.")).toBeVisible();
+  await expect(tools.getByText("Say where the tool is asked.")).toBeVisible();
+  await expect(tools.getByText("Needs a look")).toBeVisible();
+
+  await name.fill("find_order");
+  await expect(tools.getByText("Use 1 to 40 small letters", { exact: false })).toBeHidden();
+  await tools.getByLabel("What it does").selectOption("Only looks something up");
+  await tools.getByLabel("Address").fill(server.url);
+  await tools.getByRole("button", { name: "Add something that find_order needs to know" }).click();
+  const needed = tools.getByRole("group", { name: "what it needs, 1" });
+  await needed.getByLabel("Name").fill("size");
+  await tools.getByLabel("In words").fill("The size of the parcel.");
+  await tools.getByLabel("Only these").fill("small, large");
+  await tools.getByRole("button", { name: "Add something that find_order needs to know" }).click();
+  const second = tools.getByRole("list", { name: "What find_order needs to know" }).getByRole("listitem").nth(1);
+  await second.getByLabel("Name").fill("number");
+  await second.getByLabel("What it is", { exact: true }).selectOption("A whole number");
+  await second.getByLabel("In words").fill("The order's number.");
+  await expectAccessibleEverywhere(page);
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await expect(page.getByText("Not saved yet")).toBeHidden();
+
+  await tools.getByRole("button", { name: "Try it" }).click();
+  const form = tools.getByRole("form", { name: "Try find_order" });
+  await form.getByLabel("size").selectOption("large");
+  await form.getByRole("button", { name: "Ask it now" }).click();
+  await expect(form.getByLabel("number")).toBeFocused();
+  await form.getByLabel("number").fill("17");
+  await form.getByRole("button", { name: "Ask it now" }).click();
+  await expect(form.getByRole("status").first()).toContainText("Answered");
+  await expect(form.getByLabel("What find_order answered", { exact: true })).toContainText("It is on its way");
+  await expectAccessible(page);
+  expect(server.asked.map(({ body }) => body.data)).toEqual([expect.objectContaining({ tool: "find_order", arguments: { size: "large", number: 17 }, test: true })]);
+  expect(server.asked[0]?.headers["webhook-signature"]).toMatch(/^v1,/);
+
+  await page.getByRole("button", { name: "Publish…" }).click();
+  const changes = page.getByRole("list", { name: "Differences" });
+  await expect(changes).toContainText("Tools: find_order");
+  await expect(changes).toContainText("Needs number (a whole number; always): The order's number.");
+  await page.getByRole("button", { name: "Not yet" }).click();
+
+  await tools.getByRole("button", { name: "Remove find_order", exact: true }).click();
+  await expect(tools.getByRole("list", { name: "Tools" })).toHaveCount(0);
+  await page.locator("[data-sonner-toast]").getByRole("button", { name: "Undo" }).click();
+  await expect(tools.getByRole("list", { name: "Tools" })).toContainText("find_order");
+  await expect(page.getByText("Not saved yet")).toBeHidden();
+
+  await tools.getByRole("button", { name: "New signing secret…" }).click();
+  await expectAccessible(page);
+  await page.getByRole("button", { name: "Make a new one" }).click();
+  const secret = page.getByRole("dialog", { name: "The signing secret of tools" });
+  await expect(secret.getByText(/^whsec_/)).toBeVisible();
+  await expect(secret).toContainText("signs too until");
+  await secret.getByRole("button", { name: "I have kept it" }).click();
+  await server.close();
+  expect(complaints).toEqual([]);
 });

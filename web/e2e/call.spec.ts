@@ -1,5 +1,6 @@
 import { expect, test, type Page } from "@playwright/test";
-import { expectAccessible, expectAccessibleEverywhere, expectCallerHeard, listen, signIn } from "./helpers";
+import { agentByApi, expectAccessible, expectAccessibleEverywhere, expectCallerHeard, listen, signIn } from "./helpers";
+import { toolServer } from "./tool-server";
 
 /** Whether calls are recorded from now on. */
 async function record(page: Page, recording: boolean) {
@@ -80,6 +81,40 @@ test("a call that was not recorded says so", async ({ page }) => {
   await expect(page.getByText(/This call was not recorded/)).toBeVisible();
   await page.getByRole("link", { name: "consent and keeping" }).click();
   await expect(page.getByRole("switch", { name: "Record calls" })).not.toBeChecked();
+});
+
+test("what the agent asked a tool stands between what was said", async ({ page }) => {
+  const complaints = listen(page);
+  const server = await toolServer({ message: "It is on its way" });
+  await signIn(page);
+  const number = { name: "number", kind: "text", description: "The order's number.", required: true };
+  const { id } = await agentByApi(page.request, [{ name: "find_order", description: "Finds an order.", url: server.url, parameters: [number] }]);
+  await page.goto(`/console/voice?agent=${id}`);
+  await page.getByRole("button", { name: "Call without a microphone" }).click();
+  const log = page.getByRole("log", { name: "What is said now" });
+  await expect(log.getByRole("listitem")).not.toHaveCount(0);
+  const words = page.getByRole("textbox", { name: "Write in place of speaking" });
+  await words.fill("Where is my order?");
+  await words.press("Enter");
+  await expect(log).toContainText("It is on its way");
+  await page.getByRole("button", { name: "Hang up" }).click();
+
+  await page.goto("/console/calls");
+  await page.getByRole("table", { name: "Calls" }).getByRole("link", { name: "From the browser" }).first().click();
+  const parts = page.getByRole("list", { name: "Transcript" }).getByRole("listitem");
+  const tool = parts.filter({ hasText: "find_order" });
+  await expect(tool).toContainText(/The agent asked find_order\s*Answered\s*\d+ ms/);
+  const all = await parts.allTextContents();
+  const at = (said: string) => all.findIndex((text) => text.includes(said));
+  expect(at("Where is my order?")).toBeLessThan(at("find_order"));
+  expect(at("find_order")).toBeLessThan(at("I have looked"));
+  await tool.getByText("find_order").click();
+  await expect(tool.getByLabel("What it was told: find_order", { exact: true })).toContainText('"number"');
+  await expect(tool.getByLabel("What it brought: find_order", { exact: true })).toContainText("It is on its way");
+  await expect(page.getByRole("region", { name: "What happened" })).toContainText(/find_order answered in \d+\sms/);
+  await expectAccessibleEverywhere(page);
+  await server.close();
+  expect(complaints).toEqual([]);
 });
 
 test("a call that is not there says so", async ({ page }) => {

@@ -35,7 +35,7 @@ async function start(): Promise<{ house: House; stop: () => Promise<void> }> {
   const data = await mkdtemp(join(tmpdir(), "ringwright-e2e-"));
   const [port, sandboxPort] = [await freePort(), await freePort()];
   const url = `http://127.0.0.1:${port}`;
-  const args = ["serve", "--bind", "127.0.0.1", "--port", String(port), "--data", data, "--sandbox-port", String(sandboxPort), "--behind-proxy"];
+  const args = ["serve", "--bind", "127.0.0.1", "--port", String(port), "--data", data, "--sandbox-port", String(sandboxPort), "--behind-proxy", "--loopback-webhooks"];
   const server = spawn(binary(), args, { stdio: ["ignore", "pipe", "pipe"] });
   let output = "";
   const keep = (chunk: Buffer) => {

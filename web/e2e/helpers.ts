@@ -1,5 +1,5 @@
 import AxeBuilder from "@axe-core/playwright";
-import { expect, request, type APIRequestContext, type Page } from "@playwright/test";
+import { expect, request, type APIRequestContext, type APIResponse, type Page } from "@playwright/test";
 import { house } from "./house";
 
 export const ANSWERS = "202 555 0100";
@@ -141,6 +141,23 @@ export async function signIn(page: Page, to = "/console") {
   await page.getByLabel("Password").fill(password);
   await page.getByRole("button", { name: "Sign in" }).click();
   await expect(page).toHaveURL(new RegExp(`${to.replace(/[?]/g, "\\?")}$`));
+}
+
+/** An agent of our own voice that callers hear, made beside the page, with these tools. */
+export async function agentByApi(request: APIRequestContext, tools: object[] = []): Promise<{ id: string; name: string }> {
+  interface Agent {
+    id: string;
+    name: string;
+    draft: { tag: string; script: object };
+  }
+  const done = async (answer: APIResponse) => {
+    expect(answer.ok(), await answer.text()).toBe(true);
+    return (await answer.json()) as Agent;
+  };
+  const { id, name, draft } = await done(await request.post("/api/agents", { data: { name: someone() } }));
+  const drafted = await done(await request.put(`/api/agents/${id}/draft`, { data: { tag: draft.tag, script: { ...draft.script, tools } } }));
+  await done(await request.post(`/api/agents/${id}/publish`, { data: { tag: drafted.draft.tag, note: "" } }));
+  return { id, name };
 }
 
 /** No barrier that a machine can find, at WCAG 2.2 AA. */

@@ -1,4 +1,5 @@
 import type { ActionCode } from "./business";
+import type { ToolOutcome } from "./calls";
 import type { ById, Reply, Send } from "./routes";
 
 /** The shapes of agents: what each is told, as a draft and as versions that callers hear. */
@@ -14,6 +15,45 @@ export interface Script {
   provider: string;
   variables: { name: string; value: string }[];
   actions: Record<ActionCode, boolean>;
+  tools: Tool[];
+}
+
+/** Something that the agent may ask a server of the business during a call. */
+export interface Tool {
+  name: string;
+  description: string;
+  url: string;
+  /** What of the allowed actions it carries out; null for none. */
+  action: ToolAction | null;
+  parameters: ToolParameter[];
+}
+
+export type ToolAction = Exclude<ActionCode, "transfer">;
+
+export type ParameterKind = "text" | "number" | "integer" | "yes_no";
+
+export interface ToolParameter {
+  name: string;
+  kind: ParameterKind;
+  description: string;
+  required: boolean;
+  /** The only answers there are, of a text; any when empty. */
+  choices: string[];
+}
+
+/** What a tool of the draft answered when it was tried. */
+export interface ToolTried {
+  outcome: ToolOutcome;
+  millis: number;
+  /** What the agent would be told. */
+  result: string;
+}
+
+/** The secret that requests of tools are signed with, readable this once. */
+export interface ToolSecret {
+  secret: string;
+  /** Until when the one before it signs too. */
+  oldSignsUntil: string | null;
 }
 
 export interface AgentRow {
@@ -59,6 +99,10 @@ export interface ScriptChange {
   after: unknown;
 }
 
+interface Tried {
+  parameters: { path: { id: string; name: string } };
+}
+
 interface Compared {
   parameters: { path: { id: string }; query?: { from?: string; to?: string } };
 }
@@ -70,5 +114,7 @@ export interface AgentPaths {
   "/api/agents/{id}/draft": { put: ById & Send<{ tag: string; script: Script }> & Reply<200, AgentDetail> };
   "/api/agents/{id}/publish": { post: ById & Send<{ tag: string; note: string }> & Reply<200, AgentDetail> };
   "/api/agents/{id}/rollback": { post: ById & Send<{ tag: string; number: number }> & Reply<200, AgentDetail> };
+  "/api/agents/{id}/tools/{name}/try": { post: Tried & Send<{ arguments: Record<string, unknown> }> & Reply<200, ToolTried> };
+  "/api/agents/tool-secret": { post: Reply<201, ToolSecret> };
   "/api/agents/{id}/diff": { get: Compared & Reply<200, { items: ScriptChange[] }> };
 }

@@ -48,6 +48,23 @@ export interface CallTurn {
   discarded: number;
 }
 
+/** How asking a tool ended. */
+export type ToolOutcome = "done" | "failed" | "unreachable" | "timed_out" | "unsound" | "given_up";
+
+/** Something that the agent asked a server of the business during the call. */
+export interface CallTool {
+  number: number;
+  turn: number | null;
+  name: string;
+  /** JSON. */
+  arguments: string;
+  /** Null while it is waited for. */
+  outcome: ToolOutcome | null;
+  result: string | null;
+  askedAt: string;
+  millis: number | null;
+}
+
 export interface CallUsage {
   promptTokens: number;
   completionTokens: number;
@@ -59,6 +76,8 @@ export interface CallDetail {
   events: DomainEvent[];
   transcript: CallLine[];
   turns: CallTurn[];
+  /** What was asked of tools, in the order in which it was. */
+  tools: CallTool[];
   usage: CallUsage | null;
   /** Where its timing trace is downloaded, if one was written. */
   trace: string | null;

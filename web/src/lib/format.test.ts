@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ago, clock, duration, moment, money, wait, words, zoneName } from "./format";
+import { ago, clock, duration, moment, money, took, wait, words, zoneName } from "./format";
 
 describe("money", () => {
   it("knows how many digits a currency has", () => {
@@ -62,4 +62,8 @@ describe("words", () => {
     expect(words("pending_payment")).toBe("Pending payment");
     expect(words("call.answered")).toBe("Call answered");
   });
+});
+
+it("says how long something took", () => {
+  expect([0, 340, 999, 1_000, 8_049].map(took)).toEqual(["0 ms", "340 ms", "999 ms", "1.0 s", "8.0 s"]);
 });

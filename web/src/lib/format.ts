@@ -58,6 +58,9 @@ export function clock(seconds: number): string {
   return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
 }
 
+/** How long something took: "340 ms", "1.2 s". */
+export const took = (ms: number): string => (ms < 1_000 ? `${ms} ms` : `${(ms / 1_000).toFixed(1)} s`);
+
 /** Time passed, short: "12 s", "4 min", "2 h", "3 d". */
 export function ago(seconds: number): string {
   const whole = Math.max(0, Math.floor(seconds));

@@ -1,6 +1,7 @@
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, type ReactNode } from "react";
 import { cn } from "@/lib/cn";
 import { clock } from "@/lib/format";
+import { inTurn } from "@/lib/in-turn";
 
 export interface SpokenLine {
   number: number;
@@ -12,10 +13,19 @@ export interface SpokenLine {
   after: number;
 }
 
+/** Something that happened between what was said. */
+export interface Between {
+  key: string;
+  /** Seconds since the call began. */
+  after: number;
+  body: ReactNode;
+}
+
 const notes: Record<string, string> = { cut: "cut short", keys: "keys", aside: "aside" };
 
 interface Props {
   lines: readonly SpokenLine[];
+  between?: readonly Between[];
   agent: string;
   /** The number of the line that is heard now. */
   current?: number | null;
@@ -24,11 +34,21 @@ interface Props {
 }
 
 /** What was said, oldest first. */
-export function Transcript({ lines, agent, current = null, onSeek }: Props) {
+export function Transcript({ lines, between = [], agent, current = null, onSeek }: Props) {
   return (
     <ol aria-label="Transcript">
-      {lines.map((line, index) => {
-        const goesOn = lines[index - 1]?.speaker === line.speaker;
+      {inTurn(lines, between).map((part, index, all) => {
+        if ("body" in part) {
+          return (
+            <li key={part.key} className="appear grid grid-cols-[2.75rem_1fr] gap-x-3 pt-4 first:pt-0">
+              <span className="figures pt-0.5 text-right text-xs leading-5 text-faint">{clock(part.after)}</span>
+              <div className="min-w-0">{part.body}</div>
+            </li>
+          );
+        }
+        const line = part;
+        const before = all[index - 1];
+        const goesOn = before !== undefined && "speaker" in before && before.speaker === line.speaker;
         return (
           <li key={line.number} className={cn("appear grid grid-cols-[2.75rem_1fr] gap-x-3", goesOn ? "" : "pt-4 first:pt-0")}>
             <span className={cn("figures pt-0.5 text-right text-xs leading-5 text-faint", goesOn && "sr-only")}>{clock(line.after)}</span>
@@ -75,7 +95,7 @@ export function LiveTranscript(props: Props) {
   const atEnd = useRef(true);
   useEffect(() => {
     if (atEnd.current) box.current?.scrollTo({ top: box.current.scrollHeight });
-  }, [props.lines]);
+  }, [props.lines, props.between]);
   return (
     <div
       ref={box}

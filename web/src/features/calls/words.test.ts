@@ -29,6 +29,13 @@ it("says of an incident what it was, and blames a vendor only where one failed",
   expect(said(7)).toBe("A vendor did not work");
 });
 
+it("tells which tool was asked, and how that ended", () => {
+  expect(eventWords({ kind: "live.tool_asked", data: { tool: "find_order" } })).toBe("The agent asked find_order");
+  expect(eventWords({ kind: "live.tool_answered", data: { tool: "find_order", outcome: "done", millis: 340 } })).toBe("find_order answered in 340\u00a0ms");
+  expect(eventWords({ kind: "live.tool_answered", data: { tool: "find_order", outcome: "unreachable" } })).toBe("find_order could not be reached");
+  expect(eventWords({ kind: "live.tool_asked", data: null })).toBe("Live tool asked");
+});
+
 it("says why there are no words", () => {
   const said = (kind: "booked" | "own", ended: boolean, answeredAt: string | null) => noWords({ kind, ended, answeredAt }).title;
   const answered = "2026-11-21T10:00:05Z";

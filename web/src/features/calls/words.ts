@@ -3,6 +3,7 @@ import type { SpokenLine } from "@/components/operator/transcript";
 import { outcomeWords } from "@/lib/booking-words";
 import { words } from "@/lib/format";
 import type { ReplyTimes } from "@/lib/replies";
+import { toolSentence } from "@/lib/tool-words";
 
 /** What can be asked for in a list of calls. */
 export const filters: readonly { value: string; label: string }[] = [
@@ -37,7 +38,11 @@ const incidents: Record<string, string> = {
 
 /** What an event says of a call, in words. */
 export function eventWords({ kind, data }: Pick<DomainEvent, "kind" | "data">): string {
-  const incident = typeof data === "object" && data !== null && "incident" in data ? data.incident : undefined;
+  const { tool, outcome, millis, incident } = (data ?? {}) as Record<string, unknown>;
+  if (typeof tool === "string") {
+    if (kind === "live.tool_asked") return `The agent asked ${tool}`;
+    if (kind === "live.tool_answered" && typeof outcome === "string") return toolSentence(tool, outcome, typeof millis === "number" ? millis : null);
+  }
   const special = kind === "live.incident" && typeof incident === "string" ? incidents[incident] : undefined;
   return special ?? happened[kind] ?? words(kind);
 }

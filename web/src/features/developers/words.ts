@@ -1,4 +1,5 @@
 import type { Tone } from "@/lib/booking-words";
+import { took } from "@/lib/format";
 import type { Delivery, Endpoint } from "./api/endpoints";
 
 export const deliveryStates = ["waiting", "delivered", "dead"] as const;
@@ -18,8 +19,7 @@ export function deliveryWords(delivery: Pick<Delivery, "state" | "tries">): { la
 
 /** What the receiver said the last time, in a few words. */
 export function answerWords({ lastStatus, lastError, lastMs }: Pick<Delivery, "lastStatus" | "lastError" | "lastMs">): string {
-  const took = lastMs == null ? "" : ` in ${lastMs < 1_000 ? `${lastMs} ms` : `${(lastMs / 1_000).toFixed(1)} s`}`;
-  if (lastStatus != null) return `${lastStatus}${took}`;
+  if (lastStatus != null) return lastMs == null ? `${lastStatus}` : `${lastStatus} in ${took(lastMs)}`;
   return lastError ? `No answer: ${lastError}` : "Not sent yet";
 }
 

@@ -44,6 +44,16 @@ export const usePublish = ({ id, draft: { tag } }: AgentDetail) =>
 export const useRollBack = ({ id, draft: { tag } }: AgentDetail) =>
   useAgentChange(id, (number: number) => take(business.POST("/api/agents/{id}/rollback", { ...at(id), body: { tag, number } })));
 
+/** Asks a tool of the draft once, as a call would. */
+export const useTryTool = (id: string, name: string) =>
+  useMutation({
+    mutationFn: (said: Record<string, unknown>) =>
+      take(business.POST("/api/agents/{id}/tools/{name}/try", { params: { path: { id, name } }, body: { arguments: said } })),
+  });
+
+/** Makes a new secret that requests of tools are signed with. */
+export const useNewToolSecret = () => useMutation({ mutationFn: () => take(business.POST("/api/agents/tool-secret")) });
+
 export function useAddAgent() {
   const queries = useQueryClient();
   return useMutation({

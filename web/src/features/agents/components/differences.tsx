@@ -1,7 +1,10 @@
 import type { ScriptChange } from "@/api";
 import { cn } from "@/lib/cn";
 import { diffLines, type DiffLine } from "@/lib/diff";
+import { isTool, toolText } from "../tools";
 import { fieldWords, plain } from "../words";
+
+const readable = (value: unknown): string => (isTool(value) ? toolText(value) : plain(value));
 
 const looks: Record<DiffLine["kind"], { line: string; mark: string; name: string }> = {
   same: { line: "text-soft", mark: "", name: "" },
@@ -18,7 +21,7 @@ export function Differences({ fields }: { fields: readonly ScriptChange[] }) {
         <li key={field}>
           <p className="mb-1.5 text-sm font-medium">{fieldWords(field)}</p>
           <div className="overflow-hidden rounded-card border border-line text-[0.8125rem] leading-6">
-            {diffLines(plain(before), plain(after)).map(({ kind, text }, index) => (
+            {diffLines(readable(before), readable(after)).map(({ kind, text }, index) => (
               <p key={index} className={cn("grid grid-cols-[1.5rem_1fr]", looks[kind].line)}>
                 <span aria-hidden className="text-center select-none">
                   {looks[kind].mark}

@@ -6,16 +6,9 @@ import { Panel } from "@/components/ui/panel";
 import { Select } from "@/components/ui/select";
 import { Switch } from "@/components/ui/switch";
 import { cn } from "@/lib/cn";
-import { usedVariables } from "../words";
+import { actionWords, usedVariables } from "../words";
 
-const actions: readonly { code: ActionCode; label: string }[] = [
-  { code: "book", label: "Book appointments" },
-  { code: "reschedule", label: "Move appointments" },
-  { code: "cancel", label: "Cancel appointments" },
-  { code: "takeMessage", label: "Take messages" },
-  { code: "transfer", label: "Put calls through" },
-  { code: "sendSms", label: "Send text messages" },
-];
+const actions = Object.keys(actionWords) as ActionCode[];
 
 /** Names that every text may use. */
 const builtIn: readonly string[] = ["business", "agent"];
@@ -80,8 +73,8 @@ export function WordsForm({ agent, words, onChange, errorAt }: Props) {
         </Panel>
         <Panel id="may-title" title="What it may do">
           <div className="grid gap-3 sm:grid-cols-2">
-            {actions.map(({ code, label }) => (
-              <Switch key={code} id={`agent-action-${code}`} label={label} checked={words.actions[code]} onChange={(on) => onChange({ actions: { ...words.actions, [code]: on } })} />
+            {actions.map((code) => (
+              <Switch key={code} id={`agent-action-${code}`} label={actionWords[code]} checked={words.actions[code]} onChange={(on) => onChange({ actions: { ...words.actions, [code]: on } })} />
             ))}
           </div>
         </Panel>

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { ArrowLeft, Mic } from "lucide-react";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { toast } from "sonner";
 import { asProblem, type AgentDetail } from "@/api";
 import { SaveBar } from "@/components/operator/save-bar";
@@ -15,8 +15,11 @@ import { asSentence } from "@/lib/use-draft";
 import { useTitle } from "@/lib/use-title";
 import { agentQuery, useSaveDraft } from "../api/agents";
 import { PublishSheet } from "../components/publish-sheet";
+import { ToolsPanel } from "../components/tools-panel";
 import { Versions } from "../components/versions";
 import { WordsForm } from "../components/words-form";
+import { refusedTools } from "../tools";
+import { standing } from "../words";
 
 export function AgentPage({ id }: { id: string }) {
   const { data, error, refetch } = useQuery(agentQuery(id));
@@ -30,7 +33,7 @@ export function AgentPage({ id }: { id: string }) {
       {error && !data ? (
         <ProblemNotice error={error} onRetry={() => void refetch()} />
       ) : data ? (
-        <Editor key={JSON.stringify(data.draft.script)} agent={data} />
+        <Editor key={id} agent={data} />
       ) : (
         <Skeleton className="h-96 rounded-2xl" />
       )}
@@ -42,15 +45,35 @@ function Editor({ agent }: { agent: AgentDetail }) {
   const save = useSaveDraft(agent);
   const mayChange = useMay("agents.write");
   const mayCall = useMay("calls.write");
+  const kept = JSON.stringify(agent.draft.script);
   const [words, setWords] = useState(agent.draft.script);
+  const [begun, setBegun] = useState(kept);
+  // Another draft takes the place of the one that was worked on; what is open on the page stays open.
+  if (begun !== kept) {
+    setBegun(kept);
+    setWords(agent.draft.script);
+  }
   const [publishing, setPublishing] = useState(false);
-  const dirty = JSON.stringify(words) !== JSON.stringify(agent.draft.script);
+  const [openTools, setOpenTools] = useState<ReadonlySet<number>>(new Set());
+  const dirty = JSON.stringify(words) !== kept;
   const problem = save.error ? asProblem(save.error) : null;
+  const refused = problem && save.variables ? standing(problem.errors, save.variables, words) : [];
   const errorAt = (field: string) => {
-    const refused = problem?.errors.find((entry) => entry.field === field || entry.field.startsWith(`${field}.`));
-    const part = field.split(".")[0] as keyof typeof words;
-    return refused && save.variables?.[part] === words[part] ? asSentence(refused.message) : undefined;
+    const found = refused.find((entry) => entry.field === field || entry.field.startsWith(`${field}.`));
+    return found && asSentence(found.message);
   };
+  const [answered, setAnswered] = useState<Error | null>(null);
+  if (save.error && save.error !== answered) {
+    setAnswered(save.error);
+    setOpenTools(new Set([...openTools, ...refusedTools(refused)]));
+  }
+  const form = useRef<HTMLFieldSetElement>(null);
+  useEffect(() => {
+    const first = save.error ? form.current?.querySelector<HTMLElement>("[aria-invalid]") : null;
+    // In the middle, so that the bar below doesn't lie on it.
+    first?.focus({ preventScroll: true });
+    first?.scrollIntoView({ block: "center" });
+  }, [save.error]);
   return (
     <>
       <PageHead
@@ -85,9 +108,20 @@ function Editor({ agent }: { agent: AgentDetail }) {
         </Notice>
       )}
       <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_18rem]">
-        <fieldset disabled={!mayChange} className="min-w-0">
+        <fieldset ref={form} disabled={!mayChange} className="min-w-0">
           <legend className="sr-only">The words of {agent.name}</legend>
           <WordsForm agent={agent} words={words} onChange={(change) => setWords({ ...words, ...change })} errorAt={errorAt} />
+          {agent.vendor === "voice" && (
+            <ToolsPanel
+              agent={agent}
+              words={words}
+              mayChange={mayChange}
+              refused={refused}
+              open={openTools}
+              onOpen={setOpenTools}
+              onChange={(change) => setWords((known) => ({ ...known, tools: change(known.tools) }))}
+            />
+          )}
           <SaveBar
             dirty={dirty}
             pending={save.isPending}

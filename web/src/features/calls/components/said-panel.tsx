@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
 import type { Call, CallDetail, Recording } from "@/api";
-import { LiveTranscript, Transcript } from "@/components/operator/transcript";
+import { LiveTranscript, Transcript, type Between } from "@/components/operator/transcript";
 import { Badge } from "@/components/ui/badge";
 import { Empty } from "@/components/ui/empty";
 import { ProblemNotice } from "@/components/ui/notice";
@@ -10,8 +10,9 @@ import { Panel } from "@/components/ui/panel";
 import { recordingQuery } from "../api/calls";
 import { lineAt, shiftOf } from "../sound";
 import { usePlayer } from "../use-player";
-import { linesOf, noWords } from "../words";
+import { linesOf, noWords, secondOf } from "../words";
 import { RecordingPlayer } from "./recording-player";
+import { ToolLine } from "./tool-line";
 
 /** What was said, to be read and, where it was recorded, to be heard in step. */
 export function SaidPanel({ detail }: { detail: CallDetail }) {
@@ -32,11 +33,16 @@ export function SaidPanel({ detail }: { detail: CallDetail }) {
   );
 }
 
+/** What was asked of tools, to stand between what was said. */
+const toolLines = (detail: CallDetail): Between[] =>
+  detail.tools.map((tool) => ({ key: `tool-${tool.number}`, after: secondOf(detail, tool.askedAt), body: <ToolLine tool={tool} ended={detail.call.ended} /> }));
+
 function Words({ detail }: { detail: CallDetail }) {
   const { call } = detail;
   const lines = linesOf(detail);
+  const between = toolLines(detail);
   const Said = call.ended ? Transcript : LiveTranscript;
-  return lines.length > 0 ? <Said lines={lines} agent={call.agentName} /> : <NoWords call={call} />;
+  return lines.length + between.length > 0 ? <Said lines={lines} between={between} agent={call.agentName} /> : <NoWords call={call} />;
 }
 
 function NoWords({ call }: { call: Call }) {
@@ -83,6 +89,7 @@ function Heard({ detail, recording }: { detail: CallDetail; recording: Recording
     return now?.state === "kept";
   });
   const lines = linesOf(detail);
+  const between = toolLines(detail);
   const shift = shiftOf(call.answeredAt ?? call.startedAt, recording.startedAt);
   const begun = player.playing || player.at > 0;
   const current = begun ? (lineAt(lines, player.at - shift)?.number ?? null) : null;
@@ -99,8 +106,8 @@ function Heard({ detail, recording }: { detail: CallDetail; recording: Recording
     <>
       <RecordingPlayer id={call.id} recording={recording} player={player} audio={audio} />
       <div ref={box} tabIndex={0} role="group" aria-label="Words in step with the sound" className="-mx-2 mt-5 max-h-[34rem] overflow-y-auto rounded-lg border-t border-line px-2 pt-5">
-        {lines.length > 0 ? (
-          <Transcript lines={lines} agent={call.agentName} current={current} onSeek={(line) => player.hear(Math.max(0, line.after + shift))} />
+        {lines.length + between.length > 0 ? (
+          <Transcript lines={lines} between={between} agent={call.agentName} current={current} onSeek={(line) => player.hear(Math.max(0, line.after + shift))} />
         ) : (
           <NoWords call={call} />
         )}

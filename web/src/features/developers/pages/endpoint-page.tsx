@@ -3,6 +3,7 @@ import { Link, useNavigate } from "@tanstack/react-router";
 import { ArrowLeft, KeyRound, Pencil, Send, Trash2 } from "lucide-react";
 import { useState, type ReactNode } from "react";
 import { toast } from "sonner";
+import { SecretDialog } from "@/components/operator/secret-dialog";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Chips } from "@/components/ui/chips";
@@ -24,7 +25,6 @@ import { deliveriesQuery, useChangeEndpoint, useChangeSecret, useDropEndpoint, u
 import { DeliveryRows } from "../components/delivery-rows";
 import { DeliverySheet } from "../components/delivery-sheet";
 import { EndpointSheet } from "../components/endpoint-sheet";
-import { SecretDialog } from "../components/secret-dialog";
 import { endpointWords, kindsWords, stoppedWords } from "../words";
 
 export function EndpointPage({ id, search }: { id: string; search: DeliverySearch }) {

@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { Plus } from "lucide-react";
 import { useState } from "react";
+import { SecretDialog } from "@/components/operator/secret-dialog";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Empty } from "@/components/ui/empty";
@@ -15,7 +16,6 @@ import { useTitle } from "@/lib/use-title";
 import type { Endpoint } from "../api/endpoints";
 import { DeveloperHead } from "../components/developer-head";
 import { EndpointSheet } from "../components/endpoint-sheet";
-import { SecretDialog } from "../components/secret-dialog";
 import { endpointWords, kindsWords } from "../words";
 
 export function EndpointsPage() {

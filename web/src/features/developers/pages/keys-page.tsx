@@ -3,6 +3,7 @@ import { Plus } from "lucide-react";
 import { useState } from "react";
 import { toast } from "sonner";
 import type { ApiKey } from "@/api";
+import { SecretDialog } from "@/components/operator/secret-dialog";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Confirm } from "@/components/ui/dialog";
@@ -19,7 +20,6 @@ import { useTitle } from "@/lib/use-title";
 import { keysQuery, useRevokeKey } from "../api/keys";
 import { DeveloperHead } from "../components/developer-head";
 import { KeySheet } from "../components/key-sheet";
-import { SecretDialog } from "../components/secret-dialog";
 import { scopeWords } from "../scopes";
 
 export function KeysPage() {
