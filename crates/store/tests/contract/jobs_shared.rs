@@ -170,6 +170,16 @@ async fn a_rolled_back_claim_or_job_never_was() {
     assert_eq!(tx.claim(&node, NOW, secs(60), 9).await.unwrap().len(), 1);
     tx.enqueue(&NewJob { id: world.id(JobId::new), ..job }, NOW).await.unwrap();
     drop(tx);
-    let [again] = claim(&world, &node, NOW, 9).await.try_into().unwrap();
-    assert_eq!(again.tries, 1);
+    // PostgreSQL rolls back when the connection has found its way back, and until then others step over the job.
+    let again = async {
+        loop {
+            let claimed = claim(&world, &node, NOW, 9).await;
+            if !claimed.is_empty() {
+                return claimed;
+            }
+            tokio::task::yield_now().await;
+        }
+    };
+    let again = tokio::time::timeout(secs(60), again).await.unwrap();
+    assert_eq!(again.iter().map(|job| job.tries).collect::<Vec<_>>(), [1]);
 }
