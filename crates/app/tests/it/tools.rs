@@ -5,11 +5,9 @@ use ringwright_store::{LiveTool, LiveToolBrought};
 use serde_json::{Value, json};
 use standardwebhooks::Webhook;
 
-use crate::harness::{House, Operator, Posted, Receiver, Reply, Speech, Telephone};
+use crate::harness::{GREETING, House, Operator, Posted, Receiver, Reply, Speech, Telephone};
 use crate::voice::orphan;
 
-const GREETING: &str =
-    "You are talking with an automated assistant. Hello, this is Robin. How can I help you?";
 const FILLER: &str = "One moment, please.";
 
 struct Scene {

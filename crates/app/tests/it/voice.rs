@@ -195,6 +195,25 @@ async fn a_caller_who_speaks_up_is_heard_and_the_agent_falls_silent() {
     house.server.stop().await;
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_recogniser_is_told_the_names_of_a_business_and_what_it_offers() {
+    let speech = Speech::start().await;
+    let house = house(&speech).await;
+    let operator = Operator::demo(&house).await;
+    operator.post("/api/staff", &json!({ "name": "Åsa Ek" })).await.good();
+    let service = json!({ "name": "Root canal", "durationMinutes": 45 });
+    operator.post("/api/services", &service).await.good();
+    let gone = json!({ "name": "Whitening", "durationMinutes": 30, "active": false });
+    operator.post("/api/services", &gone).await.good();
+    let mut telephone = Telephone::dial(house.server.address, "CA1").await;
+    telephone.hear(GREETING.len()).await;
+    telephone.hang_up();
+    let terms = speech.terms();
+    assert!(terms.ends_with(&["Robin".into(), "Åsa Ek".into(), "Root canal".into()]), "{terms:?}");
+    assert_eq!(terms.len(), 4, "with the name of the business: {terms:?}");
+    house.server.stop().await;
+}
+
 /// Ten digits in two groups, with a pause after which anything else would be answered.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_telephone_number_that_was_asked_for_is_waited_for() {

@@ -5,13 +5,16 @@ use std::sync::Arc;
 
 use ringwright_domain::Instant;
 use ringwright_domain::agent::{Script, Tool, fill};
-use ringwright_domain::business::{Actions, Config};
+use ringwright_domain::business::{Actions, Config, Service, StaffMember};
 use ringwright_domain::ids::CallId;
 use ringwright_store::{Agent, Business, OrgTx};
 use ringwright_vendors::{AgentWords, Choice};
 
 use crate::Result;
 use crate::live::{Profile, RecordingWish, Thinker};
+
+/// The most words that recognisers are told to expect; they take about as many.
+const TERMS_MOST: usize = 50;
 
 /// How an agent holds a call that begins now, and by which version of its script, if there is one.
 pub(crate) async fn profile_of(
@@ -21,8 +24,23 @@ pub(crate) async fn profile_of(
 ) -> Result<(Profile, Option<u32>)> {
     let version = tx.published(&agent.id).await?;
     let script = version.as_ref().map(|version| &version.script);
-    let profile = House::of(tx).await?.told(&agent.name, script, None, now);
+    let mut profile = House::of(tx).await?.told(&agent.name, script, None, now);
+    profile.terms = terms(&profile.terms, &tx.staff().await?, &tx.services().await?);
     Ok((profile, version.map(|version| version.number)))
+}
+
+/// Words that callers are likely to say: names of the business, its people and its services, the likeliest first.
+fn terms(usual: &[String], staff: &[StaffMember], services: &[Service]) -> Arc<[String]> {
+    let staff = staff.iter().filter(|member| member.active).map(|member| &member.name);
+    let services = services.iter().filter(|service| service.active).map(|service| &service.name);
+    let mut all: Vec<String> = Vec::new();
+    for term in usual.iter().chain(staff).chain(services) {
+        let term = term.trim();
+        if !term.is_empty() && !all.iter().any(|known| known == term) && all.len() < TERMS_MOST {
+            all.push(term.to_owned());
+        }
+    }
+    all.into()
 }
 
 /// What a vendor's agent says in an attempt, if anything was published when the attempt was recorded; else the vendor's

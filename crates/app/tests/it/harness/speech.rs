@@ -6,8 +6,8 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
 
 use axum::Router;
-use axum::extract::State;
 use axum::extract::ws::{Message, WebSocket, WebSocketUpgrade};
+use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get, post};
 use base64::Engine as _;
@@ -53,6 +53,8 @@ struct Inner {
     said: Mutex<VecDeque<&'static str>>,
     replies: Mutex<VecDeque<Reply>>,
     asked: Mutex<Vec<Value>>,
+    /// Words that were to be expected when somebody was listened to last.
+    terms: Mutex<Vec<String>>,
     /// Who understood, spoke or thought, in turn.
     served: Mutex<Vec<&'static str>>,
 }
@@ -131,6 +133,11 @@ impl Speech {
         self.inner.mute.lock().unwrap().push_back(mishap);
     }
 
+    /// Words that were to be expected when somebody was listened to last.
+    pub fn terms(&self) -> Vec<String> {
+        self.inner.terms.lock().unwrap().clone()
+    }
+
     /// What the model was asked.
     pub fn asked(&self) -> Vec<Value> {
         self.inner.asked.lock().unwrap().clone()
@@ -142,7 +149,13 @@ const fn is_loud(byte: u8) -> bool {
     !byte & 0x7f >= 0x50
 }
 
-async fn listen(State(inner): State<Arc<Inner>>, upgrade: WebSocketUpgrade) -> Response {
+async fn listen(
+    State(inner): State<Arc<Inner>>,
+    Query(wishes): Query<Vec<(String, String)>>,
+    upgrade: WebSocketUpgrade,
+) -> Response {
+    let terms = wishes.into_iter().filter(|(name, _)| name == "keyterm").map(|(_, term)| term);
+    *inner.terms.lock().unwrap() = terms.collect();
     upgrade.on_upgrade(async move |mut socket| {
         let (mut heard, mut loud_from) = (0_usize, None);
         while let Some(Ok(message)) = socket.recv().await {
