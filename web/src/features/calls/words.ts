@@ -1,9 +1,7 @@
-import type { Call, CallDetail, DomainEvent } from "@/api";
+import type { Call, CallDetail } from "@/api";
 import type { SpokenLine } from "@/components/operator/transcript";
 import { outcomeWords } from "@/lib/booking-words";
-import { words } from "@/lib/format";
 import type { ReplyTimes } from "@/lib/replies";
-import { toolSentence } from "@/lib/tool-words";
 
 /** What can be asked for in a list of calls. */
 export const filters: readonly { value: string; label: string }[] = [
@@ -13,39 +11,6 @@ export const filters: readonly { value: string; label: string }[] = [
   { value: "agent_done", label: "The agent said goodbye" },
   { value: "caller_hung_up", label: "The caller hung up" },
 ];
-
-const happened: Record<string, string> = {
-  "live.answered": "The agent picked up",
-  "live.replied": "The agent replied",
-  "live.interrupted": "The caller interrupted",
-  "live.switched": "Another vendor took over",
-  "live.incident": "A vendor did not work",
-  "live.resumed": "The call went on",
-  "live.ended": "The call ended",
-  "recording.kept": "The recording is kept",
-  "recording.deleted": "The recording was deleted",
-};
-
-/** Incidents that are no vendor's fault. */
-const incidents: Record<string, string> = {
-  noise_too_long: "The agent spoke over a noise",
-  overflow: "Something too long was cut",
-  reply_given_up: "The caller was asked to say it again",
-  socket_lost: "The connection was lost",
-  tool_given_up: "A lookup took too long",
-  turn_too_long: "The caller's side did not fall silent, and was answered",
-};
-
-/** What an event says of a call, in words. */
-export function eventWords({ kind, data }: Pick<DomainEvent, "kind" | "data">): string {
-  const { tool, outcome, millis, incident } = (data ?? {}) as Record<string, unknown>;
-  if (typeof tool === "string") {
-    if (kind === "live.tool_asked") return `The agent asked ${tool}`;
-    if (kind === "live.tool_answered" && typeof outcome === "string") return toolSentence(tool, outcome, typeof millis === "number" ? millis : null);
-  }
-  const special = kind === "live.incident" && typeof incident === "string" ? incidents[incident] : undefined;
-  return special ?? happened[kind] ?? words(kind);
-}
 
 /** Seconds from the beginning of the call. */
 export const secondOf = ({ call }: Pick<CallDetail, "call">, at: string): number =>

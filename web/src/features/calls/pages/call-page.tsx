@@ -17,7 +17,8 @@ import { clock, duration, moment } from "@/lib/format";
 import { useTitle } from "@/lib/use-title";
 import { callQuery, measuresQuery } from "../api/calls";
 import { SaidPanel } from "../components/said-panel";
-import { eventWords, secondOf, timesOf } from "../words";
+import { eventWords, told } from "../happened";
+import { secondOf, timesOf } from "../words";
 
 export function CallPage({ id }: { id: string }) {
   const { data, error, refetch } = useQuery(callQuery(id));
@@ -66,6 +67,7 @@ function Missing() {
 function Whole({ detail }: { detail: CallDetail }) {
   const { call, events, trace } = detail;
   const { label, tone } = callState(call);
+  const moments = told(events);
   return (
     <>
       <PageHead
@@ -112,9 +114,9 @@ function Whole({ detail }: { detail: CallDetail }) {
             </dl>
           </Panel>
           <Cost detail={detail} />
-          {events.length > 0 && (
+          {moments.length > 0 && (
             <Panel id="events-title" title="What happened">
-              <Timeline moments={[...events].reverse().map((event) => ({ key: event.seq, at: event.at, title: eventWords(event), ...sinceBegun(detail, event.at) }))} />
+              <Timeline moments={moments.map((event) => ({ key: event.seq, at: event.at, title: eventWords(event), ...sinceBegun(detail, event.at) }))} />
             </Panel>
           )}
         </div>
