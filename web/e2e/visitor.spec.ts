@@ -234,6 +234,26 @@ test("a call is booked with the keyboard alone", async ({ page }) => {
   await expect(page.getByRole("form", { name: "Pay by card" }).getByRole("button", { name: /^Pay/ })).toBeEnabled();
 });
 
+for (const width of [390, 768, 1280]) {
+  test(`nothing below the form moves when it comes, at ${width} pixels`, async ({ page }) => {
+    await page.setViewportSize({ width, height: 900 });
+    let send: () => void = () => undefined;
+    const wanted = new Promise<void>((done) => (send = done));
+    await page.route(/booking-form-[^/]*\.js$/, async (route) => {
+      await wanted;
+      await route.continue();
+    });
+    await page.goto("/");
+    await page.evaluate(() => document.fonts.ready);
+    const below = () => page.evaluate(() => (document.getElementById("questions")?.getBoundingClientRect().top ?? 0) - (document.getElementById("book")?.getBoundingClientRect().top ?? 0));
+    await expect.poll(below).toBeGreaterThan(0);
+    const before = await below();
+    send();
+    await expect(page.getByRole("form", { name: "Book a call" })).toBeVisible();
+    expect(Math.abs((await below()) - before)).toBeLessThan(1);
+  });
+}
+
 test("questions open by mouse and keyboard", async ({ page }) => {
   await page.goto("/");
   const questions = page.getByRole("region", { name: "Good to know" }).getByRole("button");

@@ -1,7 +1,7 @@
 import { zodResolver } from "@hookform/resolvers/zod";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { useEffect, useMemo, useRef, useState, type ReactNode } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { Controller, useForm, useWatch } from "react-hook-form";
 import { asProblem, sentence, type ApiProblem, type Storefront } from "@/api";
 import { Button } from "@/components/ui/button";
@@ -30,8 +30,10 @@ import {
   toRequest,
   type BookingForm as Form,
 } from "../form";
+import { helps, partTitles, sendNote, sendWords } from "../form-words";
 import { count } from "../visits";
 import { ConsentField } from "./consent-field";
+import { FormPart } from "./form-part";
 import { TrialLine } from "./trial-line";
 import { WhenField } from "./when-field";
 
@@ -77,6 +79,7 @@ export function BookingForm({ storefront, org, plan, onPlan }: Props) {
 
   const chosen = storefront.plans.find((entry) => entry.code === plan);
   const free = chosen?.free === true;
+  const [callTitle, youTitle, lastTitle] = partTitles(free);
   const [when, request, phone, email] = useWatch({ control, name: ["when", "request", "phone", "email"] });
   const written = Array.from(request.trim()).length;
 
@@ -152,7 +155,7 @@ export function BookingForm({ storefront, org, plan, onPlan }: Props) {
       onChange={() => count(org, "form")}
       onSubmit={(event) => void handleSubmit(submit)(event)}
     >
-      <Part title="Your call">
+      <FormPart title={callTitle}>
         <fieldset ref={plans} aria-describedby={errors.plan ? "plan-error" : undefined}>
           <legend className="mb-1.5 text-sm font-medium">Plan</legend>
           <div className="grid gap-2 sm:grid-cols-2">
@@ -172,14 +175,14 @@ export function BookingForm({ storefront, org, plan, onPlan }: Props) {
           <FieldNote id="plan" error={errors.plan?.message} />
         </fieldset>
         <WhenField register={register} when={when} error={errors.scheduledAt} organisation={storefront.organisation} />
-      </Part>
+      </FormPart>
 
-      <Part title="You">
+      <FormPart title={youTitle}>
         <div className="grid gap-6 sm:grid-cols-2">
-          <Field id="name" label="Your name" error={errors.name?.message} help="What the voice will call you.">
+          <Field id="name" label="Your name" error={errors.name?.message} help={helps.name}>
             <Input {...described("name", errors.name?.message)} autoComplete="name" maxLength={NAME_LIMIT * 2} required {...register("name")} />
           </Field>
-          <Field id="email" label="E-mail" error={errors.email?.message} help="So that we can reach you about this call.">
+          <Field id="email" label="E-mail" error={errors.email?.message} help={helps.email}>
             <Input
               {...described("email", errors.email?.message)}
               type="email"
@@ -194,7 +197,7 @@ export function BookingForm({ storefront, org, plan, onPlan }: Props) {
           id="phone"
           label="Phone number"
           error={errors.phone?.message}
-          help="The number that will ring. Choose the country, or begin with + and its code."
+          help={helps.phone}
         >
           <Controller
             control={control}
@@ -215,7 +218,7 @@ export function BookingForm({ storefront, org, plan, onPlan }: Props) {
             </>
           }
           error={errors.request?.message}
-          help="What you would like to talk about, and anything the voice should know."
+          help={helps.request}
           aside={
             <span className={cn("figures text-[0.8125rem]", written > REQUEST_LIMIT ? "font-semibold text-harm-text" : "text-faint")}>
               {written}
@@ -228,9 +231,9 @@ export function BookingForm({ storefront, org, plan, onPlan }: Props) {
         >
           <Textarea {...described("request", errors.request?.message)} rows={4} {...register("request")} />
         </Field>
-      </Part>
+      </FormPart>
 
-      <Part title={free ? "Before we call" : "Payment"}>
+      <FormPart title={lastTitle}>
         {!free && methods.length > 1 && (
           <fieldset>
             <legend className="mb-1.5 text-sm font-medium">How would you like to pay?</legend>
@@ -259,26 +262,11 @@ export function BookingForm({ storefront, org, plan, onPlan }: Props) {
         )}
         <div className="flex flex-col gap-3 sm:flex-row sm:items-center">
           <Button type="submit" look="primary" size="lg" pending={sending} className="w-full sm:w-auto">
-            {sending
-              ? "One moment"
-              : chosen && !free
-                ? `Continue to payment · ${money(chosen.priceMinor, chosen.currency)}`
-                : "Book my free call"}
+            {sending ? "One moment" : sendWords(chosen)}
           </Button>
-          <p className="text-[0.8125rem] leading-5 text-faint">
-            {free ? "Nothing to pay." : "You pay in the next step."} You can cancel until the phone rings.
-          </p>
+          <p className="text-[0.8125rem] leading-5 text-faint">{sendNote(free)}</p>
         </div>
-      </Part>
+      </FormPart>
     </form>
-  );
-}
-
-function Part({ title, children }: { title: string; children: ReactNode }) {
-  return (
-    <section className="space-y-6">
-      <h3 className="display border-b border-line pb-3 text-2xl">{title}</h3>
-      {children}
-    </section>
   );
 }

@@ -4,6 +4,7 @@ import { Tick } from "@/components/ui/choice";
 import { described, FieldNote } from "@/components/ui/field";
 import { cn } from "@/lib/cn";
 import type { BookingForm } from "../form";
+import { ageWords } from "../form-words";
 
 interface Props {
   register: UseFormRegister<BookingForm>;
@@ -22,7 +23,7 @@ export function ConsentField({ register, errors, disclosure, plan }: Props) {
       {age > 0 && (
         <div>
           <Tick {...described("ageConfirmed", errors.ageConfirmed?.message, false)} required {...register("ageConfirmed")}>
-            I am {age} years of age or older.
+            {ageWords(age)}
           </Tick>
           <FieldNote id="ageConfirmed" error={errors.ageConfirmed?.message} />
         </div>

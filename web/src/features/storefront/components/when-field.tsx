@@ -4,6 +4,7 @@ import { described, FieldNote, inputStyle } from "@/components/ui/field";
 import { cn } from "@/lib/cn";
 import { viewerZone, zoneName } from "@/lib/format";
 import { localInput, type BookingForm } from "../form";
+import { whenChoices } from "../form-words";
 
 interface Props {
   register: UseFormRegister<BookingForm>;
@@ -12,11 +13,6 @@ interface Props {
   organisation: Storefront["organisation"];
 }
 
-const choices = [
-  ["now", "As soon as possible"],
-  ["later", "At a time"],
-] as const;
-
 /** Now, or a day and a time in the visitor's own zone. */
 export function WhenField({ register, when, error, organisation }: Props) {
   const zone = viewerZone();
@@ -24,7 +20,7 @@ export function WhenField({ register, when, error, organisation }: Props) {
     <fieldset>
       <legend className="mb-1.5 text-sm font-medium">When should it ring?</legend>
       <div className="inline-flex max-w-full flex-wrap rounded-card border border-line bg-sunken p-1">
-        {choices.map(([value, label]) => (
+        {whenChoices.map(([value, label]) => (
           <label
             key={value}
             className={cn(

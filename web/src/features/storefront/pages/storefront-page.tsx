@@ -9,6 +9,7 @@ import { useDrawn } from "@/lib/use-drawn";
 import { useIdle } from "@/lib/use-idle";
 import { useTitle } from "@/lib/use-title";
 import { Footer } from "../components/footer";
+import { FormSkeleton } from "../components/form-skeleton";
 import { Hero } from "../components/hero";
 import { Navbar, type Section } from "../components/navbar";
 import { PlanCards, PlanSkeletons } from "../components/plan-cards";
@@ -133,11 +134,11 @@ function BelowHero({ storefront, org, plan, onPick, onChoose }: SectionsProps) {
               </h2>
               <p className="mt-4 mb-10 text-soft">Two minutes, and then your phone does the rest.</p>
               {idle ? (
-                <Suspense fallback={<FormSkeleton />}>
+                <Suspense fallback={<FormSkeleton storefront={storefront} plan={plan} />}>
                   <BookingForm key={org} storefront={storefront} org={org} plan={plan} onPlan={onPick} />
                 </Suspense>
               ) : (
-                <FormSkeleton />
+                <FormSkeleton storefront={storefront} plan={plan} />
               )}
             </div>
             <YourCall storefront={storefront} org={org} plan={plan} />
@@ -149,8 +150,6 @@ function BelowHero({ storefront, org, plan, onPick, onChoose }: SectionsProps) {
     </>
   );
 }
-
-const FormSkeleton = () => <Skeleton className="h-[72rem] rounded-panel" />;
 
 function Waiting() {
   return (
