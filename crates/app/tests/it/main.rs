@@ -40,6 +40,7 @@ mod recording;
 mod repeats;
 mod services;
 mod sessions;
+mod stall;
 mod storefront;
 mod telnyx;
 mod tenants;
