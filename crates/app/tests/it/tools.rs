@@ -123,7 +123,10 @@ async fn a_caller_who_goes_on_does_not_have_it_done_twice_and_it_is_done_though_
     let mut telephone = Telephone::dial(scene.house.server.address, "CA1").await;
     telephone.hear(GREETING.len()).await;
     telephone.speak();
-    scene.receiver.next().await;
+    let posted = scene.receiver.next().await.json();
+    let path = format!("/api/calls/{}", posted["data"]["callId"].as_str().unwrap());
+    let up = scene.operator.get(&path).await.good();
+    assert_eq!(up["tools"][0]["name"], "find_order", "it is on record before it is asked");
     telephone.speak();
     telephone.hear("I am still looking.".len()).await;
     let asked = scene.speech.asked();

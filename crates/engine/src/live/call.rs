@@ -389,8 +389,7 @@ impl Call {
     fn run(&mut self, turn: TurnId, tool: ToolId) {
         match self.mind.run(tool) {
             Ran::Ask(wanted) => {
-                if let Some(note) = self.toolbox.ask(tool, turn, &wanted) {
-                    self.notes.tool(note);
+                if self.toolbox.ask(tool, self.notes.turn(turn), &wanted) {
                     return;
                 }
             }

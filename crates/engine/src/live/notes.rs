@@ -132,7 +132,8 @@ impl Notes {
         });
     }
 
-    fn turn(&self, turn: TurnId) -> u32 {
+    /// The number of a turn in the whole call.
+    pub(super) fn turn(&self, turn: TurnId) -> u32 {
         self.turns_before.saturating_add(turn.0)
     }
 
@@ -187,9 +188,8 @@ impl Notes {
         }
     }
 
-    /// A tool was asked, or what came of it is known.
-    pub(super) fn tool(&mut self, mut tool: LiveTool) {
-        tool.turn = tool.turn.map(|turn| self.turn(TurnId(turn)));
+    /// What came of a tool is known.
+    pub(super) fn tool(&mut self, tool: LiveTool) {
         self.waiting.events.push(tool_event(&self.call, &tool));
         self.waiting.tools.push(tool);
     }
@@ -329,8 +329,8 @@ impl Engine {
         Ok(tx.commit(now).await?)
     }
 
-    /// Writes what came of a tool after the call was over.
-    pub(super) async fn write_late_tool(&self, org: &OrgId, call: &CallId, tool: &LiveTool) -> Result<()> {
+    /// Writes that a tool is asked, or what came of it, by itself.
+    pub(super) async fn write_live_tool(&self, org: &OrgId, call: &CallId, tool: &LiveTool) -> Result<()> {
         let mut tx = self.org(org).begin().await?;
         tx.put_live_tool(call, tool).await?;
         tx.emit(tool_event(call, tool));

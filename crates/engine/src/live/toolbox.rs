@@ -11,7 +11,7 @@ use ringwright_domain::ids::{AgentId, CallId, OrgId};
 use ringwright_store::{LiveTool, LiveToolBrought};
 use ringwright_vendors::Secret;
 use ringwright_vendors::language_model::ToolCall;
-use ringwright_voice::session::{ToolId, TurnId};
+use ringwright_voice::session::ToolId;
 
 use crate::Engine;
 use crate::agent::{Asking, ToolBrought, ToolOutcome};
@@ -64,12 +64,15 @@ impl Toolbox {
         Self { engine, tools, secrets, agent, org, call, caller, next: used, running: Vec::new() }
     }
 
-    /// Asks a tool. What is to be noted of it; `None` if there is no such tool.
-    pub(super) fn ask(&mut self, id: ToolId, turn: TurnId, wanted: &ToolCall) -> Option<LiveTool> {
-        let tool = self.tools.iter().find(|tool| tool.name == wanted.name)?.clone();
+    /// Asks a tool for the reply of this number, once it is on record that it is asked. `false` if there is no such
+    /// tool.
+    pub(super) fn ask(&mut self, id: ToolId, turn: u32, wanted: &ToolCall) -> bool {
+        let Some(tool) = self.tools.iter().find(|tool| tool.name == wanted.name).cloned() else {
+            return false;
+        };
         let note = LiveTool {
             number: self.next,
-            turn: Some(turn.0),
+            turn: Some(turn),
             name: tool.name.clone(),
             arguments: wanted.arguments.replace('\0', "").chars().take(MOST_KEPT).collect(),
             asked_at: self.engine.now(),
@@ -83,10 +86,20 @@ impl Toolbox {
             caller: self.caller.clone(),
         };
         let (engine, secrets) = (self.engine.clone(), Arc::clone(&self.secrets));
-        let arguments = wanted.arguments.clone();
-        let asked = async move { engine.ask_tool(&tool, &secrets, &asking, &arguments).await }.boxed();
-        self.running.push(Running { id, note: note.clone(), asked });
-        Some(note)
+        let (org, call) = (self.org.clone(), self.call.clone());
+        let (arguments, first) = (wanted.arguments.clone(), note.clone());
+        let asked = async move {
+            // Whoever takes the call over after a crash must know of it.
+            match engine.write_live_tool(&org, &call, &first).await {
+                Ok(()) => engine.ask_tool(&tool, &secrets, &asking, &arguments).await,
+                Err(error) => {
+                    tracing::error!(%call, %error, "a tool is not asked, since that cannot be written");
+                    not_asked()
+                }
+            }
+        };
+        self.running.push(Running { id, note, asked: asked.boxed() });
+        true
     }
 
     /// Waits for a tool no longer. Whether it is done is not known.
@@ -107,7 +120,7 @@ impl Toolbox {
     pub(super) async fn finish(mut self) {
         while !self.running.is_empty() {
             let Brought { note, .. } = std::future::poll_fn(|context| self.poll(context)).await;
-            let written = self.engine.write_late_tool(&self.org, &self.call, &note).await;
+            let written = self.engine.write_live_tool(&self.org, &self.call, &note).await;
             if let Err(error) = written {
                 tracing::warn!(call = %self.call, %error, "what came of a tool could not be written");
             }
@@ -123,6 +136,11 @@ impl Toolbox {
         }
         Poll::Pending
     }
+}
+
+fn not_asked() -> ToolBrought {
+    let result = "This cannot be asked now. Nothing was done.".to_owned();
+    ToolBrought { outcome: ToolOutcome::Unreachable, result, millis: 0 }
 }
 
 fn end(id: ToolId, note: LiveTool, brought: ToolBrought) -> Brought {
