@@ -183,6 +183,8 @@ fn words(error: &reqwest::Error) -> String {
 
 #[cfg(test)]
 mod tests {
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+
     use super::*;
 
     fn message(url: &str) -> Message {
@@ -193,6 +195,46 @@ mod tests {
             signature: "v1,x".to_owned(),
             body: "{}".to_owned(),
         }
+    }
+
+    /// What is made of somebody who takes the message and writes these bytes before the line is closed.
+    async fn asked_of(answer: Vec<u8>) -> Asked {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}/", listener.local_addr().unwrap());
+        let server = async {
+            let (mut line, _) = listener.accept().await.unwrap();
+            let mut heard = Vec::new();
+            while !heard.ends_with(b"{}") {
+                assert!(line.read_buf(&mut heard).await.unwrap() > 0);
+            }
+            // Whoever has read enough hangs up while the rest is written.
+            let _ = line.write_all(&answer).await;
+        };
+        let (courier, message) = (HttpCourier::new(Reach::Loopback), message(&url));
+        tokio::join!(courier.ask(&message), server).0
+    }
+
+    #[tokio::test]
+    async fn it_is_told_apart_whether_it_may_have_been_done() {
+        let answered = asked_of(b"HTTP/1.1 404 Not Found\r\ncontent-length: 2\r\n\r\nNo".to_vec()).await;
+        assert_eq!(answered, Asked::Answered { status: 404, body: "No".to_owned() });
+        // Neither a line that is closed without an answer nor half an answer says that nothing was done.
+        let half = b"HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nDo".to_vec();
+        for broken in [Vec::new(), b"HTTP/1.1 200".to_vec(), half] {
+            assert!(matches!(asked_of(broken).await, Asked::Unknown(_)));
+        }
+        let courier = HttpCourier::new(Reach::Loopback);
+        assert!(matches!(courier.ask(&message("http://127.0.0.1:9/")).await, Asked::Unreachable(_)));
+        let courier = HttpCourier::new(Reach::Public);
+        assert!(matches!(courier.ask(&message("http://127.0.0.1:9/")).await, Asked::Unreachable(_)));
+    }
+
+    #[tokio::test]
+    async fn of_a_long_answer_the_rest_is_not_read() {
+        let mut long = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n", 1 << 24).into_bytes();
+        long.resize(1 << 24, b'a');
+        let Asked::Answered { status: 200, body } = asked_of(long).await else { panic!("it was answered") };
+        assert_eq!(body.len(), MOST_READ);
     }
 
     #[tokio::test]
